@@ -1,0 +1,32 @@
+// The layers of docs/architecture.md as rules; `npm run check` and test/layers.test.ts run them.
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  comment: `${from} imports only: ${allowed.join(', ') || 'nothing of src/'}`,
+  from: { path: `^src/${from}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^src/', pathNot: [from, ...allowed].map((a) => `^src/${a}(/|\\.ts$)`) },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('domain', 'domain', []),
+    only('wire', 'wire', ['fault']),
+    only('store', 'store', ['domain']),
+    only('views', 'views', ['domain', 'store/schema']),
+    only('ledger', 'ledger', ['domain', 'store']),
+    only('access', 'access', ['domain', 'store', 'fault', 'wire']),
+    only('operations', 'operations', ['domain', 'ledger', 'store', 'views', 'access', 'fault', 'operation']),
+    only('jobs', 'jobs', ['domain', 'ledger', 'store', 'views', 'access', 'drivers']),
+    only('drivers', 'drivers', ['domain']),
+    only('cli', 'cli', []),
+    { name: 'drivers-only-from-main-and-jobs', severity: 'error', from: { path: '^src/', pathNot: '^src/(drivers|jobs)/|^src/main\\.ts' }, to: { path: '^src/drivers/' } },
+    { name: 'acceptance-is-a-black-box', severity: 'error', from: { path: '^acceptance/' }, to: { path: '^src/' } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+};
