@@ -1,0 +1,36 @@
+/** The parts of an ARN, `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`. */
+export interface Arn {
+  readonly service: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Everything behind the account, such as `instance/i-0abc` or `license-configuration:lic-0abc`. */
+  readonly resource: string;
+}
+
+/** Splits an ARN, or undefined where the text is none. */
+export function parseArn(text: string): Arn | undefined {
+  const match = /^arn:aws[a-z-]*:([a-z0-9-]+):([a-z0-9-]*):([0-9]{0,12}):(.+)$/s.exec(text);
+  if (!match) return undefined;
+  const [, service = '', region = '', accountId = '', resource = ''] = match;
+  return { service, region, accountId, resource };
+}
+
+/** The ARN of a license configuration, as License Manager prints it. */
+export const licenseConfigurationArn = (at: { accountId: string; region: string }, id: string): string =>
+  `arn:aws:license-manager:${at.region}:${at.accountId}:license-configuration:${id}`;
+
+const LICENSE_CONFIGURATION_RESOURCE = /^license-configuration[:/](lic-[0-9a-f]{32})$/;
+
+export interface LicenseConfigurationRef {
+  readonly accountId: string;
+  readonly region: string;
+  readonly id: string;
+}
+
+/** Account, Region and id of a license configuration's ARN, or undefined where the text is not such an ARN. */
+export function parseLicenseConfigurationArn(text: string): LicenseConfigurationRef | undefined {
+  const arn = parseArn(text);
+  const id = arn && LICENSE_CONFIGURATION_RESOURCE.exec(arn.resource)?.[1];
+  if (!arn || !id || arn.service !== 'license-manager' || !arn.region || !arn.accountId) return undefined;
+  return { accountId: arn.accountId, region: arn.region, id };
+}

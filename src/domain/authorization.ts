@@ -1,0 +1,33 @@
+import { parseArn } from './arn.ts';
+import type { Principal } from './principal.ts';
+
+/** A question to the one authorization step of a request. */
+export interface AccessRequest {
+  readonly principal: Principal;
+  /** In IAM's form, such as `ec2:RunInstances`. */
+  readonly action: string;
+  /** ARNs of the resources that the request names. */
+  readonly resources: readonly string[];
+}
+
+/** Why a request is not allowed, for its user; undefined when it is. */
+export type AccessDecision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/**
+ * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
+ * another; resources without an account (images) and license configurations, which an owner can share, are left to the
+ * operation, which shows those that are visible. Headroom's own actions are the operator's.
+ */
+export function decideAccess({ principal, action, resources }: AccessRequest): AccessDecision {
+  const deny = (reason: string): AccessDecision => ({ allowed: false, reason: `${principal.arn} may not call ${action}${reason}` });
+  if (action.startsWith('headroom:') && !principal.operator)
+    return deny(': it is for the account that operates this installation.');
+  const foreign = resources.find((arn) => isForeign(arn, principal.accountId));
+  return foreign ? deny(` on ${foreign}: it belongs to another account.`) : { allowed: true };
+}
+
+function isForeign(text: string, accountId: string): boolean {
+  const arn = parseArn(text);
+  if (!arn || arn.accountId === '' || arn.accountId === accountId) return false;
+  return !(arn.service === 'license-manager' && arn.resource.startsWith('license-configuration:'));
+}

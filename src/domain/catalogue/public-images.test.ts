@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findPublicImage, publicImages } from './public-images.ts';
+import { platformDetails } from './usage-operations.ts';
+
+const named = (start: string) => publicImages('us-east-1').filter((image) => image.name.startsWith(start));
+
+test('ids are well formed, stable, and differ between images and Regions', () => {
+  const [east, west] = [publicImages('us-east-1'), publicImages('us-west-2')];
+  const ids = [...east, ...west].map((image) => image.id);
+  assert.equal(new Set(ids).size, east.length + west.length);
+  for (const id of ids) assert.match(id, /^ami-[0-9a-f]{17}$/);
+  assert.equal(named('Windows_Server-2022-English-Full-Base')[0]?.id, 'ami-e1f1b5870b15dae4d');
+});
+
+test('an image is found by its id in its own Region only', () => {
+  const image = publicImages('eu-west-1')[0]!;
+  assert.equal(findPublicImage('eu-west-1', image.id), image);
+  assert.equal(findPublicImage('us-east-1', image.id), undefined);
+  assert.equal(findPublicImage('eu-west-1', 'ami-00000000000000000'), undefined);
+});
+
+test('an image says what it bills', () => {
+  const [image] = named('Windows_Server-2022-English-Full-SQL_2022_Standard');
+  assert.equal(image?.usageOperation, 'RunInstances:0006');
+  assert.equal(image?.platformDetails, 'Windows with SQL Server Standard');
+  assert.equal(image?.platform, 'windows');
+  assert.equal(image?.ownerId, '801119661308');
+  assert.equal(image?.ownerAlias, 'amazon');
+});
+
+test('Linux images have no platform, and both architectures where AWS has both', () => {
+  const ubuntu = named('ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04');
+  assert.deepEqual(
+    ubuntu.map((image) => image.architecture),
+    ['x86_64', 'arm64'],
+  );
+  assert.match(ubuntu[0]!.name, /-amd64-/);
+  for (const image of ubuntu) {
+    assert.equal(image.platform, undefined);
+    assert.equal(image.usageOperation, 'RunInstances');
+    assert.equal(image.ownerAlias, undefined);
+  }
+});
+
+test('there is an image of every usage operation but Windows BYOL, which one imports', () => {
+  const images = publicImages('us-east-1');
+  for (const image of images) assert.equal(image.platformDetails, platformDetails(image.usageOperation));
+  assert.equal(new Set(images.map((image) => image.usageOperation)).size, 18);
+  assert.equal(platformDetails('RunInstances:0800'), 'Windows BYOL');
+  assert.equal(platformDetails('toString'), undefined);
+});

@@ -1,0 +1,118 @@
+import { idFromSeed } from '../ids.ts';
+import type { LaunchImage } from '../image.ts';
+import { isRegion } from '../network.ts';
+import { platformDetails } from './usage-operations.ts';
+
+/** An image that every account may launch, present in every Region under an id of that Region. */
+export interface PublicImage extends LaunchImage {
+  readonly name: string;
+  readonly description: string;
+  readonly architecture: Architecture;
+  readonly ownerAlias: 'amazon' | undefined;
+  readonly creationDate: Date;
+  readonly rootSnapshotId: string;
+  readonly rootVolumeType: 'gp2' | 'gp3';
+  readonly virtualizationType: 'hvm';
+  readonly enaSupport: true;
+}
+
+type Architecture = 'x86_64' | 'arm64';
+type Owner = 'amazon' | 'canonical' | 'debian' | 'redhat' | 'suse' | 'windows';
+
+type Columns = [Owner, name: string, rootDevice: string, size: string, code: string, description: string];
+
+// The accounts that own these images on AWS.
+const ownerIds: Readonly<Record<Owner, string>> = {
+  amazon: '137112412989',
+  canonical: '099720109477',
+  debian: '136693071363',
+  redhat: '309956199498',
+  suse: '013907871322',
+  windows: '801119661308',
+};
+const aliased: readonly Owner[] = ['amazon', 'suse', 'windows'];
+
+// AWS's own names, so that name filters written for AWS find them. Columns: owner | name | root device | GiB | usage
+// operation without its RunInstances | description. `ARCH` stands for an x86_64 and an arm64 image.
+const rows = `
+amazon | al2023-ami-2023.8.20260801.0-kernel-6.1-ARCH | /dev/xvda | 8 | | Amazon Linux 2023 AMI HVM kernel-6.1
+amazon | amzn2-ami-kernel-5.10-hvm-2.0.20260801.0-ARCH-gp2 | /dev/xvda | 8 | | Amazon Linux 2 Kernel 5.10 AMI HVM gp2
+canonical | ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-ARCH-server-20260801 | /dev/sda1 | 8 | | Ubuntu 24.04 LTS
+canonical | ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-ARCH-server-20260801 | /dev/sda1 | 8 | | Ubuntu 22.04 LTS
+canonical | ubuntu-pro-server/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-pro-server-20260801 | /dev/sda1 | 8 | 0g00 | Ubuntu Pro 24.04
+debian | debian-12-ARCH-20260801-2190 | /dev/xvda | 8 | | Debian 12
+redhat | RHEL-9.6.0_HVM-20260801-ARCH-0-Hourly2-GP3 | /dev/sda1 | 10 | 0010 | Red Hat Enterprise Linux 9
+redhat | RHEL-9.6.0_HVM-20260801-x86_64-0-Access2-GP3 | /dev/sda1 | 10 | 00g0 | Red Hat Enterprise Linux 9, own subscription
+redhat | RHEL_HA-9.6.0_HVM-20260801-x86_64-0-Hourly2-GP3 | /dev/sda1 | 10 | 1010 | Red Hat Enterprise Linux 9 with High Availability
+suse | suse-sles-15-sp7-v20260801-hvm-ssd-ARCH | /dev/sda1 | 10 | 000g | SUSE Linux Enterprise Server 15 SP7
+windows | Windows_Server-2025-English-Full-Base-2026.08.12 | /dev/sda1 | 30 | 0002 | Microsoft Windows Server 2025
+windows | Windows_Server-2022-English-Full-Base-2026.08.12 | /dev/sda1 | 30 | 0002 | Microsoft Windows Server 2022
+windows | Windows_Server-2019-English-Full-Base-2026.08.12 | /dev/sda1 | 30 | 0002 | Microsoft Windows Server 2019
+windows | Windows_Server-2022-English-Full-SQL_2022_Web-2026.08.12 | /dev/sda1 | 50 | 0202 | Microsoft Windows Server 2022 with SQL Server 2022 Web
+windows | Windows_Server-2022-English-Full-SQL_2022_Standard-2026.08.12 | /dev/sda1 | 50 | 0006 | Microsoft Windows Server 2022 with SQL Server 2022 Standard
+windows | Windows_Server-2022-English-Full-SQL_2022_Enterprise-2026.08.12 | /dev/sda1 | 50 | 0102 | Microsoft Windows Server 2022 with SQL Server 2022 Enterprise
+windows | Windows_Server-2019-English-Full-SQL_2019_Standard-2026.08.12 | /dev/sda1 | 50 | 0006 | Microsoft Windows Server 2019 with SQL Server 2019 Standard
+windows | Windows_Server-2019-English-Full-SQL_2019_Enterprise-2026.08.12 | /dev/sda1 | 50 | 0102 | Microsoft Windows Server 2019 with SQL Server 2019 Enterprise
+amazon | ubuntu-22.04-x86_64-SQL_2022_Web-2026.08.12 | /dev/sda1 | 20 | 0200 | Ubuntu 22.04 with SQL Server 2022 Web
+amazon | ubuntu-22.04-x86_64-SQL_2022_Standard-2026.08.12 | /dev/sda1 | 20 | 0004 | Ubuntu 22.04 with SQL Server 2022 Standard
+amazon | ubuntu-22.04-x86_64-SQL_2022_Enterprise-2026.08.12 | /dev/sda1 | 20 | 0100 | Ubuntu 22.04 with SQL Server 2022 Enterprise
+amazon | RHEL-9-x86_64-SQL_2022_Web-2026.08.12 | /dev/sda1 | 20 | 0210 | Red Hat Enterprise Linux 9 with SQL Server 2022 Web
+amazon | RHEL-9-x86_64-SQL_2022_Standard-2026.08.12 | /dev/sda1 | 20 | 0014 | Red Hat Enterprise Linux 9 with SQL Server 2022 Standard
+amazon | RHEL-9-x86_64-SQL_2022_Enterprise-2026.08.12 | /dev/sda1 | 20 | 0110 | Red Hat Enterprise Linux 9 with SQL Server 2022 Enterprise
+amazon | RHEL_HA-9-x86_64-SQL_2022_Standard-2026.08.12 | /dev/sda1 | 20 | 1014 | Red Hat Enterprise Linux 9 HA with SQL Server 2022 Standard
+amazon | RHEL_HA-9-x86_64-SQL_2022_Enterprise-2026.08.12 | /dev/sda1 | 20 | 1110 | Red Hat Enterprise Linux 9 HA with SQL Server 2022 Enterprise
+`;
+
+const creationDate = new Date('2026-08-12T00:00:00Z');
+const byRegion = new Map<string, ReadonlyMap<string, PublicImage>>();
+
+/** The images of the Region that every account may launch. */
+export const publicImages = (region: string): readonly PublicImage[] => [...imagesById(region).values()];
+
+/** The public image with that id in the Region, or undefined. */
+export const findPublicImage = (region: string, imageId: string): PublicImage | undefined =>
+  imagesById(region).get(imageId);
+
+function imagesById(region: string): ReadonlyMap<string, PublicImage> {
+  const known = byRegion.get(region);
+  if (known) return known;
+  const images = rows
+    .trim()
+    .split('\n')
+    .flatMap((row) => imagesOf(row, region));
+  const byId = new Map(images.map((image) => [image.id, image]));
+  if (isRegion(region)) byRegion.set(region, byId); // not whatever names arrive: the cache is never emptied
+  return byId;
+}
+
+function imagesOf(row: string, region: string): PublicImage[] {
+  const [owner, name, rootDeviceName, size, code, description] = row
+    .split('|')
+    .map((column) => column.trim()) as Columns;
+  const usageOperation = code ? `RunInstances:${code}` : 'RunInstances';
+  const shared = {
+    description,
+    ownerId: ownerIds[owner],
+    ownerAlias: aliased.includes(owner) ? 'amazon' : undefined,
+    creationDate,
+    rootDeviceName,
+    rootVolumeSizeGiB: Number(size),
+    rootVolumeType: /gp2|hvm-ssd\//.test(name) ? 'gp2' : 'gp3',
+    virtualizationType: 'hvm',
+    enaSupport: true,
+    platform: owner === 'windows' ? 'windows' : undefined, // EC2 names it for Windows only
+    platformDetails: platformDetails(usageOperation)!,
+    usageOperation,
+  } as const;
+  return architecturesOf(name).map((architecture) => {
+    const archName = name.replace('ARCH', architectureInName(owner, architecture));
+    const id = idFromSeed('ami', `${region}/${archName}`);
+    return { id, name: archName, architecture, rootSnapshotId: idFromSeed('snap', id), ...shared };
+  });
+}
+
+const architecturesOf = (name: string): readonly Architecture[] =>
+  name.includes('ARCH') ? ['x86_64', 'arm64'] : ['x86_64'];
+
+const architectureInName = (owner: Owner, architecture: Architecture): string =>
+  architecture === 'x86_64' && ['canonical', 'debian'].includes(owner) ? 'amd64' : architecture;

@@ -1,0 +1,50 @@
+import { decideForgetImage, decideLicenseSpecifications } from './association-decision.ts';
+import type { Command } from './commands.ts';
+import type { Decision } from './decision.ts';
+import { applyEffects, type Effect, type Facts } from './facts.ts';
+import { decideLaunch } from './launch-decision.ts';
+import { decideLicenseChange, decideLicenseDeletion } from './license-change-decision.ts';
+import { findOverages } from './license-claim.ts';
+import { decideAdvance, decideStart, decideStop, decideTerminate } from './lifecycle-decision.ts';
+import { decideInstanceType } from './resize-decision.ts';
+
+function decideAlone(command: Command, facts: Facts): Decision {
+  switch (command.kind) {
+    case 'launch':
+      return decideLaunch(command, facts);
+    case 'start':
+      return decideStart(command, facts);
+    case 'stop':
+      return decideStop(command, facts);
+    case 'terminate':
+      return decideTerminate(command, facts);
+    case 'advance':
+      return decideAdvance(command, facts);
+    case 'change-instance-type':
+      return decideInstanceType(command, facts);
+    case 'update-license-specifications':
+      return decideLicenseSpecifications(command, facts);
+    case 'forget-image':
+      return decideForgetImage(command, facts);
+    case 'update-license-configuration':
+      return decideLicenseChange(command, facts);
+    case 'delete-license-configuration':
+      return decideLicenseDeletion(command, facts);
+  }
+}
+
+/**
+ * Decides one command on the facts and moves the facts on by what it does, so that the next command of the group sees
+ * it. A dry run moves nothing. What went past a soft limit is told in the outcome and in the audit event.
+ */
+export function decide(command: Command, facts: Facts): Decision {
+  const { outcome, effects } = decideAlone(command, facts);
+  if ('dryRun' in command && command.dryRun) return { outcome, effects: [] };
+  applyEffects(facts, effects);
+  const overages = findOverages(facts, effects.flatMap((effect) => (effect.kind === 'consume' ? [effect.licenseId] : [])));
+  if (!outcome.ok || overages.length === 0) return { outcome, effects };
+  return { outcome: { ...outcome, overages }, effects: effects.map((effect) => withOverages(effect, overages)) };
+}
+
+const withOverages = (effect: Effect, overages: readonly unknown[]): Effect =>
+  effect.kind === 'audit' ? { ...effect, detail: { ...effect.detail, overages } } : effect;

@@ -1,0 +1,144 @@
+import type { LaunchImage } from './image.ts';
+import type { Instance } from './instance.ts';
+import type { License } from './license.ts';
+import type { Resource, ResourceType } from './resource.ts';
+
+/** A license tied to a resource. */
+export interface Association {
+  readonly licenseId: string;
+  readonly resource: Resource;
+  /** `cross-account` tracks launches of an image from every account; absent, from the license's own. */
+  readonly amiScope?: string;
+  readonly licenseAccountId: string;
+}
+
+/** A client token that was used, with the hash of what it came with and what came of it. */
+export interface StoredToken {
+  readonly inputHash: string;
+  readonly outcome: { readonly reservationId: string };
+}
+
+/**
+ * All that a group of commands is decided on, as read under lock. `applyEffects` moves it on, so that each command of
+ * a group sees what the earlier ones took.
+ */
+export interface Facts {
+  readonly at: Date;
+  readonly licenses: Map<string, License>;
+  /** How many resources each license is tied to. */
+  readonly associationCounts: Map<string, number>;
+  /** Accounts' own images, by id; public images are in the catalogue. */
+  readonly images: Map<string, LaunchImage & { readonly region: string }>;
+  readonly instances: Map<string, Instance>;
+  readonly associations: Map<string, readonly Association[]>;
+  /** Open consumption by `consumptionKey`: licenses taken now. */
+  readonly consumption: Map<string, number>;
+  readonly tokens: Map<string, StoredToken>;
+}
+
+export const consumptionKey = (licenseId: string, resourceId: string): string => `${licenseId} ${resourceId}`;
+
+export const tokenKey = (token: { accountId: string; region: string; action: string; token: string }): string =>
+  `${token.accountId} ${token.region} ${token.action} ${token.token}`;
+
+/** What a decision asks the store to write. */
+export type Effect =
+  | { readonly kind: 'insert-instance'; readonly instance: Instance; readonly tags: Readonly<Record<string, string>> }
+  | { readonly kind: 'update-instance'; readonly instance: Instance }
+  | { readonly kind: 'associate'; readonly association: Association }
+  | {
+      readonly kind: 'disassociate';
+      readonly licenseId: string;
+      readonly resourceId: string;
+      readonly resourceType: ResourceType;
+    }
+  | { readonly kind: 'consume'; readonly licenseId: string; readonly resource: Resource; readonly amount: number }
+  | {
+      readonly kind: 'release';
+      readonly licenseId: string;
+      readonly resourceId: string;
+      readonly resourceType: ResourceType;
+      readonly amount: number;
+    }
+  | { readonly kind: 'set-license'; readonly license: License; readonly detail: LicenseDetail }
+  | {
+      readonly kind: 'record-failure';
+      readonly licenseId: string;
+      readonly resource: Resource;
+      readonly message: string;
+    }
+  | { readonly kind: 'put-token'; readonly key: TokenKey; readonly stored: StoredToken }
+  | {
+      readonly kind: 'audit';
+      readonly resources: readonly string[];
+      readonly detail: Readonly<Record<string, unknown>>;
+    };
+
+export interface TokenKey {
+  readonly accountId: string;
+  readonly region: string;
+  readonly action: string;
+  readonly token: string;
+}
+
+/** What a license configuration says beside what decisions look at; undefined members stay as they are. */
+export interface LicenseDetail {
+  readonly description?: string;
+  readonly disassociateWhenNotFound?: boolean;
+  readonly productInformation?: readonly { readonly ResourceType: string }[];
+  readonly licenseExpiry?: number;
+}
+
+/** Moves the facts on by the effects of one decision. */
+export function applyEffects(facts: Facts, effects: readonly Effect[]): void {
+  for (const effect of effects) applyEffect(facts, effect);
+}
+
+function applyEffect(facts: Facts, effect: Effect): void {
+  switch (effect.kind) {
+    case 'insert-instance':
+    case 'update-instance':
+      facts.instances.set(effect.instance.id, effect.instance);
+      break;
+    case 'associate':
+      associate(facts, effect.association);
+      break;
+    case 'disassociate':
+      disassociate(facts, effect.licenseId, effect.resourceId);
+      break;
+    case 'consume':
+      facts.consumption.set(consumptionKey(effect.licenseId, effect.resource.id), effect.amount);
+      addConsumed(facts, effect.licenseId, effect.amount);
+      break;
+    case 'release':
+      facts.consumption.delete(consumptionKey(effect.licenseId, effect.resourceId));
+      addConsumed(facts, effect.licenseId, -effect.amount);
+      break;
+    case 'set-license':
+      facts.licenses.set(effect.license.id, effect.license);
+      break;
+    case 'put-token':
+      facts.tokens.set(tokenKey(effect.key), effect.stored);
+      break;
+    case 'record-failure':
+    case 'audit':
+      break;
+  }
+}
+
+function associate(facts: Facts, association: Association): void {
+  const { licenseId, resource } = association;
+  facts.associations.set(resource.id, [...(facts.associations.get(resource.id) ?? []), association]);
+  facts.associationCounts.set(licenseId, (facts.associationCounts.get(licenseId) ?? 0) + 1);
+}
+
+function disassociate(facts: Facts, licenseId: string, resourceId: string): void {
+  const others = (facts.associations.get(resourceId) ?? []).filter((a) => a.licenseId !== licenseId);
+  facts.associations.set(resourceId, others);
+  facts.associationCounts.set(licenseId, (facts.associationCounts.get(licenseId) ?? 0) - 1);
+}
+
+function addConsumed(facts: Facts, licenseId: string, amount: number): void {
+  const license = facts.licenses.get(licenseId);
+  if (license) facts.licenses.set(licenseId, { ...license, consumed: license.consumed + amount });
+}

@@ -1,0 +1,150 @@
+import { licenseConfigurationArn } from './arn.ts';
+import type { InstanceState } from './instance.ts';
+import { type License, licensesLeft, type RuleBreach } from './license.ts';
+import type { CountingType } from './license-rules.ts';
+
+/** Why a license stands in the way of a machine. */
+export type LicenseProblem =
+  | { readonly kind: 'limit'; readonly license: License; readonly needed: number }
+  | { readonly kind: 'rule'; readonly license: License; readonly breach: RuleBreach }
+  | { readonly kind: 'disabled'; readonly license: License };
+
+/** Why a command was refused: data, from which `describeRefusal` makes the text and the operations the AWS code. */
+export type Refusal =
+  | { readonly kind: 'licenses'; readonly what: string; readonly problems: readonly LicenseProblem[] }
+  | { readonly kind: 'license-not-found'; readonly arn: string }
+  | { readonly kind: 'too-many-licenses'; readonly count: number; readonly limit: number }
+  | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
+  | { readonly kind: 'license-change'; readonly problem: string }
+  | { readonly kind: 'token-reused'; readonly token: string }
+  | { readonly kind: 'image-not-found'; readonly imageId: string }
+  | { readonly kind: 'image-deregistered'; readonly imageId: string }
+  | { readonly kind: 'image-not-owned'; readonly imageId: string }
+  | { readonly kind: 'instance-type-unknown'; readonly instanceType: string }
+  | {
+      readonly kind: 'architecture-mismatch';
+      readonly instanceType: string;
+      readonly typeArchitectures: readonly string[];
+      readonly imageArchitecture: string;
+    }
+  | { readonly kind: 'subnet-not-found'; readonly subnetId: string }
+  | { readonly kind: 'zone-unknown'; readonly availabilityZone: string }
+  | { readonly kind: 'zone-conflict'; readonly availabilityZone: string; readonly subnetId: string }
+  | { readonly kind: 'group-not-found'; readonly groupId: string }
+  | { readonly kind: 'cpu-options'; readonly problem: string }
+  | { readonly kind: 'host-not-found'; readonly hostId: string }
+  | { readonly kind: 'host-capacity' }
+  | { readonly kind: 'placement-conflict'; readonly problem: string }
+  | { readonly kind: 'instance-not-found'; readonly instanceIds: readonly string[] }
+  | {
+      readonly kind: 'instance-state';
+      readonly instanceId: string;
+      readonly state: InstanceState;
+      readonly needed: string;
+    }
+  | {
+      readonly kind: 'instance-protected';
+      readonly instanceId: string;
+      readonly attribute: 'disableApiTermination' | 'disableApiStop';
+    }
+  | { readonly kind: 'resource-not-found'; readonly resourceArn: string }
+  | { readonly kind: 'resource-state'; readonly resourceArn: string; readonly state: string };
+
+/** EC2's phrase, which AWS documents for a launch that a hard limit blocks. */
+const NO_LICENSES = 'No licenses available.';
+
+const UNITS: Record<CountingType, readonly [one: string, many: string]> = {
+  vCPU: ['vCPU', 'vCPUs'],
+  Instance: ['instance', 'instances'],
+  Core: ['core', 'cores'],
+  Socket: ['socket', 'sockets'],
+};
+
+const amount = (count: number, type: CountingType): string => `${count} ${UNITS[type][count === 1 ? 0 : 1]}`;
+const named = (license: License): string => `License configuration ${license.id} ("${license.name}")`;
+
+/** One sentence or two for a person: which license, which rule or limit, what was needed and what was left. */
+export function describeLicenseProblem(problem: LicenseProblem, what: string): string {
+  const { license } = problem;
+  if (problem.kind === 'disabled') return `${named(license)} is disabled; enable it, or leave it out of ${what}.`;
+  if (problem.kind === 'rule') {
+    const { rule, expected, actual } = problem.breach;
+    return `${named(license)} has the rule #${rule}=${expected}; ${what} has ${actual}.`;
+  }
+  const count = license.licenseCount ?? 0;
+  const left = licensesLeft(license) ?? 0;
+  const over = license.consumed > count ? ` (${license.consumed} are in use)` : '';
+  return `${named(license)} has ${left} of ${amount(count, license.countingType)} left${over}; ${what} needs ${problem.needed}.`;
+}
+
+/** The text that a refusal's user reads. */
+export function describeRefusal(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'licenses': {
+      const texts = refusal.problems.map((problem) => describeLicenseProblem(problem, refusal.what));
+      const short = refusal.problems.some((problem) => problem.kind === 'limit');
+      return [...(short ? [NO_LICENSES] : ['License terms are not met.']), ...texts].join(' ');
+    }
+    case 'license-not-found':
+      return `License configuration ${refusal.arn} does not exist, or is not visible to this account in this Region.`;
+    case 'too-many-licenses':
+      return `A resource can have ${refusal.limit} license configurations at the most; this would be ${refusal.count}.`;
+    case 'license-in-use':
+      return `${licenseConfigurationArn(refusal.license, refusal.license.id)} is in use: ${refusal.associations} resource(s) are associated with it. Disassociate them first; ListAssociationsForLicenseConfiguration names them.`;
+    case 'license-change':
+      return refusal.problem;
+    case 'token-reused':
+      return `The client token '${refusal.token}' was used before with other parameters.`;
+    default:
+      return describeEc2Refusal(refusal);
+  }
+}
+
+type Ec2Refusal = Exclude<
+  Refusal,
+  {
+    kind: 'licenses' | 'license-not-found' | 'too-many-licenses' | 'license-in-use' | 'license-change' | 'token-reused';
+  }
+>;
+
+function describeEc2Refusal(refusal: Ec2Refusal): string {
+  switch (refusal.kind) {
+    case 'image-not-found':
+      return `The image id '[${refusal.imageId}]' does not exist`;
+    case 'image-deregistered':
+      return `Image ${refusal.imageId} is deregistered; its licenses are taken off by the next sweep and cannot be removed by hand.`;
+    case 'image-not-owned':
+      return `Image ${refusal.imageId} belongs to another account; only an owned image can be associated with scope cross-account.`;
+    case 'instance-type-unknown':
+      return `Invalid value '${refusal.instanceType}' for InstanceType.`;
+    case 'architecture-mismatch':
+      return `The architecture '${refusal.typeArchitectures.join(',')}' of the specified instance type does not match the architecture '${refusal.imageArchitecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`;
+    case 'subnet-not-found':
+      return `The subnet ID '${refusal.subnetId}' does not exist`;
+    case 'zone-unknown':
+      return `Invalid availability zone: [${refusal.availabilityZone}]`;
+    case 'zone-conflict':
+      return `Subnet ${refusal.subnetId} is not in availability zone ${refusal.availabilityZone}.`;
+    case 'group-not-found':
+      return `The security group '${refusal.groupId}' does not exist`;
+    case 'cpu-options':
+    case 'placement-conflict':
+      return refusal.problem;
+    case 'host-not-found':
+      return `The Dedicated Host '${refusal.hostId}' does not exist`;
+    case 'host-capacity':
+      return 'You do not have a host with a matching configuration and sufficient capacity. Either target a host resource group that can automatically allocate hosts on your behalf, or manually allocate a new host to your account and then try again.';
+    case 'instance-not-found':
+      return refusal.instanceIds.length === 1
+        ? `The instance ID '${refusal.instanceIds[0]}' does not exist`
+        : `The instance IDs '${refusal.instanceIds.join(', ')}' do not exist`;
+    case 'instance-state':
+      return `The instance '${refusal.instanceId}' is not in a state from which it can be ${refusal.needed}; it is ${refusal.state}.`;
+    case 'instance-protected':
+      return `The instance '${refusal.instanceId}' may not be ${refusal.attribute === 'disableApiStop' ? 'stopped' : 'terminated'}. Modify its '${refusal.attribute}' instance attribute and try again.`;
+    case 'resource-not-found':
+      return `Resource ${refusal.resourceArn} does not exist in this account and Region, or is of a kind that a license cannot be tied to. Launch templates carry licenses in their own data.`;
+    case 'resource-state':
+      return `A license cannot be allocated to ${refusal.resourceArn} while it is ${refusal.state}.`;
+  }
+}

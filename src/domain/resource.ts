@@ -1,0 +1,53 @@
+import { parseArn } from './arn.ts';
+
+/** License Manager's resource types. */
+export type ResourceType = 'EC2_INSTANCE' | 'EC2_HOST' | 'EC2_AMI' | 'RDS' | 'SYSTEMS_MANAGER_MANAGED_INSTANCE';
+
+/** A resource that can be tied to a license; `ownerId` is the account it belongs to. */
+export interface Resource {
+  readonly type: ResourceType;
+  readonly id: string;
+  readonly ownerId: string;
+  readonly region: string;
+}
+
+interface ArnForm {
+  readonly type: ResourceType;
+  readonly service: string;
+  readonly path: string;
+  readonly id: RegExp;
+  /** Image ARNs carry no account. */
+  readonly withAccount: boolean;
+}
+
+const FORMS: readonly ArnForm[] = [
+  { type: 'EC2_INSTANCE', service: 'ec2', path: 'instance/', id: /^i-[0-9a-f]{8,17}$/, withAccount: true },
+  { type: 'EC2_AMI', service: 'ec2', path: 'image/', id: /^ami-[0-9a-f]{8,17}$/, withAccount: false },
+  { type: 'EC2_HOST', service: 'ec2', path: 'dedicated-host/', id: /^h-[0-9a-f]{8,17}$/, withAccount: true },
+  {
+    type: 'SYSTEMS_MANAGER_MANAGED_INSTANCE',
+    service: 'ssm',
+    path: 'managed-instance/',
+    id: /^mi-[0-9a-f]{17}$/,
+    withAccount: true,
+  },
+  { type: 'RDS', service: 'rds', path: 'db:', id: /^[A-Za-z][A-Za-z0-9-]{0,62}$/, withAccount: true },
+];
+
+/** The ARN that License Manager prints for a resource. */
+export function resourceArn({ type, id, ownerId, region }: Resource): string {
+  const form = FORMS.find((f) => f.type === type)!;
+  return `arn:aws:${form.service}:${region}:${form.withAccount ? ownerId : ''}:${form.path}${id}`;
+}
+
+/** The resource that an ARN names, or undefined where it names none that a license can be tied to. */
+export function parseResourceArn(text: string): Resource | undefined {
+  const arn = parseArn(text);
+  const form = arn && FORMS.find((f) => f.service === arn.service && arn.resource.startsWith(f.path));
+  if (!arn?.region || !form) return undefined;
+  const id = arn.resource.slice(form.path.length);
+  const accountFits = form.withAccount ? arn.accountId.length === 12 : true;
+  return accountFits && form.id.test(id)
+    ? { type: form.type, id, ownerId: arn.accountId, region: arn.region }
+    : undefined;
+}

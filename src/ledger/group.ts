@@ -1,0 +1,40 @@
+import type { Command } from '../domain/commands.ts';
+import { parseResourceArn } from '../domain/resource.ts';
+
+/** Ids of resources that a command changes and that are there already. */
+function touches(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'launch':
+      return [];
+    case 'update-license-specifications':
+      return [parseResourceArn(command.resourceArn)?.id ?? command.resourceArn];
+    case 'forget-image':
+      return [command.imageId];
+    case 'change-instance-type':
+      return [command.instanceId];
+    case 'update-license-configuration':
+    case 'delete-license-configuration':
+      return [command.licenseId];
+    default:
+      return command.instanceIds;
+  }
+}
+
+/** Changes of a license's own terms are decided alone: they are rare, and the counters of a group are summed up. */
+const isAlone = (command: Command): boolean =>
+  command.kind === 'update-license-configuration' || command.kind === 'delete-license-configuration';
+
+/**
+ * How many commands from the head of the queue form the next group: up to `limit`, ending before one that touches a
+ * resource which an earlier one of the group touches.
+ */
+export function groupLength(queue: readonly Command[], limit: number): number {
+  const touched = new Set<string>();
+  for (const [index, command] of queue.slice(0, limit).entries()) {
+    const ids = touches(command);
+    if (index > 0 && (isAlone(command) || ids.some((id) => touched.has(id)))) return index;
+    if (isAlone(command)) return 1;
+    for (const id of ids) touched.add(id);
+  }
+  return Math.min(queue.length, limit);
+}

@@ -1,0 +1,92 @@
+import type { Transaction } from 'kysely';
+import type { Command } from '../domain/commands.ts';
+import type { Effect, Facts } from '../domain/facts.ts';
+import type { Instance } from '../domain/instance.ts';
+import type { ResourceType } from '../domain/resource.ts';
+import { insertAuditEvents } from '../store/audit-event.ts';
+import { closeConsumption, openConsumption } from '../store/consumption.ts';
+import { insertTokens } from '../store/idempotency-token.ts';
+import { insertInstances, updateInstances } from '../store/instance.ts';
+import { deleteAssociations, insertAssociations } from '../store/license-association.ts';
+import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
+import { insertFailures } from '../store/license-operation-failure.ts';
+import { putTags, type TagRow } from '../store/tag.ts';
+import type { DB } from '../store/schema.ts';
+
+/** A command with what was decided to be written for it. */
+export interface Decided {
+  readonly command: Command;
+  readonly effects: readonly Effect[];
+}
+
+type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
+
+/**
+ * Writes the effects of a group in a handful of statements, whatever its size. What is given back is written before
+ * what is taken, and no resource is touched by two commands of a group, so the order of statements is the order of events.
+ */
+export async function writeEffects(trx: Transaction<DB>, group: readonly Decided[], facts: Facts): Promise<void> {
+  const effects = group.flatMap((decided) => decided.effects);
+  const of = <Kind extends Effect['kind']>(kind: Kind) => effects.filter((e): e is EffectOf<Kind> => e.kind === kind);
+  const { at } = facts;
+  const inserts = of('insert-instance');
+  await unlessEmpty(inserts, (list) => insertInstances(trx, list.map((e) => e.instance)));
+  await putTags(trx, inserts.flatMap(({ instance, tags }) => tagRows(instance, tags)));
+  await unlessEmpty(of('update-instance'), (list) => updateInstances(trx, list.map((e) => e.instance)));
+  for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
+  await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
+  await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
+  await unlessEmpty(of('associate'), (list) => insertAssociations(trx, list.map((e) => e.association), at));
+  await unlessEmpty(of('consume'), (list) => openConsumption(trx, list.map((e) => ({ ...e, licenseAccountId: accountOf(facts, e.licenseId) })), at));
+  await unlessEmpty(counterDeltas(effects), (deltas) => addToCounters(trx, deltas));
+  await unlessEmpty(of('put-token'), (list) => insertTokens(trx, list, at));
+  await unlessEmpty(failuresOf(group, facts), (list) => insertFailures(trx, list, at));
+  await unlessEmpty(auditEventsOf(group), (list) => insertAuditEvents(trx, list, at));
+}
+
+async function unlessEmpty<T>(list: T[], write: (list: T[]) => Promise<void>): Promise<void> {
+  if (list.length > 0) await write(list);
+}
+
+/** What was read under lock must be there to be changed; if not, nothing of the group is written. */
+function expectAll(list: readonly { kind: string }[], changed: number): void {
+  if (changed !== list.length) throw new Error(`${list.length} rows to ${list[0]?.kind}, but ${changed} were there`);
+}
+
+const accountOf = (facts: Facts, licenseId: string): string => facts.licenses.get(licenseId)!.accountId;
+
+const tagRows = ({ accountId, region, id }: Instance, tags: Readonly<Record<string, string>>): TagRow[] =>
+  Object.entries(tags).map(([key, value]) => ({ accountId, region, resourceId: id, resourceType: 'instance', key, value }));
+
+function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
+  const sums = new Map<string, { id: string; type: ResourceType; consumed: number; associations: number }>();
+  const add = (id: string, type: ResourceType, consumed: number, associations: number) => {
+    const sum = sums.get(`${id} ${type}`) ?? { id, type, consumed: 0, associations: 0 };
+    sums.set(`${id} ${type}`, { ...sum, consumed: sum.consumed + consumed, associations: sum.associations + associations });
+  };
+  for (const effect of effects) {
+    if (effect.kind === 'consume') add(effect.licenseId, effect.resource.type, effect.amount, 0);
+    if (effect.kind === 'release') add(effect.licenseId, effect.resourceType, -effect.amount, 0);
+    if (effect.kind === 'associate') add(effect.association.licenseId, effect.association.resource.type, 0, 1);
+    if (effect.kind === 'disassociate') add(effect.licenseId, effect.resourceType, 0, -1);
+  }
+  return [...sums.values()].map(({ id, type, ...sum }) => ({ license_configuration_id: id, resource_type: type, ...sum }));
+}
+
+const actorOf = (command: Command) => ('actor' in command ? command.actor : undefined);
+
+const failuresOf = (group: readonly Decided[], facts: Facts) =>
+  group.flatMap(({ command, effects }) => {
+    const actor = actorOf(command);
+    if (!actor) return [];
+    const [requestedBy, operationName] = [actor.principalArn, actor.action.replace(/^.*:/, '')];
+    return effects
+      .filter((effect) => effect.kind === 'record-failure')
+      .map((effect) => ({ ...effect, licenseAccountId: accountOf(facts, effect.licenseId), operationName, requestedBy }));
+  });
+
+const auditEventsOf = (group: readonly Decided[]) =>
+  group.flatMap(({ command, effects }) => {
+    const actor = actorOf(command);
+    return actor ? effects.filter((e) => e.kind === 'audit').map(({ resources, detail }) => ({ actor, resources, detail })) : [];
+  });

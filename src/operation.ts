@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Constraints } from './domain/constraints.ts';
+import type { Principal } from './domain/principal.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { DB } from './store/schema.ts';
+
+/** What a handler knows of the request beside its input. `now` is the only clock a handler reads. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly now: Date;
+  readonly principal: Principal;
+  /** The account and the Region that the signature names; every row read or written carries both. */
+  readonly accountId: string;
+  readonly region: string;
+  /** The API action in IAM's form, such as `ec2:RunInstances`. */
+  readonly action: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly db: Kysely<DB>;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+}
+
+/** One API operation: what it touches, what its input must satisfy, and what it does. */
+export interface Operation<Input, Output> {
+  /** ARNs of the resources the request names, for the authorization step; `*` resources are left out. */
+  readonly resources?: (input: Input, scope: { accountId: string; region: string }) => string[];
+  /** What AWS's model or documentation asks of members beyond type and presence. */
+  readonly constraints?: Constraints;
+  /** The handler answers a dry run itself; otherwise the pipeline does, once the caller's rights are settled. */
+  readonly decidesDryRun?: boolean;
+  readonly handle: (input: Input, context: RequestContext) => Promise<Output>;
+}

@@ -1,0 +1,58 @@
+import { sql, type Transaction } from 'kysely';
+import type { Association } from '../domain/facts.ts';
+import type { ResourceType } from '../domain/resource.ts';
+import { recordset } from './bulk.ts';
+import type { DB } from './schema.ts';
+
+interface AssociationRow {
+  account_id: string;
+  region: string;
+  license_configuration_id: string;
+  resource_id: string;
+  resource_type: ResourceType;
+  resource_owner_id: string;
+  ami_scope: string | null;
+}
+
+/** All associations of resources, of whichever account the licenses are, in the order they were made. */
+export async function readAssociations(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<Association[]> {
+  const { rows } = await sql<AssociationRow>`
+    SELECT * FROM license_association WHERE resource_id = ANY(${resourceIds})
+    ORDER BY associated_at, license_configuration_id`.execute(trx);
+  return rows.map((row) => ({
+    licenseId: row.license_configuration_id,
+    licenseAccountId: row.account_id,
+    resource: { type: row.resource_type, id: row.resource_id, ownerId: row.resource_owner_id, region: row.region },
+    ...(row.ami_scope && { amiScope: row.ami_scope }),
+  }));
+}
+
+/** Ties resources to licenses. */
+export async function insertAssociations(trx: Transaction<DB>, associations: readonly Association[], at: Date): Promise<void> {
+  const rows = associations.map(({ licenseId, licenseAccountId, resource, amiScope }) => ({
+    account_id: licenseAccountId,
+    region: resource.region,
+    license_configuration_id: licenseId,
+    resource_id: resource.id,
+    resource_type: resource.type,
+    resource_owner_id: resource.ownerId,
+    ami_scope: amiScope,
+  }));
+  const columns = `account_id text, region text, license_configuration_id text, resource_id text, resource_type text,
+    resource_owner_id text, ami_scope text`;
+  await sql`
+    INSERT INTO license_association (account_id, region, license_configuration_id, resource_id, resource_type,
+      resource_owner_id, ami_scope, associated_at)
+    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`.execute(trx);
+}
+
+/** Unties resources from licenses; returns how many were tied. */
+export async function deleteAssociations(
+  trx: Transaction<DB>,
+  pairs: readonly { licenseId: string; resourceId: string }[],
+): Promise<number> {
+  const result = await sql`
+    DELETE FROM license_association a USING ${recordset(pairs, '"licenseId" text, "resourceId" text')}
+    WHERE a.license_configuration_id = r."licenseId" AND a.resource_id = r."resourceId"`.execute(trx);
+  return Number(result.numAffectedRows);
+}

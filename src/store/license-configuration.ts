@@ -1,0 +1,144 @@
+import { sql, type Transaction } from 'kysely';
+import type { LicenseDetail } from '../domain/facts.ts';
+import type { License, LicenseStatus } from '../domain/license.ts';
+import { type CountingType, parseLicenseRules } from '../domain/license-rules.ts';
+import type { ResourceType } from '../domain/resource.ts';
+import { recordset } from './bulk.ts';
+import type { DB } from './schema.ts';
+
+const RESOURCE_TYPES: readonly ResourceType[] = ['EC2_INSTANCE', 'EC2_HOST', 'EC2_AMI', 'RDS', 'SYSTEMS_MANAGER_MANAGED_INSTANCE'];
+
+/** A license configuration at its creation. */
+export interface NewLicenseConfiguration {
+  readonly accountId: string;
+  readonly region: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly countingType: CountingType;
+  readonly licenseCount: number | undefined;
+  readonly hardLimit: boolean;
+  readonly ruleTexts: readonly string[];
+  readonly disassociateWhenNotFound: boolean | undefined;
+  readonly productInformation: readonly object[];
+  readonly licenseExpiry: number | undefined;
+  readonly createdAt: Date;
+}
+
+/** Inserts a license configuration and its counters, all zero. */
+export async function insertLicenseConfiguration(trx: Transaction<DB>, license: NewLicenseConfiguration): Promise<void> {
+  const { accountId, region, id } = license;
+  await sql`
+    INSERT INTO license_configuration (account_id, region, license_configuration_id, name, description, counting_type,
+      license_count, hard_limit, consumed_ceiling, license_rules, disassociate_when_not_found, product_information,
+      license_expiry, created_at)
+    VALUES (${accountId}, ${region}, ${id}, ${license.name}, ${license.description}, ${license.countingType},
+      ${license.licenseCount}, ${license.hardLimit}, ${license.hardLimit ? license.licenseCount : null},
+      ${license.ruleTexts}, ${license.disassociateWhenNotFound}, ${JSON.stringify(license.productInformation)},
+      ${license.licenseExpiry}, ${license.createdAt})`.execute(trx);
+  await sql`
+    INSERT INTO license_counter (account_id, region, license_configuration_id, resource_type)
+    SELECT ${accountId}, ${region}, ${id}, unnest(${RESOURCE_TYPES}::text[])`.execute(trx);
+}
+
+interface LicenseRow {
+  account_id: string;
+  region: string;
+  license_configuration_id: string;
+  name: string;
+  counting_type: CountingType;
+  license_count: number | null;
+  hard_limit: boolean;
+  license_rules: string[];
+  product_resource_types: string[] | null;
+  status: LicenseStatus;
+  consumed: number;
+}
+
+/**
+ * Locks license configurations for change, in id order: whoever takes licenses takes this lock first, so that several
+ * servers on one database never count on the same license twice. Shares are read by `readShares`.
+ */
+export async function lockLicenses(trx: Transaction<DB>, ids: readonly string[]): Promise<License[]> {
+  const { rows } = await sql<LicenseRow>`
+    SELECT account_id, region, license_configuration_id, name, counting_type, license_count, hard_limit, license_rules,
+      jsonb_path_query_array(product_information, '$[*].ResourceType') AS product_resource_types, status, consumed
+    FROM license_configuration WHERE license_configuration_id = ANY(${ids})
+    ORDER BY license_configuration_id FOR NO KEY UPDATE`.execute(trx);
+  return rows.map(toLicense);
+}
+
+function toLicense(row: LicenseRow): License {
+  const parsed = parseLicenseRules(row.license_rules, row.counting_type);
+  if (!parsed.ok) throw new Error(`${row.license_configuration_id} is stored with rules that are not valid: ${parsed.problem}`);
+  return {
+    accountId: row.account_id,
+    region: row.region,
+    id: row.license_configuration_id,
+    name: row.name,
+    countingType: row.counting_type,
+    licenseCount: row.license_count ?? undefined,
+    hardLimit: row.hard_limit,
+    ruleTexts: row.license_rules,
+    rules: parsed.rules,
+    productResourceTypes: row.product_resource_types ?? [],
+    status: row.status,
+    consumed: row.consumed,
+    sharedWith: [],
+  };
+}
+
+/** The accounts that licenses are shared with. */
+export async function readShares(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ id: string; accounts: string[] }>`
+    SELECT license_configuration_id AS id, array_agg(shared_with_account_id) AS accounts
+    FROM license_share WHERE license_configuration_id = ANY(${ids}) GROUP BY 1`.execute(trx);
+  return new Map(rows.map((row) => [row.id, row.accounts]));
+}
+
+/** How many resources licenses are tied to. */
+export async function readAssociationCounts(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; associations: number }>`
+    SELECT license_configuration_id AS id, sum(associations)::bigint AS associations
+    FROM license_counter WHERE license_configuration_id = ANY(${ids}) GROUP BY 1`.execute(trx);
+  return new Map(rows.map((row) => [row.id, row.associations]));
+}
+
+/** Writes a changed license configuration. A hard limit's ceiling is the count, or what is consumed if that is more. */
+export async function updateLicense(trx: Transaction<DB>, license: License, detail: LicenseDetail): Promise<void> {
+  const products = detail.productInformation && JSON.stringify(detail.productInformation);
+  await sql`
+    UPDATE license_configuration
+    SET name = ${license.name}, description = coalesce(${detail.description ?? null}, description),
+      license_count = ${license.licenseCount ?? null}::bigint, hard_limit = ${license.hardLimit}, license_rules = ${license.ruleTexts},
+      consumed_ceiling = CASE WHEN ${license.hardLimit} THEN greatest(${license.licenseCount ?? null}::bigint, consumed) END,
+      status = ${license.status}, deleted_at = CASE WHEN ${license.status === 'DELETED'} THEN now() END,
+      disassociate_when_not_found = coalesce(${detail.disassociateWhenNotFound ?? null}::boolean, disassociate_when_not_found),
+      product_information = coalesce(${products ?? null}::jsonb, product_information),
+      license_expiry = coalesce(${detail.licenseExpiry ?? null}::bigint, license_expiry)
+    WHERE license_configuration_id = ${license.id}`.execute(trx);
+}
+
+/** A change of what a license has taken and is tied to, for one resource type. */
+export interface CounterDelta {
+  readonly license_configuration_id: string;
+  readonly resource_type: ResourceType;
+  readonly consumed: number;
+  readonly associations: number;
+}
+
+/** Adds to the counters. The ceiling of a limit that is passed falls with what is given back, down to the count. */
+export async function addToCounters(trx: Transaction<DB>, deltas: readonly CounterDelta[]): Promise<void> {
+  const columns = 'license_configuration_id text, resource_type text, consumed bigint, associations bigint';
+  await sql`
+    WITH delta AS (SELECT * FROM ${recordset(deltas, columns)}),
+    by_type AS (
+      UPDATE license_counter c SET consumed = c.consumed + d.consumed, associations = c.associations + d.associations
+      FROM delta d WHERE c.license_configuration_id = d.license_configuration_id AND c.resource_type = d.resource_type),
+    total AS (SELECT license_configuration_id, sum(consumed)::bigint AS consumed FROM delta GROUP BY 1)
+    UPDATE license_configuration l
+    SET consumed = l.consumed + t.consumed,
+      consumed_ceiling = CASE WHEN l.hard_limit
+        THEN greatest(l.license_count, least(l.consumed_ceiling, l.consumed + t.consumed)) END
+    FROM total t WHERE l.license_configuration_id = t.license_configuration_id AND t.consumed <> 0`.execute(trx);
+}
