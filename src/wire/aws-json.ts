@@ -1,0 +1,126 @@
+import { isUtf8 } from 'node:buffer';
+import { CommonFault } from '../fault.ts';
+import { checkBlob, checkItemCount, checkNumber, checkString, clip, MAX_DEPTH, wrongType } from './scalar.ts';
+import type { ListShape, MapShape, Shape, StructureShape } from './shape.ts';
+import { formatTimestamp, parseTimestamp } from './timestamp.ts';
+
+type JsonObject = Record<string, unknown>;
+
+/** The input of an awsJson operation. Throws a CommonFault that names the offending member. */
+export function decodeJson(shape: Shape, body: Buffer): JsonObject {
+  const document = parseDocument(body);
+  if (!isObject(document))
+    throw new CommonFault('MalformedRequest', 'The request body is not a JSON object: expected {"Member": value}.');
+  return shape.kind === 'structure' ? readStructure(shape, document, '', 0) : {};
+}
+
+/** The body of an awsJson response: compact, and without members that are not set. */
+export const encodeJson = (shape: Shape, output: unknown): string => JSON.stringify(writeValue(shape, output) ?? {});
+
+/** The body of an awsJson error. */
+export const encodeJsonFault = (code: string, message: string): string =>
+  JSON.stringify({ __type: code, Message: message });
+
+function parseDocument(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  if (!isUtf8(body)) throw new CommonFault('MalformedRequest', 'The request body is not valid UTF-8.');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new CommonFault('MalformedRequest', `The request body is not JSON: ${(error as Error).message}.`);
+  }
+}
+
+function readValue(shape: Shape, value: unknown, path: string, depth: number): unknown {
+  if (depth > MAX_DEPTH)
+    throw new CommonFault('MalformedRequest', `${path} is nested deeper than ${MAX_DEPTH} levels.`);
+  switch (shape.kind) {
+    case 'structure':
+      if (!isObject(value)) throw wrongType(path, value, 'a structure');
+      return readStructure(shape, value, path, depth);
+    case 'list':
+      return readList(shape, value, path, depth);
+    case 'map':
+      return readMap(shape, value, path, depth);
+    case 'string':
+      if (typeof value !== 'string') throw wrongType(path, value, 'a string');
+      return checkString(path, value);
+    case 'number':
+      if (typeof value !== 'number') throw wrongType(path, value, 'a number');
+      return checkNumber(path, value);
+    case 'boolean':
+      if (typeof value !== 'boolean') throw wrongType(path, value, 'true or false');
+      return value;
+    case 'timestamp':
+      return parseTimestamp(path, value, shape.format ?? 'epoch-seconds');
+    case 'blob':
+      if (typeof value !== 'string') throw wrongType(path, value, 'Base64 text');
+      return checkBlob(path, value);
+    case 'unit':
+      return undefined;
+  }
+}
+
+function readStructure(shape: StructureShape, value: JsonObject, path: string, depth: number): JsonObject {
+  const result: JsonObject = {};
+  for (const name of Object.keys(value)) {
+    const member = shape.byName.get(name);
+    if (!member)
+      throw new CommonFault('UnknownMember', `There is no member ${clip(join(path, name))} in this request.`);
+    if (value[name] !== null) result[name] = readValue(member.shape, value[name], join(path, name), depth + 1);
+  }
+  for (const { name } of shape.required)
+    if (result[name] === undefined)
+      throw new CommonFault('MissingMember', `The required member ${join(path, name)} is missing.`);
+  return result;
+}
+
+function readList(shape: ListShape, value: unknown, path: string, depth: number): unknown[] {
+  if (!Array.isArray(value)) throw wrongType(path, value, 'a list');
+  checkItemCount(path, value.length);
+  return value.map((item, index) => readValue(shape.member, item, `${path}[${index}]`, depth + 1));
+}
+
+function readMap(shape: MapShape, value: unknown, path: string, depth: number): JsonObject {
+  if (!isObject(value)) throw wrongType(path, value, 'a map');
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  checkItemCount(path, entries.length);
+  // fromEntries defines members, so a key such as __proto__ is one like any other.
+  return Object.fromEntries(
+    entries.map(([key, item]) => [checkString(path, key), readValue(shape.value, item, join(path, key), depth + 1)]),
+  );
+}
+
+function writeValue(shape: Shape, value: unknown): unknown {
+  if (value === undefined || value === null) return undefined;
+  switch (shape.kind) {
+    case 'structure':
+      return writeStructure(shape, value as JsonObject);
+    case 'list':
+      return (value as unknown[]).map((item) => writeValue(shape.member, item));
+    case 'map':
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, writeValue(shape.value, item)]));
+    case 'timestamp':
+      return formatTimestamp(value as Date, shape.format ?? 'epoch-seconds');
+    case 'blob':
+      return Buffer.from(value as Uint8Array).toString('base64');
+    case 'unit':
+      return undefined;
+    default:
+      return value;
+  }
+}
+
+function writeStructure(shape: StructureShape, value: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const { name, shape: memberShape } of shape.members) {
+    const written = writeValue(memberShape, value[name]);
+    if (written !== undefined) result[name] = written;
+  }
+  return result;
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);

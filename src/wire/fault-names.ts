@@ -1,0 +1,94 @@
+import { CommonFault, type CommonFaultKind, Fault } from '../fault.ts';
+import type { Protocol, Service } from './service.ts';
+
+export interface NamedFault {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Code, HTTP status where it is not 400, and AWS's own words that come before what Headroom has to say. */
+type Name = readonly [code: string, status?: number, lead?: string];
+
+const JSON_NAMES: Record<CommonFaultKind, Name> = {
+  UnknownOperation: ['UnknownOperationException'],
+  NotImplemented: ['ValidationException'],
+  MalformedRequest: ['SerializationException'],
+  WrongType: ['SerializationException'],
+  UnknownMember: ['InvalidParameterValueException'],
+  MissingMember: ['InvalidParameterValueException'],
+  InvalidMember: ['InvalidParameterValueException'],
+  RequestTooLarge: ['RequestEntityTooLargeException', 413],
+  MissingAuthentication: ['MissingAuthenticationTokenException'],
+  IncompleteSignature: ['IncompleteSignatureException'],
+  UnknownAccessKey: ['UnrecognizedClientException', 400, 'The security token included in the request is invalid. '],
+  SignatureMismatch: ['InvalidSignatureException'],
+  RequestExpired: ['InvalidSignatureException'],
+  NotAuthorized: ['AccessDeniedException'],
+  Unavailable: ['ServiceUnavailableException', 503],
+  Internal: ['ServerInternalException', 500],
+};
+
+const NOT_VALIDATED: Name = ['AuthFailure', 401, 'AWS was not able to validate the provided access credentials: '];
+
+const EC2_NAMES: Record<CommonFaultKind, Name> = {
+  UnknownOperation: ['InvalidAction'],
+  NotImplemented: ['UnsupportedOperation'],
+  MalformedRequest: ['MalformedQueryString'],
+  WrongType: ['InvalidParameterValue'],
+  UnknownMember: ['UnknownParameter'],
+  MissingMember: ['MissingParameter'],
+  InvalidMember: ['InvalidParameterValue'],
+  RequestTooLarge: ['RequestEntityTooLarge', 413],
+  MissingAuthentication: NOT_VALIDATED,
+  IncompleteSignature: ['IncompleteSignature'],
+  UnknownAccessKey: NOT_VALIDATED,
+  SignatureMismatch: NOT_VALIDATED,
+  RequestExpired: ['RequestExpired', 400, 'Request has expired. '],
+  NotAuthorized: ['UnauthorizedOperation', 403],
+  Unavailable: ['Unavailable', 503],
+  Internal: ['InternalError', 500],
+};
+
+const QUERY_NAMES: Record<CommonFaultKind, Name> = {
+  UnknownOperation: ['InvalidAction'],
+  NotImplemented: ['ValidationError'],
+  MalformedRequest: ['MalformedQueryString'],
+  WrongType: ['ValidationError'],
+  UnknownMember: ['ValidationError'],
+  MissingMember: ['ValidationError'],
+  InvalidMember: ['ValidationError'],
+  RequestTooLarge: ['RequestEntityTooLarge', 413],
+  MissingAuthentication: ['MissingAuthenticationToken', 403],
+  IncompleteSignature: ['IncompleteSignature'],
+  UnknownAccessKey: ['InvalidClientTokenId', 403, 'The security token included in the request is invalid. '],
+  SignatureMismatch: ['SignatureDoesNotMatch', 403],
+  RequestExpired: ['SignatureDoesNotMatch', 403],
+  NotAuthorized: ['AccessDenied', 403],
+  Unavailable: ['ServiceUnavailable', 503],
+  Internal: ['InternalFailure', 500],
+};
+
+const NAMES = { 'awsJson1.1': JSON_NAMES, ec2Query: EC2_NAMES, awsQuery: QUERY_NAMES };
+
+/** Statuses of codes that operations use and no schema lists: EC2 has no error schemas. */
+const STATUSES: Record<Protocol, Map<string, number>> = {
+  'awsJson1.1': statusesOf(JSON_NAMES),
+  ec2Query: statusesOf(EC2_NAMES).set('DryRunOperation', 412).set('RequestLimitExceeded', 503),
+  awsQuery: statusesOf(QUERY_NAMES),
+};
+
+/** What a service calls an error, with its HTTP status. Whatever is no fault at all is an internal error. */
+export function nameFault(target: { protocol: Protocol; service?: Service | undefined }, error: unknown): NamedFault {
+  const { protocol, service } = target;
+  const status = (code: string) => service?.errorStatus(code) ?? STATUSES[protocol].get(code) ?? 400;
+  if (error instanceof Fault)
+    return { code: error.code, status: error.status ?? status(error.code), message: error.message };
+  const fault = error instanceof CommonFault ? error : new CommonFault('Internal', 'An internal error occurred.');
+  const [code, , lead = ''] = NAMES[protocol][fault.kind];
+  return { code, status: status(code), message: lead + fault.message };
+}
+
+function statusesOf(names: Record<CommonFaultKind, Name>): Map<string, number> {
+  return new Map(Object.values(names).map(([code, status = 400]) => [code, status]));
+}

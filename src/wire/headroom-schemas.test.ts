@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeInput, encodeOutput } from './codec.ts';
+import type { CreateAccountResponse, RecountRequest, RecountResponse } from './headroom-schemas.ts';
+import { findOperation, identify } from './identify.ts';
+import type { WireRequest } from './request.ts';
+
+const request = (operation: string, input: object): WireRequest => ({
+  method: 'POST',
+  path: '/',
+  rawQuery: '',
+  headers: { 'x-amz-target': `Headroom.${operation}` },
+  body: Buffer.from(JSON.stringify(input)),
+});
+
+function answer(operation: string, input: object, output: object): { input: object; body: string } {
+  const sent = request(operation, input);
+  const target = findOperation(identify(sent));
+  return {
+    input: decodeInput(target.service, target.operation, sent),
+    body: encodeOutput(target.service, target.operation, { output, requestId: 'r-1' }).body,
+  };
+}
+
+test('Recount carries its members in both directions', () => {
+  const input: RecountRequest = { AccountId: '123456789012', LicenseConfigurationArn: 'arn', Repair: true };
+  const output: RecountResponse = {
+    Checked: 2,
+    Differences: [{ LicenseConfigurationArn: 'arn', Counter: 'ConsumedLicenses', Recorded: 3, Recounted: 2 }],
+  };
+  assert.deepEqual(answer('Recount', input, output), { input, body: JSON.stringify(output) });
+});
+
+test('CreateAccount carries its members in both directions', () => {
+  const output: CreateAccountResponse = { AccountId: '123456789012', AccessKeyId: 'AKID', SecretAccessKey: 's' };
+  assert.deepEqual(answer('CreateAccount', {}, output), { input: {}, body: JSON.stringify(output) });
+});

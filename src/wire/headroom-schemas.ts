@@ -1,0 +1,75 @@
+/** Headroom's own operations, in the form of the AWS SDK's schemas: what an operator does that AWS has no API for. */
+
+const NAMESPACE = 'headroom';
+const STRING = 0;
+const NUMBER = 1;
+const BOOLEAN = 2;
+const SENSITIVE = 8;
+
+export interface RecountRequest {
+  /** All accounts where it is not given. */
+  AccountId?: string | undefined;
+  /** All license configurations where it is not given. */
+  LicenseConfigurationArn?: string | undefined;
+  /** Whether to correct the counters that differ. */
+  Repair?: boolean | undefined;
+}
+
+export interface RecountResponse {
+  /** How many license configurations were recounted. */
+  Checked: number;
+  Differences: CounterDifference[];
+}
+
+/** A counter that disagrees with the consumption it stands for. */
+export interface CounterDifference {
+  LicenseConfigurationArn: string;
+  Counter: string;
+  Recorded: number;
+  Recounted: number;
+}
+
+export interface CreateAccountRequest {
+  /** Twelve digits; chosen by the server where it is not given. */
+  AccountId?: string | undefined;
+}
+
+export interface CreateAccountResponse {
+  AccountId: string;
+  AccessKeyId: string;
+  SecretAccessKey: string;
+}
+
+const structure = (name: string, members: Readonly<Record<string, unknown>>) =>
+  [3, NAMESPACE, name, 0, Object.keys(members), Object.values(members)] as const;
+
+const CounterDifference$ = structure('CounterDifference', {
+  LicenseConfigurationArn: STRING,
+  Counter: STRING,
+  Recorded: NUMBER,
+  Recounted: NUMBER,
+});
+const CounterDifferenceList$ = [1, NAMESPACE, 'CounterDifferenceList', 0, () => CounterDifference$] as const;
+
+const RecountRequest$ = structure('RecountRequest', {
+  AccountId: STRING,
+  LicenseConfigurationArn: STRING,
+  Repair: BOOLEAN,
+});
+const RecountResponse$ = structure('RecountResponse', { Checked: NUMBER, Differences: () => CounterDifferenceList$ });
+
+const CreateAccountRequest$ = structure('CreateAccountRequest', { AccountId: STRING });
+const CreateAccountResponse$ = structure('CreateAccountResponse', {
+  AccountId: STRING,
+  AccessKeyId: STRING,
+  SecretAccessKey: [STRING, SENSITIVE],
+});
+
+const operation = (name: string, input: unknown, output: unknown) =>
+  [9, NAMESPACE, name, 0, () => input, () => output] as const;
+
+/** The schemas by the names that an SDK client would export them under. */
+export const headroomSchemas = {
+  Recount$: operation('Recount', RecountRequest$, RecountResponse$),
+  CreateAccount$: operation('CreateAccount', CreateAccountRequest$, CreateAccountResponse$),
+};

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { findOperation, identify } from './identify.ts';
+import type { WireRequest } from './request.ts';
+
+const request = (parts: Partial<WireRequest> & { form?: string }): WireRequest => ({
+  method: 'POST',
+  path: '/',
+  rawQuery: '',
+  headers: {},
+  body: Buffer.from(parts.form ?? ''),
+  ...parts,
+});
+
+const summary = (parts: Parameters<typeof request>[0]) => {
+  const { protocol, service, operation } = identify(request(parts));
+  return [protocol, service?.id, operation];
+};
+
+const signedFor = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+});
+
+test('x-amz-target names the service and the operation', () => {
+  const target = (name: string) => summary({ headers: { 'x-amz-target': name } });
+  assert.deepEqual(target('AWSLicenseManager.GetGrant'), ['awsJson1.1', 'license-manager', 'GetGrant']);
+  assert.deepEqual(target('Headroom.Recount'), ['awsJson1.1', 'headroom', 'Recount']);
+  assert.deepEqual(target('DynamoDB_20120810.PutItem'), ['awsJson1.1', undefined, 'PutItem']);
+  assert.deepEqual(target(''), ['awsJson1.1', undefined, '']);
+});
+
+test('the credential scope decides between the query services, in either form', () => {
+  const form = 'Action=DescribeRegions&Version=2016-11-15';
+  assert.deepEqual(summary({ form, headers: signedFor('sts') }), ['awsQuery', 'sts', 'DescribeRegions']);
+  const rawQuery = 'Action=X&X-Amz-Credential=AKID%2F20260101%2Fus-east-1%2Fsts%2Faws4_request';
+  assert.deepEqual(summary({ method: 'GET', rawQuery }), ['awsQuery', 'sts', 'X']);
+});
+
+test('without a signature the version decides, then the name of the action, then it is EC2', () => {
+  assert.deepEqual(summary({ form: 'Action=X&Version=2011-06-15' }), ['awsQuery', 'sts', 'X']);
+  assert.deepEqual(summary({ form: 'Action=GetCallerIdentity' }), ['awsQuery', 'sts', 'GetCallerIdentity']);
+  assert.deepEqual(summary({ form: 'Action=RunInstances' }), ['ec2Query', 'ec2', 'RunInstances']);
+  assert.deepEqual(summary({}), ['ec2Query', 'ec2', undefined]);
+});
+
+test('a JSON request without a target is answered in JSON', () => {
+  assert.deepEqual(summary({ headers: { 'content-type': 'application/x-amz-json-1.1' } }), [
+    'awsJson1.1',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a request whose form is broken is answered in the protocol that it was signed for', () => {
+  const target = identify(request({ form: 'Action=%zz', headers: signedFor('sts') }));
+  assert.equal(target.protocol, 'awsQuery');
+  assert.throws(() => findOperation(target), { kind: 'MalformedRequest' });
+});
+
+test('an operation that the service does not have is unknown', () => {
+  for (const headers of [{ 'x-amz-target': 'AWSLicenseManager.Nope' }, { 'x-amz-target': 'Nope' }])
+    assert.throws(() => findOperation(identify(request({ headers }))), { kind: 'UnknownOperation' });
+  assert.throws(() => findOperation(identify(request({ form: 'Action=Nope' }))), {
+    kind: 'UnknownOperation',
+    message: 'The action Nope is not valid for this web service.',
+  });
+  assert.throws(() => findOperation(identify(request({}))), { kind: 'UnknownOperation', message: /Action/ });
+  assert.equal(findOperation(identify(request({ form: 'Action=RunInstances' }))).operation.name, 'RunInstances');
+});
+
+test('identify never throws', () => {
+  const header = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
+  const headers = fc.record({ 'x-amz-target': header, authorization: header, 'content-type': header });
+  fc.assert(
+    fc.property(headers, fc.string(), fc.uint8Array(), (headers, rawQuery, body) => {
+      identify(request({ headers, rawQuery, body: Buffer.from(body) }));
+    }),
+  );
+});

@@ -1,0 +1,66 @@
+import { compileShape, type Schema, type Shape } from './shape.ts';
+
+export type Protocol = 'awsJson1.1' | 'ec2Query' | 'awsQuery';
+
+/** One operation's shapes. They are compiled when first asked for: EC2 has hundreds of operations. */
+export interface OperationShape {
+  readonly name: string;
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+export interface ServiceDescription {
+  /** The name in credential scopes, which also names the service here. */
+  readonly id: string;
+  readonly protocol: Protocol;
+  /** What stands before the operation in `x-amz-target`; awsJson only. */
+  readonly targetPrefix?: string;
+  /** The parameter Version; query protocols only. */
+  readonly version?: string;
+  readonly xmlNamespace?: string;
+}
+
+export interface Service extends ServiceDescription {
+  readonly operations: ReadonlyMap<string, OperationShape>;
+  /** The HTTP status that the service's schemas give an error code. */
+  readonly errorStatus: (code: string) => number | undefined;
+}
+
+type OperationSchema = readonly [9, namespace: string, name: string, traits: unknown, input: Schema, output: Schema];
+type ErrorSchema = readonly [-3, namespace: string, name: string, traits: ErrorTraits | number];
+interface ErrorTraits {
+  readonly httpError?: number;
+  readonly awsQueryError?: readonly [code: string, status: number];
+}
+
+/** A service made of every operation and error schema among the exports of an AWS SDK client. */
+export function serviceFromSchemas(
+  schemas: Readonly<Record<string, unknown>>,
+  description: ServiceDescription,
+): Service {
+  const operations = new Map<string, OperationShape>();
+  const statuses = new Map<string, number>();
+  for (const schema of Object.values(schemas)) {
+    if (!Array.isArray(schema)) continue;
+    if (schema[0] === 9) operations.set(schema[2], operationShape(schema as unknown as OperationSchema));
+    if (schema[0] === -3) addStatus(statuses, description.protocol, schema as unknown as ErrorSchema);
+  }
+  return { ...description, operations, errorStatus: (code) => statuses.get(code) };
+}
+
+const operationShape = ([, , name, , input, output]: OperationSchema): OperationShape => ({
+  name,
+  get input() {
+    return compileShape(input);
+  },
+  get output() {
+    return compileShape(output);
+  },
+});
+
+/** The query protocol has its own error codes; the JSON protocol uses the names of the schemas. */
+function addStatus(statuses: Map<string, number>, protocol: Protocol, [, , name, traits]: ErrorSchema): void {
+  if (typeof traits === 'number') return;
+  const [code, status] = protocol === 'awsJson1.1' ? [name, traits.httpError] : (traits.awsQueryError ?? []);
+  statuses.set(code ?? name, status ?? traits.httpError ?? 400);
+}
