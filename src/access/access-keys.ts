@@ -1,0 +1,161 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import {
+  findAccessKey,
+  findAnyAccessKey,
+  findOperator,
+  insertAccount,
+  lockAccounts,
+  putAccessKey,
+} from '../store/account.ts';
+import type { DB } from '../store/schema.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** What an access key ID stands for. */
+interface AccessKey {
+  readonly accountId: string;
+  readonly operator: boolean;
+  readonly secret: string;
+}
+
+export interface Credentials {
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+interface AccountRequest {
+  readonly accountId?: string | undefined;
+  readonly accessKeyId?: string | undefined;
+  readonly secretAccessKey?: string | undefined;
+}
+
+/** The part of the settings that presets the first account. */
+interface FirstAccountSettings {
+  readonly accountId: string | undefined;
+  readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+}
+
+export interface AccessKeys {
+  /** Undefined for an unknown one. An answer may be five seconds old, which is how long a removed key still works. */
+  readonly findAccessKey: (accessKeyId: string) => Promise<AccessKey | undefined>;
+  /** Creates an account with one access key; what is left out is made up. */
+  readonly createAccount: (request: AccountRequest) => Promise<Credentials | 'AccountExists' | 'AccessKeyExists'>;
+  /**
+   * Creates the account that operates this installation, and returns its credentials if they were made up: they can
+   * be shown this once. Credentials that `settings` presets are stored at every start, so that a new secret there
+   * works after a restart; an access key ID that was preset earlier keeps working. Throws when `settings` contradicts
+   * what is stored, or when the stored secrets were sealed under another master key.
+   */
+  readonly ensureFirstAccount: (settings: FirstAccountSettings) => Promise<Credentials | undefined>;
+}
+
+export interface AccessKeysOptions {
+  readonly db: Kysely<DB>;
+  readonly secretBox: SecretBox;
+  /** Milliseconds. */
+  readonly clock?: () => number;
+}
+
+const cacheMs = 5_000;
+const cacheSize = 10_000;
+
+/** The access keys that the database holds, their secrets sealed in `secretBox`. */
+export function createAccessKeys({ db, secretBox, clock = Date.now }: AccessKeysOptions): AccessKeys {
+  const find = cacheFound(async (accessKeyId) => {
+    const row = await findAccessKey(db, accessKeyId);
+    if (!row) return undefined;
+    const { accountId, operator, secretSealed } = row;
+    return { accountId, operator, secret: secretBox.open(accessKeyId, secretSealed) };
+  }, clock);
+  const inTurn = <T>(work: (accounts: Accounts) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (transaction) => {
+      await lockAccounts(transaction);
+      return work({ transaction, secretBox });
+    });
+  return {
+    // What cannot be an access key ID is not sent to the database, which refuses some characters.
+    findAccessKey: async (accessKeyId) => (/^\w{16,128}$/.test(accessKeyId) ? find(accessKeyId) : undefined),
+    createAccount: (request) => inTurn((accounts) => createAccount(accounts, request)),
+    ensureFirstAccount: (settings) => inTurn((accounts) => ensureFirstAccount(accounts, settings)),
+  };
+}
+
+type Find = (accessKeyId: string) => Promise<AccessKey | undefined>;
+
+/** Remembers what was found, and nothing else, so that made-up access key IDs do not fill the memory. */
+function cacheFound(load: Find, clock: () => number): Find {
+  const entries = new Map<string, { answer: Promise<AccessKey | undefined>; until: number }>();
+  return (accessKeyId) => {
+    const entry = entries.get(accessKeyId);
+    if (entry && clock() < entry.until) return entry.answer;
+    const answer = load(accessKeyId);
+    const forget = () => void (entries.get(accessKeyId)?.answer === answer && entries.delete(accessKeyId));
+    answer.then((found) => found ?? forget(), forget);
+    entries.delete(accessKeyId);
+    entries.set(accessKeyId, { answer, until: clock() + cacheMs });
+    const [oldest] = entries.keys();
+    if (entries.size > cacheSize && oldest) entries.delete(oldest);
+    return answer;
+  };
+}
+
+interface Accounts {
+  readonly transaction: Transaction<DB>;
+  readonly secretBox: SecretBox;
+}
+
+async function createAccount(accounts: Accounts, request: AccountRequest) {
+  const credentials = complete(request);
+  if (await findAccessKey(accounts.transaction, credentials.accessKeyId)) return 'AccessKeyExists';
+  const account = { accountId: credentials.accountId, operator: false };
+  if (!(await insertAccount(accounts.transaction, account))) return 'AccountExists';
+  await store(accounts, credentials);
+  return credentials;
+}
+
+async function ensureFirstAccount(accounts: Accounts, settings: FirstAccountSettings) {
+  const { transaction, secretBox } = accounts;
+  const anyKey = await findAnyAccessKey(transaction);
+  if (anyKey) secretBox.open(anyKey.accessKeyId, anyKey.secretSealed);
+
+  const operator = await findOperator(transaction);
+  const preset = settings.rootCredentials;
+  const credentials = complete({ accountId: operator ?? settings.accountId, ...preset });
+  if (operator === undefined) await insertOperator(transaction, credentials.accountId);
+  else if (settings.accountId !== undefined && settings.accountId !== operator)
+    throw wrongAccount(settings.accountId, operator);
+  if (operator === undefined || preset) await store(accounts, credentials);
+  return operator === undefined && !preset ? credentials : undefined;
+}
+
+async function insertOperator(transaction: Transaction<DB>, accountId: string): Promise<void> {
+  if (await insertAccount(transaction, { accountId, operator: true })) return;
+  throw new Error(`Account ${accountId} exists and is not the operator's. Set HEADROOM_ACCOUNT_ID to another one.`);
+}
+
+const wrongAccount = (accountId: string, operator: string) =>
+  new Error(
+    `HEADROOM_ACCOUNT_ID is ${accountId}, but the first account of this database is ${operator}. ` +
+      `Set it to ${operator} or remove it; for another first account use another database.`,
+  );
+
+async function store({ transaction, secretBox }: Accounts, credentials: Credentials): Promise<void> {
+  const { accountId, accessKeyId, secretAccessKey } = credentials;
+  const secretSealed = secretBox.seal(accessKeyId, secretAccessKey);
+  if (await putAccessKey(transaction, { accessKeyId, accountId, secretSealed })) return;
+  throw new Error(
+    `Access key ${accessKeyId} belongs to another account. Set HEADROOM_ROOT_ACCESS_KEY_ID to a new one.`,
+  );
+}
+
+const complete = (request: AccountRequest): Credentials => ({
+  accountId: request.accountId ?? `${randomInt(100_000_000_000, 1_000_000_000_000)}`,
+  accessKeyId: request.accessKeyId ?? `AKIA${randomCharacters(16)}`,
+  secretAccessKey: request.secretAccessKey ?? randomBytes(30).toString('base64'),
+});
+
+const keyIdAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+const randomCharacters = (count: number): string =>
+  Array.from(randomBytes(count), (byte) => keyIdAlphabet[byte % keyIdAlphabet.length]).join('');

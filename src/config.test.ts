@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
+
+const errorOf = (env: Record<string, string>): string => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message;
+  }
+  assert.fail('the settings were accepted');
+};
+
+test('an empty environment gives the defaults, frozen', () => {
+  const config = readConfig({});
+  assert.deepEqual(config, {
+    host: '127.0.0.1',
+    port: 8460,
+    dataFolder: resolve('data'),
+    databaseUrl: undefined,
+    accountId: undefined,
+    rootCredentials: undefined,
+    masterKey: undefined,
+    logLevel: 'info',
+  });
+  assert.ok(Object.isFrozen(config));
+});
+
+test('variables that are set but empty count as not set', () => {
+  const names = ['HEADROOM_HOST', 'HEADROOM_PORT', 'HEADROOM_DATA', 'DATABASE_URL', 'HEADROOM_LOG_LEVEL'];
+  assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}));
+});
+
+test('every setting is read', () => {
+  const config = readConfig({
+    HEADROOM_HOST: '::1',
+    HEADROOM_PORT: '0',
+    HEADROOM_DATA: '/srv/headroom',
+    DATABASE_URL: 'postgresql://u:p@db.internal/headroom',
+    HEADROOM_ACCOUNT_ID: '123456789012',
+    HEADROOM_ROOT_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    HEADROOM_ROOT_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    HEADROOM_MASTER_KEY: 'ab'.repeat(32),
+    HEADROOM_LOG_LEVEL: 'debug',
+  });
+  assert.deepEqual(config, {
+    host: '::1',
+    port: 0,
+    dataFolder: '/srv/headroom',
+    databaseUrl: 'postgresql://u:p@db.internal/headroom',
+    accountId: '123456789012',
+    rootCredentials: {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    },
+    masterKey: Buffer.alloc(32, 0xab),
+    logLevel: 'debug',
+  });
+});
+
+test('the master key is 32 bytes in base64 or hexadecimal, nothing shorter or longer', () => {
+  const key = Buffer.alloc(32, 7);
+  assert.deepEqual(readConfig({ HEADROOM_MASTER_KEY: key.toString('base64') }).masterKey, key);
+  for (const bytes of [16, 31, 33, 48]) {
+    const wrong = Buffer.alloc(bytes, 7);
+    assert.match(errorOf({ HEADROOM_MASTER_KEY: wrong.toString('base64') }), /HEADROOM_MASTER_KEY/);
+    assert.match(errorOf({ HEADROOM_MASTER_KEY: wrong.toString('hex') }), /HEADROOM_MASTER_KEY/);
+  }
+});
+
+test('all wrong settings are reported at once, with what they were and what is expected', () => {
+  const message = errorOf({
+    HEADROOM_HOST: 'not a host',
+    HEADROOM_PORT: '65536',
+    HEADROOM_ACCOUNT_ID: '1234-5678-9012',
+    HEADROOM_ROOT_ACCESS_KEY_ID: 'short',
+    HEADROOM_ROOT_SECRET_ACCESS_KEY: 'a secret with spaces',
+    HEADROOM_LOG_LEVEL: 'loud',
+  });
+  assert.equal(message.split('\n').length, 7);
+  assert.match(message, /HEADROOM_PORT is "65536"; expected a whole number from 0 to 65535/);
+  assert.match(message, /HEADROOM_ACCOUNT_ID is "1234-5678-9012"; expected an account ID of 12 digits/);
+  assert.match(message, /HEADROOM_LOG_LEVEL is "loud"; expected one of trace, debug/);
+});
+
+test('a port is a plain whole number', () => {
+  for (const port of ['-1', '1e3', '80.5', ' 80', '0x50', '99999']) {
+    assert.match(errorOf({ HEADROOM_PORT: port }), /HEADROOM_PORT/);
+  }
+});
+
+test('a wrong secret is reported without its value', () => {
+  const message = errorOf({
+    DATABASE_URL: 'mysql://root:hunter2@db/headroom',
+    HEADROOM_ROOT_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    HEADROOM_ROOT_SECRET_ACCESS_KEY: 'hunter2',
+    HEADROOM_MASTER_KEY: 'hunter2',
+  });
+  assert.equal(message.split('\n').length, 4);
+  assert.doesNotMatch(message, /hunter2/);
+});
+
+test('one root variable without the other is refused, and the message names the missing one', () => {
+  const message = errorOf({ HEADROOM_ROOT_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' });
+  assert.match(message, /HEADROOM_ROOT_SECRET_ACCESS_KEY is not set, but HEADROOM_ROOT_ACCESS_KEY_ID is/);
+});

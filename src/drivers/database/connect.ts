@@ -1,0 +1,83 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+export interface Database<DB> {
+  readonly db: Kysely<DB>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly max: number;
+  /** A connection that breaks while nobody uses it; the pool replaces it by itself. */
+  readonly onConnectionLost: (error: Error) => void;
+}
+
+/**
+ * Connects to a PostgreSQL 15 or later. Throws, with the next step, when it cannot be reached or is not fit.
+ *
+ * Counts come as numbers: `bigint` and `numeric` beyond the safe integers throw rather than lose digits.
+ */
+export async function connect<DB>({ url, max, onConnectionLost }: ConnectOptions): Promise<Database<DB>> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types: { getTypeParser },
+    application_name: 'headroom',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  pool.on('error', onConnectionLost);
+  try {
+    await checkServer(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { db, close: () => db.destroy() };
+}
+
+const getTypeParser = ((oid: number, format: 'text' | 'binary') => {
+  const isNumber = oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC;
+  return isNumber && format !== 'binary' ? exactNumber : pg.types.getTypeParser(oid, format);
+}) as typeof pg.types.getTypeParser;
+
+function exactNumber(text: string): number {
+  const value = Number(text);
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new RangeError(`${text} is beyond the safe integers`);
+  return value;
+}
+
+async function checkServer(pool: pg.Pool): Promise<void> {
+  const { version, encoding } = await describeServer(pool);
+  if (Number.parseInt(version, 10) < 15) {
+    throw new Error(
+      `The database is PostgreSQL ${version}; Headroom needs 15 or later. Upgrade it, or unset DATABASE_URL.`,
+    );
+  }
+  if (encoding !== 'UTF8') {
+    throw new Error(
+      `The database's encoding is ${encoding}; Headroom needs UTF8. Create one with: CREATE DATABASE headroom ENCODING 'UTF8' TEMPLATE template0`,
+    );
+  }
+}
+
+async function describeServer(pool: pg.Pool): Promise<{ version: string; encoding: string }> {
+  const settings =
+    "select current_setting('server_version') as version, current_setting('server_encoding') as encoding";
+  try {
+    const { rows } = await pool.query(settings);
+    return rows[0];
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause);
+    throw new Error(
+      `Cannot connect to PostgreSQL: ${reason}. Check that it runs and that DATABASE_URL names its host, user, password and database.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { lockFolder } from './folder-lock.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import {
+  clusterExists,
+  clusterPaths,
+  createCluster,
+  ownCluster,
+  requireLauncher,
+  userName,
+} from './postgres-cluster.ts';
+import { postgresUser } from './postgres-launcher.ts';
+import { stopLeftover } from './postmaster.ts';
+import { type Postmaster, type PostmasterOptions, runPostmaster } from './run-postmaster.ts';
+
+export interface EmbeddedPostgres {
+  /** Where to connect, with the password. It stays the same while this server runs, also after a crash. */
+  readonly url: string;
+  /** Shuts PostgreSQL down, once connections are closed or not, and gives the data folder back. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** HEADROOM_DATA; everything of PostgreSQL's is below `postgres` in it. */
+  readonly dataFolder: string;
+  /** What happens, in words for the log: creating, starting, and every crash and restart afterwards. */
+  readonly onProgress?: (text: string) => void;
+  /** PostgreSQL settings on top of the ones below. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const defaultSettings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  max_connections: '60',
+  shared_buffers: '128MB',
+  wal_compression: 'on',
+  lc_messages: 'C',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Errors of statements go to whoever sent them; the log keeps what concerns the server, and so stays small.
+  log_min_messages: 'log',
+  log_checkpoints: 'off',
+  // Parallel workers share memory in /dev/shm, which containers keep small.
+  max_parallel_workers_per_gather: '0',
+  max_logical_replication_workers: '0',
+  io_method: 'sync',
+};
+
+/**
+ * Starts the PostgreSQL that comes with Headroom on the data in `dataFolder`, which it creates at the first start,
+ * and keeps it running: when PostgreSQL dies it is started again on the same port. Throws, with the next step, when
+ * another server uses the folder or PostgreSQL cannot run here.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  mkdirSync(options.dataFolder, { recursive: true });
+  const dataFolder = realpathSync(options.dataFolder);
+  const unlock = lockFolder(dataFolder);
+  if (!unlock) {
+    throw new Error(
+      `Another Headroom server uses the database in ${dataFolder}. Give this one its own HEADROOM_DATA, ` +
+        'or set DATABASE_URL for all of them so that they share one PostgreSQL.',
+    );
+  }
+  try {
+    const onProgress = options.onProgress ?? (() => {});
+    const postmasterOptions = await prepare(dataFolder, { ...options, onProgress });
+    const running = await supervise(postmasterOptions);
+    return { url: running.url, stop: () => running.stop().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function prepare(
+  dataFolder: string,
+  { onProgress, settings }: Required<Pick<EmbeddedPostgresOptions, 'onProgress'>> & EmbeddedPostgresOptions,
+): Promise<PostmasterOptions> {
+  const folder = join(dataFolder, 'postgres');
+  const binaries = postgresBinaries();
+  const user = postgresUser(dataFolder);
+  if (clusterExists(folder)) {
+    await stopLeftover(clusterPaths(folder).cluster, onProgress);
+    await ownCluster(folder, user);
+  } else {
+    onProgress(`Creating the database in ${folder} (first start only)`);
+    await createCluster({ folder, user, binaries });
+  }
+  const launcher = requireLauncher(user, { program: binaries.postgres, folder });
+  return { folder, user, binaries, launcher, settings: { ...defaultSettings, ...settings }, onProgress };
+}
+
+async function supervise(options: PostmasterOptions) {
+  let postmaster = await runPostmaster(options);
+  const { port } = postmaster;
+  const stopping = new AbortController();
+  const watch = async () => {
+    await postmaster.ended;
+    while (!stopping.signal.aborted) {
+      options.onProgress('PostgreSQL ended unexpectedly; starting it again');
+      postmaster = (await restart(options, port, stopping.signal)) ?? postmaster;
+      if (!stopping.signal.aborted) await postmaster.ended;
+    }
+  };
+  const watching = watch();
+  const stop = async () => {
+    stopping.abort();
+    await stopPostmaster(postmaster);
+    await watching;
+    await stopPostmaster(postmaster);
+  };
+  const password = readFileSync(clusterPaths(options.folder).password, 'utf8');
+  return { url: `postgres://${userName}:${password}@127.0.0.1:${port}/postgres`, stop };
+}
+
+/** Tries until PostgreSQL runs again, waiting longer each time up to five seconds; undefined once `signal` aborts. */
+async function restart(options: PostmasterOptions, port: number, signal: AbortSignal): Promise<Postmaster | undefined> {
+  for (let delayMs = 50; !signal.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
+    try {
+      return await runPostmaster(options, port);
+    } catch (error) {
+      options.onProgress(`${error instanceof Error ? error.message : error}; trying again in ${delayMs} ms`);
+      await setTimeout(delayMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+/** A fast shutdown: PostgreSQL ends open transactions and writes everything down. A second one does nothing. */
+async function stopPostmaster({ process, ended }: Postmaster): Promise<void> {
+  process.ref();
+  process.kill('SIGINT');
+  const hung = globalThis.setTimeout(() => process.kill('SIGQUIT'), 60_000);
+  await ended.finally(() => clearTimeout(hung));
+}
