@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createAccessKeys, type Credentials } from './access/access-keys.ts';
+import { readMasterKey } from './access/master-key.ts';
+import { createSecretBox } from './access/secret-box.ts';
+import { type Config, readConfig } from './config.ts';
+import { connect } from './drivers/database/connect.ts';
+import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
+import { migrateToLatest } from './drivers/database/migrate.ts';
+import { startAdvancing } from './jobs/advance-instances.ts';
+import { startSweeping } from './jobs/sweep.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { ec2Operations } from './operations/ec2/index.ts';
+import { headroomOperations } from './operations/headroom/index.ts';
+import { licenseManagerOperations } from './operations/license-manager/index.ts';
+import { stsOperations } from './operations/sts/index.ts';
+import { createServer } from './server.ts';
+import type { DB } from './store/schema.ts';
+
+// The composition root: settings -> database -> ledger -> server. Standard output is for people, the log goes to
+// standard error.
+const say = (text: string): void => console.log(text);
+
+async function start(config: Config): Promise<() => Promise<void>> {
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const masterKey = config.masterKey ?? readMasterKey(config.dataFolder);
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataFolder: config.dataFolder, onProgress: say });
+  const url = config.databaseUrl ?? embedded!.url;
+  const onConnectionLost = (err: Error) => log.warn({ err }, 'database connection lost');
+  const database = await connect<DB>({ url, max: 20, onConnectionLost });
+  const { db } = database;
+  for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'))) say(`Migrated ${migration}`);
+
+  const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(masterKey) });
+  const created = await accessKeys.ensureFirstAccount(config);
+  const ledger = createLedger({ db });
+  const operations = {
+    'license-manager': licenseManagerOperations,
+    ec2: ec2Operations,
+    sts: stsOperations,
+    headroom: headroomOperations(accessKeys),
+  };
+  const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
+  const jobs = [startAdvancing({ db, ledger, log }), startSweeping({ db, ledger, log })];
+  const address = await server.listen({ host: config.host, port: config.port });
+  if (created) say(welcome(address, created));
+  say(`ready ${address}`);
+
+  return async () => {
+    await server.close();
+    for (const job of jobs) await job.stop();
+    await ledger.drain();
+    await database.close();
+    await embedded?.stop();
+  };
+}
+
+const welcome = (address: string, { accountId, accessKeyId, secretAccessKey }: Credentials): string => `
+Your account is ${accountId}. Its credentials are shown this once:
+
+  export AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=${accessKeyId}
+  export AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+
+Try, in a shell where these are set:
+
+  aws --endpoint-url ${address} license-manager create-license-configuration --name "SQL Server" --license-counting-type vCPU --license-count 16 --license-count-hard-limit
+  aws --endpoint-url ${address} license-manager list-license-configurations
+  aws --endpoint-url ${address} ec2 describe-images --owners amazon --query "Images[].[ImageId,Name]" --output text
+`;
+
+/** SIGTERM and SIGINT let requests finish; a second one does not wait. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
+
+try {
+  stopOnSignal(await start(readConfig(process.env)));
+} catch (error) {
+  // What is thrown on purpose says the next step; only a bug needs its stack.
+  console.error(error instanceof Error && !(error instanceof TypeError) ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from 'kysely';
+import type { Actor } from '../domain/commands.ts';
+import type { RequestContext } from '../operation.ts';
+import { insertAuditEvents } from '../store/audit-event.ts';
+import type { DB } from '../store/schema.ts';
+
+/** Who asks, as the ledger and the audit trail know them. */
+export const actorOf = (context: RequestContext): Actor => ({
+  accountId: context.accountId,
+  region: context.region,
+  principalArn: context.principal.arn,
+  accessKeyId: context.principal.accessKeyId,
+  requestId: context.requestId,
+  sourceIp: context.sourceIp,
+  userAgent: context.userAgent,
+  action: context.action,
+});
+
+/** What an audit event tells of a change: ARNs of what is changed, and what of it. */
+export interface ChangeRecord {
+  readonly resources: readonly string[];
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Changes state outside the ledger, in one transaction with its audit event: every change that takes no license goes
+ * through here, so that none is without a record.
+ */
+export function change<Result>(
+  context: RequestContext,
+  record: ChangeRecord,
+  work: (trx: Transaction<DB>) => Promise<Result>,
+): Promise<Result> {
+  return context.db.transaction().execute(async (trx) => {
+    const result = await work(trx);
+    await insertAuditEvents(trx, [{ actor: actorOf(context), detail: {}, ...record }], context.now);
+    return result;
+  });
+}

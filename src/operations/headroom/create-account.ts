@@ -1,0 +1,24 @@
+import type { AccessKeys } from '../../access/access-keys.ts';
+import { Fault } from '../../fault.ts';
+import type { Operation } from '../../operation.ts';
+
+interface CreateAccountRequest {
+  readonly AccountId?: string;
+}
+
+interface CreateAccountResponse {
+  readonly AccountId: string;
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+}
+
+/** Adds an account with a root access key, whose secret is shown this once. For the operator. */
+export const createAccount = (accessKeys: AccessKeys): Operation<CreateAccountRequest, CreateAccountResponse> => ({
+  constraints: { AccountId: { pattern: /^[0-9]{12}$/ } },
+  async handle({ AccountId }, { log }) {
+    const created = await accessKeys.createAccount({ accountId: AccountId });
+    if (typeof created === 'string') throw new Fault('ConflictException', `Account ${AccountId} exists already.`, 409);
+    log.info({ accountId: created.accountId }, 'account created');
+    return { AccountId: created.accountId, AccessKeyId: created.accessKeyId, SecretAccessKey: created.secretAccessKey };
+  },
+});

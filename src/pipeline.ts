@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { AccessKeys } from './access/access-keys.ts';
+import { authenticate, type Caller } from './access/authenticate.ts';
+import { decideAccess } from './domain/authorization.ts';
+import { findViolation } from './domain/constraints.ts';
+import { CommonFault, Fault } from './fault.ts';
+import { type Ledger, LedgerUnavailable } from './ledger/ledger.ts';
+import { failureKind } from './ledger/transaction-failure.ts';
+import type { Operation, RequestContext } from './operation.ts';
+import type { AnyOperationTable } from './operations/operation-table.ts';
+import type { DB } from './store/schema.ts';
+import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './wire/codec.ts';
+import { findOperation, identify, type Target } from './wire/identify.ts';
+import { headerValue, type WireRequest } from './wire/request.ts';
+import type { OperationShape, Service } from './wire/service.ts';
+
+/** What requests are answered with. `operations` is keyed by the service's id, then by the operation's name. */
+export interface Services {
+  readonly db: Kysely<DB>;
+  readonly ledger: Ledger;
+  readonly accessKeys: AccessKeys;
+  readonly log: Logger;
+  readonly operations: Readonly<Record<string, AnyOperationTable>>;
+  readonly clock: () => Date;
+}
+
+/** The way of every AWS request, from bytes to bytes. Never rejects: what goes wrong is answered as the protocol does. */
+export async function answer(request: WireRequest, sourceIp: string, services: Services): Promise<WireResponse> {
+  const requestId = randomUUID();
+  const target = identify(request);
+  try {
+    const now = services.clock();
+    const caller = await authenticate(request, { accessKeys: services.accessKeys, now, service: target.service?.id });
+    const { service, operation } = findOperation(target);
+    const implementation = findImplementation(services, service, operation);
+    const input = decodeInput(service, operation, request);
+    checkConstraints(implementation, input);
+    const context = createContext({ services, caller, request, requestId, now, sourceIp, action: `${service.id}:${operation.name}` });
+    authorize(implementation, input, context);
+    answerDryRun(service, implementation, input);
+    const output = await implementation.handle(input, context);
+    return encodeOutput(service, operation, { output, requestId });
+  } catch (error) {
+    return answerFault(error, target, { requestId, log: services.log });
+  }
+}
+
+type AnyOperation = Operation<Record<string, unknown>, unknown>;
+
+function findImplementation({ operations }: Services, service: Service, { name }: OperationShape): AnyOperation {
+  const table = operations[service.id];
+  const implementation = table && Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!implementation)
+    throw new CommonFault('NotImplemented', `Headroom does not implement ${name} yet; docs/api-coverage.md lists what it does.`);
+  return implementation;
+}
+
+function checkConstraints({ constraints }: AnyOperation, input: Record<string, unknown>): void {
+  const violation = constraints && findViolation(constraints, input);
+  if (violation) throw new CommonFault('InvalidMember', violation.message);
+}
+
+interface Arrival {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly request: WireRequest;
+  readonly requestId: string;
+  readonly now: Date;
+  readonly sourceIp: string;
+  readonly action: string;
+}
+
+function createContext({ services, caller, request, ...rest }: Arrival): RequestContext {
+  const { db, ledger, log } = services;
+  const { principal, region } = caller;
+  const userAgent = (headerValue(request, 'user-agent') ?? '').slice(0, 512);
+  return { ...rest, principal, accountId: principal.accountId, region, userAgent, db, ledger, log };
+}
+
+/** The one authorization step: who, what, and on which resources. */
+function authorize({ resources }: AnyOperation, input: Record<string, unknown>, context: RequestContext): void {
+  const { principal, action } = context;
+  const decision = decideAccess({ principal, action, resources: resources?.(input, context) ?? [] });
+  if (!decision.allowed) throw new CommonFault('NotAuthorized', decision.reason);
+}
+
+/** EC2's DryRun asks whether the caller may, and is answered by an error either way. */
+function answerDryRun({ id }: Service, { decidesDryRun }: AnyOperation, input: Record<string, unknown>): void {
+  if (id === 'ec2' && input['DryRun'] === true && !decidesDryRun)
+    throw new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+}
+
+/** The fault as its client expects it; what is no fault is a bug or a database that is away, and is logged. */
+export function answerFault(error: unknown, target: Target, { requestId, log }: { requestId: string; log: Logger }): WireResponse {
+  const isFault = error instanceof Fault || error instanceof CommonFault;
+  const away = !isFault && (error instanceof LedgerUnavailable || failureKind(error) === 'away');
+  if (away) log.warn({ requestId, operation: target.operation, err: error }, 'database away');
+  else if (!isFault) log.error({ requestId, operation: target.operation, err: error }, 'request failed');
+  else log.debug({ requestId, operation: target.operation, fault: error.message }, 'request refused');
+  const unavailable = new CommonFault('Unavailable', 'The database cannot be reached at the moment. Try again; a client token makes it safe.');
+  return encodeFault(target, away ? unavailable : error, requestId);
+}
