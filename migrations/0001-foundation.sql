@@ -45,7 +45,8 @@ CREATE TABLE license_configuration (
   CHECK (hard_limit = (consumed_ceiling IS NOT NULL)),
   CONSTRAINT license_configuration_hard_limit CHECK (consumed <= consumed_ceiling)
 ) WITH (fillfactor = 70);
-CREATE UNIQUE INDEX license_configuration_by_account ON license_configuration (account_id, region, sequence);
+CREATE UNIQUE INDEX license_configuration_live ON license_configuration (account_id, region, sequence)
+  WHERE status <> 'DELETED';
 
 -- Per resource type: what GetLicenseConfiguration summarizes without reading a row per machine.
 CREATE TABLE license_counter (
@@ -67,6 +68,7 @@ CREATE TABLE license_share (
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (license_configuration_id, shared_with_account_id)
 );
+CREATE INDEX license_share_by_account ON license_share (shared_with_account_id, region);
 
 -- account_id is the license's owner; the resource may belong to another account.
 CREATE TABLE license_association (
@@ -152,7 +154,6 @@ CREATE TABLE instance (
   PRIMARY KEY (instance_id)
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX instance_by_account ON instance (account_id, region, sequence);
-CREATE INDEX instance_by_reservation ON instance (reservation_id);
 CREATE INDEX instance_due ON instance (state_due) WHERE state_due IS NOT NULL;
 
 CREATE TABLE image (
@@ -225,7 +226,8 @@ CREATE TABLE idempotency_token (
   input_hash text NOT NULL,
   outcome jsonb NOT NULL,
   created_at timestamptz NOT NULL,
-  PRIMARY KEY (account_id, region, action, token)
+  -- The token first: many are looked up at once, each with one descent of the index.
+  PRIMARY KEY (token, account_id, region, action)
 );
 CREATE INDEX idempotency_token_by_age ON idempotency_token USING brin (created_at);
 

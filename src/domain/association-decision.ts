@@ -1,5 +1,6 @@
-import { licenseConfigurationArn, parseLicenseConfigurationArn } from './arn.ts';
+import { licenseConfigurationArn } from './arn.ts';
 import { findInstanceType } from './catalogue/instance-types.ts';
+import { findPublicImage } from './catalogue/public-images.ts';
 import { type ForgetImageCommand, permitted, type UpdateLicenseSpecificationsCommand } from './commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from './decision.ts';
 import type { Association, Effect, Facts } from './facts.ts';
@@ -25,18 +26,19 @@ interface Wanted {
 }
 
 /**
- * UpdateLicenseSpecificationsForResource: removes first, then adds, all or nothing. Removing what is not there and
- * adding what is there already change nothing.
+ * UpdateLicenseSpecificationsForResource: removes first, then adds, all or nothing. Removing what is not there or not
+ * visible, adding what is there already, and removing what is added again change nothing.
  */
 export function decideLicenseSpecifications(command: UpdateLicenseSpecificationsCommand, facts: Facts): Decision {
   const target = findTarget(command, facts);
   if (!target.ok) return refuse(target.refusal);
   const { resource, instance } = target.value;
-  const before = facts.associations.get(resource.id) ?? [];
-  const removed = before.filter((a) => command.remove.some((r) => parseLicenseConfigurationArn(r.licenseConfigurationArn)?.id === a.licenseId));
-  const kept = before.filter((a) => !removed.includes(a));
   const wanted = findWanted(command, facts, resource);
   if (!wanted.ok) return refuse(wanted.refusal);
+  const before = findChangeable(facts, command.actor, resource);
+  const removing = new Set(command.remove.map((r) => findVisibleLicense(facts, command.actor, r.licenseConfigurationArn)?.id));
+  const removed = before.filter((a) => removing.has(a.licenseId) && !wanted.value.some((w) => isSame(a, w)));
+  const kept = before.filter((a) => !removed.includes(a));
   const added = wanted.value.filter((w) => !kept.some((a) => isSame(a, w)));
   const replaced = kept.filter((a) => added.some((w) => w.license.id === a.licenseId));
   const count = kept.length - replaced.length + added.length;
@@ -48,6 +50,10 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
   if (effects.length === 0) return { outcome: permitted(), effects };
   return { outcome: permitted(), effects: [...effects, audit(command, removed, added)] };
 }
+
+/** The associations that the account may change: all of its own resource, and of another's image those of its own licenses. */
+const findChangeable = (facts: Facts, scope: Scope, resource: Resource): Association[] =>
+  (facts.associations.get(resource.id) ?? []).filter((a) => isOwned(resource, scope) || a.licenseAccountId === scope.accountId);
 
 const isSame = (association: Association, wanted: Wanted): boolean =>
   association.licenseId === wanted.license.id && association.amiScope === wanted.amiScope;
@@ -64,7 +70,8 @@ function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsC
     return isTied && remove.length > 0 ? stop({ kind: 'image-deregistered', imageId: resource.id }) : unknown;
   }
   const instance = resource.type === 'EC2_INSTANCE' ? facts.instances.get(resource.id) : undefined;
-  if (!instance || instance.accountId !== actor.accountId || resource.ownerId !== actor.accountId) return unknown;
+  const isOwn = instance?.accountId === actor.accountId && instance.region === actor.region;
+  if (!isOwn || resource.ownerId !== actor.accountId) return unknown;
   return instance.state === 'terminated' ? unknown : pass({ resource, instance });
 }
 
@@ -76,7 +83,8 @@ function findWanted({ actor, add }: UpdateLicenseSpecificationsCommand, facts: F
     if (license.status !== 'AVAILABLE')
       return stop({ kind: 'licenses', what: 'this association', problems: [{ kind: 'disabled', license }] });
     const amiScope = scope === CROSS_ACCOUNT && resource.type === 'EC2_AMI' ? scope : undefined;
-    if (amiScope && !isOwned(resource, actor)) return stop({ kind: 'image-not-owned', imageId: resource.id });
+    if (!isOwned(resource, actor) && (amiScope || license.accountId !== actor.accountId))
+      return stop({ kind: 'image-not-owned', imageId: resource.id });
     wanted.set(license.id, { license, ...(amiScope && { amiScope }) });
   }
   return pass([...wanted.values()]);
@@ -109,8 +117,9 @@ function audit(command: UpdateLicenseSpecificationsCommand, removed: readonly As
 }
 
 /** Takes the licenses off an image that is gone. */
-export function decideForgetImage({ imageId }: ForgetImageCommand, facts: Facts): Decision {
-  const licenses = facts.images.has(imageId) ? [] : licensesOf(facts, imageId);
+export function decideForgetImage({ actor, imageId }: ForgetImageCommand, facts: Facts): Decision {
+  const isThere = facts.images.has(imageId) || findPublicImage(actor.region, imageId);
+  const licenses = isThere ? [] : licensesOf(facts, imageId);
   if (licenses.length === 0) return { outcome: permitted(), effects: [] };
   const removed = licenses.map((license) => licenseConfigurationArn(license, license.id));
   const untied = licenses.flatMap((license) => untie(facts, license.id, { id: imageId, type: 'EC2_AMI' }));

@@ -43,6 +43,7 @@ function licensesOfImage(scope: Scope, image: LaunchImage, facts: Facts): Licens
 
 function tracksLaunch(association: Association, scope: Scope, image: LaunchImage): boolean {
   if (association.resource.region !== scope.region) return false;
-  if (association.licenseAccountId === scope.accountId) return true;
-  return association.amiScope === 'cross-account' && association.licenseAccountId === image.ownerId;
+  const { licenseAccountId, resource } = association;
+  if (licenseAccountId === scope.accountId || resource.ownerId === scope.accountId) return true;
+  return association.amiScope === 'cross-account' && licenseAccountId === image.ownerId;
 }

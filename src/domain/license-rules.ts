@@ -81,8 +81,8 @@ function parseRule(text: string, countingType: CountingType): { name: RuleName; 
 function parseValue(name: RuleName, given: string): { value?: unknown; expected?: string } {
   if (name === 'allowedTenancy') return parseTenancies(given);
   if (name === 'honorVcpuOptimization' || name === 'includedStoppedInstances') {
-    const value = { true: true, false: false }[given.toLowerCase()];
-    return value === undefined ? { expected: 'True or False' } : { value };
+    const word = given.toLowerCase();
+    return word === 'true' || word === 'false' ? { value: word === 'true' } : { expected: 'True or False' };
   }
   const [from, to] = name === 'licenseAffinityToHost' ? [1, 180] : [1, 10_000];
   const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN;

@@ -106,7 +106,7 @@ function changed(stateChanges: readonly StateChange[], effects: readonly Effect[
 
 /** Ends the passing states that are over; what a machine no longer holds in its new state is given back. */
 export function decideAdvance({ instanceIds }: AdvanceCommand, facts: Facts): Decision {
-  const effects = instanceIds.flatMap((id) => {
+  const effects = [...new Set(instanceIds)].flatMap((id) => {
     const instance = facts.instances.get(id);
     const next = instance && PASSING_STATES[instance.state]?.next;
     return next && instance.stateDue && instance.stateDue <= facts.at ? advance(facts, instance, next) : [];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { idFromSeed } from './ids.ts';
 
 export interface AvailabilityZone {
@@ -63,8 +63,19 @@ function zoneIdPrefix(region: string): string {
   return `${geography}${first.slice(0, 1)}${second.slice(0, 1)}${number}`;
 }
 
+const MAX_KEPT = 1_000;
+const kept = new Map<string, DefaultNetwork>();
+
 /** The network each account has in each Region from the start. Its ids follow from the two, so nothing is stored. */
 export function defaultNetwork(accountId: string, region: string): DefaultNetwork {
+  const key = `${accountId}/${region}`;
+  const network = kept.get(key) ?? drawUpNetwork(accountId, region);
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(key, network);
+  return network;
+}
+
+function drawUpNetwork(accountId: string, region: string): DefaultNetwork {
   const idOf = (prefix: string, index = 0) => idFromSeed(prefix, `${accountId}/${region}`, index);
   const vpcId = idOf('vpc');
   return {
@@ -97,7 +108,7 @@ export const usableAddressCount = (cidrBlock: string): number => parseCidr(cidrB
  */
 export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, seed: string): string {
   const { start, size } = parseCidr(subnet.cidrBlock);
-  const random = createHash('sha256').update(seed).digest().readUInt32BE(0);
+  const random = Number.parseInt(hash('sha256', seed).slice(0, 8), 16);
   const address = start + reservedAtStart + (random % (size - reserved));
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 }

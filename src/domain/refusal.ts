@@ -114,7 +114,7 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
     case 'image-deregistered':
       return `Image ${refusal.imageId} is deregistered; its licenses are taken off by the next sweep and cannot be removed by hand.`;
     case 'image-not-owned':
-      return `Image ${refusal.imageId} belongs to another account; only an owned image can be associated with scope cross-account.`;
+      return `Image ${refusal.imageId} belongs to another account; only an owned image can be associated with scope cross-account, or with a license that another account shares.`;
     case 'instance-type-unknown':
       return `Invalid value '${refusal.instanceType}' for InstanceType.`;
     case 'architecture-mismatch':

@@ -3,6 +3,14 @@ import { parseArn } from './arn.ts';
 /** License Manager's resource types. */
 export type ResourceType = 'EC2_INSTANCE' | 'EC2_HOST' | 'EC2_AMI' | 'RDS' | 'SYSTEMS_MANAGER_MANAGED_INSTANCE';
 
+export const RESOURCE_TYPES: readonly ResourceType[] = [
+  'EC2_INSTANCE',
+  'EC2_HOST',
+  'EC2_AMI',
+  'RDS',
+  'SYSTEMS_MANAGER_MANAGED_INSTANCE',
+];
+
 /** A resource that can be tied to a license; `ownerId` is the account it belongs to. */
 export interface Resource {
   readonly type: ResourceType;

@@ -8,7 +8,7 @@ import { readOpenConsumption } from '../store/consumption.ts';
 import { readTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
 import { lockInstances } from '../store/instance.ts';
-import { readAssociations } from '../store/license-association.ts';
+import { lockTiesOf, readAssociations } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
 import type { DB } from '../store/schema.ts';
 
@@ -17,6 +17,8 @@ interface Named {
   readonly accounts: Set<string>;
   readonly licenses: Set<string>;
   readonly images: Set<string>;
+  /** Images whose licenses may change. */
+  readonly retiedImages: Set<string>;
   readonly instances: Set<string>;
   readonly tokens: Map<string, TokenKey>;
   /** Licenses whose associations are counted, for they may be deleted. */
@@ -24,13 +26,14 @@ interface Named {
 }
 
 /**
- * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (instances by id, then
- * licenses by id), so servers wait for each other and never deadlock. The time is the database's, read once all locks
- * are held: intervals of one license never overlap by the clocks of two servers.
+ * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
+ * change, instances, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the time,
+ * which is the database's, are read once all locks are held: of two servers with one token the second sees what the first
+ * did, and intervals of one license never overlap by the clocks of two servers.
  */
 export async function readFacts(trx: Transaction<DB>, commands: readonly Command[]): Promise<Facts> {
   const named = nameAll(commands);
-  const tokens = named.tokens.size > 0 ? await readTokens(trx, [...named.tokens.values()]) : new Map();
+  if (named.retiedImages.size > 0) await lockTiesOf(trx, [...named.retiedImages]);
   const instances = named.instances.size > 0 ? await lockInstances(trx, [...named.instances]) : [];
   const images = named.images.size > 0 ? await readLaunchImages(trx, [...named.images]) : [];
   const resourceIds = [...named.images, ...instances.map((instance) => instance.id)];
@@ -41,6 +44,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const resourceIdsThatHold = instances.map((instance) => instance.id);
   const held = resourceIdsThatHold.length > 0 && licenseIds.length > 0;
   const consumption = held ? await readOpenConsumption(trx, { licenseIds, resourceIds: resourceIdsThatHold }) : [];
+  const tokens = named.tokens.size > 0 ? await readTokens(trx, [...named.tokens.values()]) : new Map();
   return {
     at: await readClock(trx),
     licenses: new Map(licenses.map((license) => [license.id, license])),
@@ -58,6 +62,7 @@ function nameAll(commands: readonly Command[]): Named {
     accounts: new Set(),
     licenses: new Set(),
     images: new Set(),
+    retiedImages: new Set(),
     instances: new Set(),
     tokens: new Map(),
     deletions: new Set(),
@@ -80,12 +85,13 @@ function nameOne(command: Command, named: Named): void {
     }
     case 'update-license-specifications': {
       const resource = parseResourceArn(command.resourceArn);
-      if (resource) (resource.type === 'EC2_AMI' ? named.images : named.instances).add(resource.id);
+      if (resource?.type === 'EC2_AMI') nameRetiedImage(resource.id, named);
+      else if (resource) named.instances.add(resource.id);
       nameLicenses([...command.add, ...command.remove].map((item) => item.licenseConfigurationArn), named);
       break;
     }
     case 'forget-image':
-      named.images.add(command.imageId);
+      nameRetiedImage(command.imageId, named);
       break;
     case 'change-instance-type':
       named.instances.add(command.instanceId);
@@ -100,6 +106,11 @@ function nameOne(command: Command, named: Named): void {
     default:
       for (const id of command.instanceIds) named.instances.add(id);
   }
+}
+
+function nameRetiedImage(id: string, { images, retiedImages }: Named): void {
+  images.add(id);
+  retiedImages.add(id);
 }
 
 function nameLicenses(arns: readonly string[], named: Named): void {
@@ -117,7 +128,8 @@ async function withShares(trx: Transaction<DB>, licenses: License[], accounts: R
   return licenses.map((license) => ({ ...license, sharedWith: shares.get(license.id) ?? [] }));
 }
 
-async function readClock(trx: Transaction<DB>): Promise<Date> {
+/** The time of the database, to which all servers keep. */
+export async function readClock(trx: Transaction<DB>): Promise<Date> {
   const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(trx);
   return rows[0]!.at;
 }

@@ -5,13 +5,20 @@ import type { DB } from './schema.ts';
 
 const KEY = '"accountId" text, region text, action text, token text';
 
-/** The tokens among these that were used before, by `tokenKey`. */
+/** The tokens that were used before, by `tokenKey`: those among these keys, and at most some that mix two of them. */
 export async function readTokens(trx: Transaction<DB>, keys: readonly TokenKey[]): Promise<Map<string, StoredToken>> {
+  const columnOf = (name: keyof TokenKey) => [...new Set(keys.map((key) => key[name]))];
   const { rows } = await sql<TokenKey & { inputHash: string; outcome: StoredToken['outcome'] }>`
-    SELECT t.account_id AS "accountId", t.region, t.action, t.token, t.input_hash AS "inputHash", t.outcome
-    FROM idempotency_token t JOIN ${recordset(keys, KEY)}
-      ON t.account_id = r."accountId" AND t.region = r.region AND t.action = r.action AND t.token = r.token`.execute(trx);
+    SELECT account_id AS "accountId", region, action, token, input_hash AS "inputHash", outcome
+    FROM idempotency_token
+    WHERE token = ANY(${columnOf('token')}) AND account_id = ANY(${columnOf('accountId')})
+      AND region = ANY(${columnOf('region')}) AND action = ANY(${columnOf('action')})`.execute(trx);
   return new Map(rows.map(({ inputHash, outcome, ...key }) => [tokenKey(key), { inputHash, outcome }]));
+}
+
+/** Makes those who use the same token take turns, until the transaction ends. The ledger needs no such lock. */
+export async function lockToken(trx: Transaction<DB>, key: TokenKey): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${tokenKey(key)}, 0))`.execute(trx);
 }
 
 /** Stores used tokens in the transaction of what they did. A token that another server stored first is a unique violation. */

@@ -105,10 +105,9 @@ export async function updateInstances(trx: Transaction<DB>, instances: readonly 
 }
 
 /** Deletes the records of machines that were terminated before `before`; their consumption and audit trail stay. */
-export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Date): Promise<number> {
-  const { rows } = await sql<{ instance_id: string }>`
+export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Date): Promise<void> {
+  await sql`
     WITH gone AS (
       DELETE FROM instance WHERE state = 'terminated' AND state_changed_at < ${before} RETURNING instance_id)
-    DELETE FROM tag USING gone WHERE tag.resource_id = gone.instance_id RETURNING gone.instance_id`.execute(trx);
-  return rows.length;
+    DELETE FROM tag USING gone WHERE tag.resource_id = gone.instance_id`.execute(trx);
 }

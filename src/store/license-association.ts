@@ -27,6 +27,16 @@ export async function readAssociations(trx: Transaction<DB>, resourceIds: readon
   }));
 }
 
+/**
+ * Lets one transaction at a time change what images are tied to. A public image has no row that could be locked, and what
+ * is to be locked of licenses is known only once the ties are read.
+ */
+export async function lockTiesOf(trx: Transaction<DB>, imageIds: readonly string[]): Promise<void> {
+  await sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(id, 0))
+    FROM (SELECT unnest(${imageIds}::text[]) AS id ORDER BY 1) image`.execute(trx);
+}
+
 /** Ties resources to licenses. */
 export async function insertAssociations(trx: Transaction<DB>, associations: readonly Association[], at: Date): Promise<void> {
   const rows = associations.map(({ licenseId, licenseAccountId, resource, amiScope }) => ({

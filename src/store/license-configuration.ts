@@ -2,11 +2,10 @@ import { sql, type Transaction } from 'kysely';
 import type { LicenseDetail } from '../domain/facts.ts';
 import type { License, LicenseStatus } from '../domain/license.ts';
 import { type CountingType, parseLicenseRules } from '../domain/license-rules.ts';
-import type { ResourceType } from '../domain/resource.ts';
+import { RESOURCE_TYPES, type ResourceType } from '../domain/resource.ts';
 import { recordset } from './bulk.ts';
 import type { DB } from './schema.ts';
-
-const RESOURCE_TYPES: readonly ResourceType[] = ['EC2_INSTANCE', 'EC2_HOST', 'EC2_AMI', 'RDS', 'SYSTEMS_MANAGER_MANAGED_INSTANCE'];
+import { deleteAllTags } from './tag.ts';
 
 /** A license configuration at its creation. */
 export interface NewLicenseConfiguration {
@@ -39,6 +38,21 @@ export async function insertLicenseConfiguration(trx: Transaction<DB>, license: 
   await sql`
     INSERT INTO license_counter (account_id, region, license_configuration_id, resource_type)
     SELECT ${accountId}, ${region}, ${id}, unnest(${RESOURCE_TYPES}::text[])`.execute(trx);
+}
+
+/**
+ * How many license configurations an account has in a Region. Whoever creates some takes turns by the account's row
+ * until the transaction ends, so that the number stays true; deletions only lower it.
+ */
+export async function countLiveLicenses(
+  trx: Transaction<DB>,
+  { accountId, region }: { accountId: string; region: string },
+): Promise<number> {
+  await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) AS count FROM license_configuration
+    WHERE account_id = ${accountId} AND region = ${region} AND status <> 'DELETED'`.execute(trx);
+  return rows[0]?.count ?? 0;
 }
 
 interface LicenseRow {
@@ -104,7 +118,10 @@ export async function readAssociationCounts(trx: Transaction<DB>, ids: readonly 
   return new Map(rows.map((row) => [row.id, row.associations]));
 }
 
-/** Writes a changed license configuration. A hard limit's ceiling is the count, or what is consumed if that is more. */
+/**
+ * Writes a changed license configuration. A hard limit's ceiling is the count, or what is consumed if that is more. A
+ * deleted one keeps its row, for the usage of the past, and loses its tags.
+ */
 export async function updateLicense(trx: Transaction<DB>, license: License, detail: LicenseDetail): Promise<void> {
   const products = detail.productInformation && JSON.stringify(detail.productInformation);
   await sql`
@@ -117,6 +134,7 @@ export async function updateLicense(trx: Transaction<DB>, license: License, deta
       product_information = coalesce(${products ?? null}::jsonb, product_information),
       license_expiry = coalesce(${detail.licenseExpiry ?? null}::bigint, license_expiry)
     WHERE license_configuration_id = ${license.id}`.execute(trx);
+  if (license.status === 'DELETED') await deleteAllTags(trx, [license.id]);
 }
 
 /** A change of what a license has taken and is tied to, for one resource type. */

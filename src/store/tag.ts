@@ -12,6 +12,10 @@ export interface TagRow {
   readonly value: string;
 }
 
+/** The rows of a resource's tags. */
+export const tagRows = (resource: Omit<TagRow, 'key' | 'value'>, tags: Readonly<Record<string, string>>): TagRow[] =>
+  Object.entries(tags).map(([key, value]) => ({ ...resource, key, value }));
+
 /** Sets tags; a key that a resource has already gets the new value. */
 export async function putTags(trx: Transaction<DB>, tags: readonly TagRow[]): Promise<void> {
   if (tags.length === 0) return;
@@ -25,4 +29,51 @@ export async function putTags(trx: Transaction<DB>, tags: readonly TagRow[]): Pr
 /** Removes all tags of resources. */
 export async function deleteAllTags(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<void> {
   await sql`DELETE FROM tag WHERE resource_id = ANY(${resourceIds})`.execute(trx);
+}
+
+/** The most tags that one of the resources has. */
+export async function readLargestTagCount(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) AS count FROM tag WHERE resource_id = ANY(${resourceIds})
+    GROUP BY resource_id ORDER BY 1 DESC LIMIT 1`.execute(trx);
+  return rows[0]?.count ?? 0;
+}
+
+/** Removes tags of resources by key or, where a value is given, only if the tag has it. */
+export async function deleteTags(
+  trx: Transaction<DB>,
+  resourceIds: readonly string[],
+  tags: readonly { readonly key: string; readonly value?: string | undefined }[],
+): Promise<void> {
+  await sql`
+    DELETE FROM tag USING ${recordset(tags, 'key text, value text')}
+    WHERE tag.resource_id = ANY(${resourceIds}) AND tag.key = r.key AND (r.value IS NULL OR tag.value = r.value)`.execute(
+    trx,
+  );
+}
+
+const TAGGABLE = [
+  ['instance', 'instance_id', 'instance'],
+  ['image', 'image_id', 'image'],
+  ['launch_template', 'launch_template_id', 'launch-template'],
+] as const;
+
+/**
+ * Of these EC2 ids the ones that the account has in the Region, with EC2's word for what they are. They cannot be
+ * deleted until the transaction ends, so that no tag outlives its resource.
+ */
+export async function lockTaggableResources(
+  trx: Transaction<DB>,
+  { accountId, region }: { accountId: string; region: string },
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const types = new Map<string, string>();
+  for (const [table, column, resourceType] of TAGGABLE) {
+    const { rows } = await sql<{ id: string }>`
+      SELECT ${sql.ref(column)} AS id FROM ${sql.table(table)}
+      WHERE ${sql.ref(column)} = ANY(${ids}) AND account_id = ${accountId} AND region = ${region}
+      ORDER BY 1 FOR KEY SHARE`.execute(trx);
+    for (const { id } of rows) types.set(id, resourceType);
+  }
+  return types;
 }

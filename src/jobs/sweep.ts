@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Actor } from '../domain/commands.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { recount } from '../ledger/recount.ts';
+import { deleteTokens } from '../store/idempotency-token.ts';
+import { deleteTerminatedInstances } from '../store/instance.ts';
+import { deleteFailures } from '../store/license-operation-failure.ts';
+import type { DB } from '../store/schema.ts';
+import { type ForgottenImage, listForgottenImages } from '../views/ec2/images.ts';
+import { every, type Schedule } from './schedule.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const IMAGE_SWEEP_MS = 8 * HOUR_MS;
+const INSTANCE_SWEEP_MS = 5 * MINUTE_MS;
+/** Until the first runs, so that a start is not slowed by what has waited for hours. */
+const AFTER_START_MS = MINUTE_MS;
+
+/** EC2 shows a terminated machine for about an hour. */
+const TERMINATED_KEPT_MS = HOUR_MS;
+const TOKENS_KEPT_MS = 48 * HOUR_MS;
+const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
+
+export interface Sweeping {
+  readonly db: Kysely<DB>;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+}
+
+/** Starts the background work that clears away what nobody needs any more, and watches the counters. */
+export function startSweeping(sweeping: Sweeping): Schedule {
+  const { db, log } = sweeping;
+  const firstAfterMs = AFTER_START_MS;
+  const ago = (ms: number): Date => new Date(Date.now() - ms);
+  const schedules = [
+    every(IMAGE_SWEEP_MS, { name: 'forget images', log, firstAfterMs, work: () => forgetImages(sweeping) }),
+    every(INSTANCE_SWEEP_MS, {
+      name: 'delete terminated instances',
+      log,
+      firstAfterMs,
+      work: () => db.transaction().execute((trx) => deleteTerminatedInstances(trx, ago(TERMINATED_KEPT_MS))),
+    }),
+    every(HOUR_MS, {
+      name: 'delete old records',
+      log,
+      firstAfterMs,
+      work: () => deleteOldRecords(db, { tokensBefore: ago(TOKENS_KEPT_MS), failuresBefore: ago(FAILURES_KEPT_MS) }),
+    }),
+    every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(sweeping) }),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(schedules.map((schedule) => schedule.stop()));
+    },
+  };
+}
+
+/** Takes the licenses off images that are deregistered, which nobody can do by hand (user guide, license rules). */
+export async function forgetImages({ db, ledger, log }: Sweeping): Promise<void> {
+  const images = await listForgottenImages(db);
+  await Promise.all(
+    images.map((image) => ledger.submit({ kind: 'forget-image', actor: sweeper(image), imageId: image.imageId })),
+  );
+  if (images.length > 0) log.info({ images: images.map((image) => image.imageId) }, 'licenses taken off images');
+}
+
+export async function deleteOldRecords(
+  db: Kysely<DB>,
+  { tokensBefore, failuresBefore }: { tokensBefore: Date; failuresBefore: Date },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await deleteTokens(trx, tokensBefore);
+    await deleteFailures(trx, failuresBefore);
+  });
+}
+
+async function reportDifferences({ db, log }: Sweeping): Promise<void> {
+  const { differences } = await recount(db);
+  if (differences.length > 0) log.error({ differences }, 'counters differ from what they count');
+}
+
+/** Who the audit trail names where no caller asked. */
+const sweeper = ({ accountId, region }: ForgottenImage): Actor => ({
+  accountId,
+  region,
+  principalArn: 'headroom',
+  accessKeyId: '-',
+  requestId: randomUUID(),
+  sourceIp: '-',
+  userAgent: 'headroom',
+  action: 'headroom:ForgetImage',
+});

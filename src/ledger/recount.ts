@@ -1,0 +1,134 @@
+import type { Kysely, Transaction } from 'kysely';
+import { licenseConfigurationArn } from '../domain/arn.ts';
+import { findInstanceType } from '../domain/catalogue/instance-types.ts';
+import type { Actor } from '../domain/commands.ts';
+import { holdsLicenses, machineOf } from '../domain/instance.ts';
+import { type License, licensesFor } from '../domain/license.ts';
+import { insertAuditEvents } from '../store/audit-event.ts';
+import { lockLicenses } from '../store/license-configuration.ts';
+import {
+  type Holder,
+  readHolders,
+  readLicenseIds,
+  readTypeCounts,
+  repairCounters,
+  type TypeCount,
+} from '../store/recount.ts';
+import type { DB } from '../store/schema.ts';
+import { readClock } from './read-facts.ts';
+
+export interface RecountOptions {
+  readonly accountId?: string;
+  readonly licenseConfigurationId?: string;
+  /** Sets counters that differ to what was counted; what machines hold is told and left as it is. */
+  readonly repair?: boolean;
+  /** Who asked for it, for the audit trail; otherwise Headroom itself did it. */
+  readonly actor?: Actor;
+}
+
+export interface Difference {
+  readonly licenseConfigurationArn: string;
+  /** `consumed`, `consumed:EC2_INSTANCE`, `associations:EC2_AMI` or `holder:i-0123…`. */
+  readonly counter: string;
+  readonly recorded: number;
+  readonly recounted: number;
+}
+
+export interface Recount {
+  /** How many license configurations were counted, deleted ones included. */
+  readonly checked: number;
+  readonly differences: readonly Difference[];
+}
+
+const PAGE = 500;
+
+const HEADROOM: Actor = {
+  accountId: '',
+  region: '',
+  principalArn: 'headroom',
+  accessKeyId: '-',
+  requestId: '-',
+  sourceIp: '-',
+  userAgent: 'headroom',
+  action: 'headroom:Recount',
+};
+
+/**
+ * Counts licenses anew and tells what differs from what is recorded: counters from the open consumption and the
+ * associations, and what each machine holds from what the rules give it. It takes the lock of one license at a time, and
+ * only while its rows are summed up, so the service goes on.
+ */
+export async function recount(
+  db: Kysely<DB>,
+  { repair = false, actor = HEADROOM, ...scope }: RecountOptions = {},
+): Promise<Recount> {
+  const differences: Difference[] = [];
+  let checked = 0;
+  const readIds = (after: string) => readLicenseIds(db, { ...scope, after, limit: PAGE });
+  for await (const id of inPages(readIds, (licenseId) => licenseId)) {
+    const { license, found } = await db.transaction().execute(async (trx) => {
+      const counted = await recountCounters(trx, id);
+      if (repair && counted.found.length > 0) await mend(trx, counted, actor);
+      return counted;
+    });
+    differences.push(...found, ...(await recountHolders(db, license)));
+    checked++;
+  }
+  return { checked, differences };
+}
+
+/** All rows of a list that is read page by page, each behind the key of the last row of the page before. */
+async function* inPages<Row>(
+  read: (after: string) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+): AsyncGenerator<Row> {
+  for (let page = await read(''); page.length > 0; page = page.length < PAGE ? [] : await read(keyOf(page.at(-1)!)))
+    yield* page;
+}
+
+const differ = (license: License, counter: string, recorded: number, recounted: number): Difference[] =>
+  recorded === recounted
+    ? []
+    : [{ licenseConfigurationArn: licenseConfigurationArn(license, license.id), counter, recorded, recounted }];
+
+interface Counted {
+  readonly license: License;
+  readonly counts: readonly TypeCount[];
+  readonly found: readonly Difference[];
+}
+
+async function recountCounters(trx: Transaction<DB>, id: string): Promise<Counted> {
+  const license = (await lockLicenses(trx, [id]))[0]!;
+  const counts = await readTypeCounts(trx, id);
+  const total = counts.reduce((sum, count) => sum + count.consumedRecounted, 0);
+  const byType = counts.flatMap((count) => [
+    ...differ(license, `consumed:${count.resourceType}`, count.consumed, count.consumedRecounted),
+    ...differ(license, `associations:${count.resourceType}`, count.associations, count.associationsRecounted),
+  ]);
+  return { license, counts, found: [...differ(license, 'consumed', license.consumed, total), ...byType] };
+}
+
+async function mend(trx: Transaction<DB>, { license, counts, found }: Counted, asking: Actor): Promise<void> {
+  await repairCounters(trx, license, counts);
+  const repaired = found.map(({ counter, recorded, recounted }) => ({ counter, recorded, recounted }));
+  const actor = { ...asking, accountId: license.accountId, region: license.region };
+  const resources = [licenseConfigurationArn(license, license.id)];
+  await insertAuditEvents(trx, [{ actor, resources, detail: { repaired } }], await readClock(trx));
+}
+
+async function recountHolders(db: Kysely<DB>, license: License): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const read = (after: string) => readHolders(db, { licenseId: license.id, after, limit: PAGE });
+  for await (const holder of inPages(read, ({ resourceId }) => resourceId))
+    differences.push(...differ(license, `holder:${holder.resourceId}`, holder.held, amountFor(license, holder)));
+  return differences;
+}
+
+/** What a machine should hold. One of a type that the catalogue does not know cannot be counted, which is a difference. */
+function amountFor(license: License, { instance, tied, held }: Holder): number {
+  const type = instance && findInstanceType(instance.instanceType);
+  if (!type || !tied || !holdsLicenses(instance.state, license.rules)) return 0;
+  // A machine that was stopped when it was terminated shuts down with nothing in hand.
+  if (instance.state === 'shutting-down' && held === 0) return 0;
+  return licensesFor(license, machineOf(instance, type));
+}

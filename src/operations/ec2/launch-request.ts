@@ -1,0 +1,62 @@
+import type { LaunchRequest } from '../../domain/commands.ts';
+import { availabilityZones } from '../../domain/network.ts';
+import { CommonFault, Fault } from '../../fault.ts';
+import { checkId, IMAGE } from './ec2-ids.ts';
+import { tagsFor } from './ec2-tags.ts';
+import { checkLaunchParameters } from './launch-constraints.ts';
+import type { LaunchParameters } from './launch-parameters.ts';
+import { launchSettings } from './launch-settings.ts';
+import { licenseArnsOf } from './license-specifications.ts';
+
+/** What a launch needs beside its parameters. */
+export interface LaunchFrame {
+  readonly scope: { readonly accountId: string; readonly region: string };
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly clientToken: string | undefined;
+  readonly template: { readonly id: string; readonly version: number } | undefined;
+}
+
+/** EC2's default, from before there were launch templates. */
+const DEFAULT_TYPE = 'm1.small';
+
+/** Step 2 of a launch: the form of its parameters, merged with the launch template's. Throws EC2's faults. */
+export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame): LaunchRequest {
+  const { scope, template } = frame;
+  checkLaunchParameters(parameters);
+  const { CpuOptions: cpu, Placement: placement } = parameters;
+  return {
+    imageId: imageIdOf(parameters),
+    instanceType: parameters.InstanceType ?? DEFAULT_TYPE,
+    minCount: frame.minCount,
+    maxCount: frame.maxCount,
+    cpuOptions: { coreCount: cpu?.CoreCount, threadsPerCore: cpu?.ThreadsPerCore },
+    tenancy: placement?.Tenancy ?? (placement?.HostId ? 'host' : 'default'),
+    hostId: placement?.HostId,
+    availabilityZone: zoneOf(parameters, scope.region),
+    subnetId: parameters.NetworkInterfaces?.[0]?.SubnetId ?? parameters.SubnetId,
+    licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
+    settings: { ...launchSettings(parameters, scope), clientToken: frame.clientToken, launchTemplate: template },
+    tags: { ...tagsFor(parameters.TagSpecifications, 'instance'), ...(template && templateTags(template)) },
+  };
+}
+
+function imageIdOf({ ImageId: id }: LaunchParameters): string {
+  if (!id) throw new CommonFault('MissingMember', 'The request must contain the parameter ImageId');
+  checkId(IMAGE, id);
+  return id;
+}
+
+/** An id that no zone has stays an id, and the decision refuses it in its turn. */
+function zoneOf({ Placement: placement }: LaunchParameters, region: string): string | undefined {
+  const { AvailabilityZone: name, AvailabilityZoneId: id } = placement ?? {};
+  if (name && id)
+    throw new Fault('InvalidParameterCombination', 'Give the availability zone by its name or by its id, not both.');
+  return name || (availabilityZones(region).find((zone) => zone.zoneId === id)?.name ?? id);
+}
+
+/** How clients find the launch template that a machine came from. */
+const templateTags = ({ id, version }: { id: string; version: number }): Record<string, string> => ({
+  'aws:ec2launchtemplate:id': id,
+  'aws:ec2launchtemplate:version': String(version),
+});

@@ -1,0 +1,53 @@
+import { describeRefusal, type Refusal } from '../../domain/refusal.ts';
+import { Fault } from '../../fault.ts';
+
+/**
+ * What EC2 calls a launch or start that licenses refuse. AWS documents the text and publishes no code; this is the query
+ * code that License Manager's model gives the same refusal (LicenseUsageException), with EC2's status for a client's fault.
+ */
+const LICENSE_USAGE_CODE = 'LicenseUsageFailure';
+
+/** EC2's codes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+const CODES: Readonly<Record<Refusal['kind'], string>> = {
+  licenses: LICENSE_USAGE_CODE,
+  'license-not-found': 'InvalidLicenseConfigurationId.NotFound',
+  'too-many-licenses': 'InvalidParameterValue',
+  'license-in-use': LICENSE_USAGE_CODE,
+  'license-change': 'InvalidParameterValue',
+  'token-reused': 'IdempotentParameterMismatch',
+  'image-not-found': 'InvalidAMIID.NotFound',
+  'image-deregistered': 'InvalidAMIID.Unavailable',
+  'image-not-owned': 'OperationNotPermitted',
+  'instance-type-unknown': 'InvalidParameterValue',
+  'architecture-mismatch': 'InvalidParameterValue',
+  'subnet-not-found': 'InvalidSubnetID.NotFound',
+  'zone-unknown': 'InvalidParameterValue',
+  'zone-conflict': 'InvalidParameterCombination',
+  'group-not-found': 'InvalidGroup.NotFound',
+  'cpu-options': 'InvalidParameterValue',
+  'host-not-found': 'InvalidHostID.NotFound',
+  'host-capacity': 'InsufficientHostCapacity',
+  'placement-conflict': 'InvalidParameterCombination',
+  'instance-not-found': 'InvalidInstanceID.NotFound',
+  'instance-state': 'IncorrectInstanceState',
+  'instance-protected': 'OperationNotPermitted',
+  'resource-not-found': 'InvalidParameterValue',
+  'resource-state': 'IncorrectState',
+};
+
+/** The fault that tells EC2's clients of a refusal. */
+export function refusalFault(refusal: Refusal): Fault {
+  if (refusal.kind === 'token-reused') return tokenMismatch();
+  return new Fault(CODES[refusal.kind], describeRefusal(refusal), 400);
+}
+
+/** A client token that came back with other parameters, in AWS's words, which clients look for. */
+export const tokenMismatch = (): Fault =>
+  new Fault(
+    'IdempotentParameterMismatch',
+    'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+  );
+
+/** What a dry run is answered once the real run would have gone through. */
+export const dryRunSucceeded = (): Fault =>
+  new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

@@ -1,0 +1,36 @@
+import type * as sdk from '@aws-sdk/client-license-manager';
+import type { OperationTable } from '../operation-table.ts';
+import { createLicenseConfiguration } from './create-license-configuration.ts';
+import { deleteLicenseConfiguration } from './delete-license-configuration.ts';
+import { getLicenseConfiguration } from './get-license-configuration.ts';
+import { getServiceSettings } from './get-service-settings.ts';
+import { listAssociationsForLicenseConfiguration } from './list-associations-for-license-configuration.ts';
+import { listFailuresForLicenseConfigurationOperations } from './list-failures-for-license-configuration-operations.ts';
+import { listLicenseConfigurations } from './list-license-configurations.ts';
+import { listLicenseSpecificationsForResource } from './list-license-specifications-for-resource.ts';
+import { listTagsForResource } from './list-tags-for-resource.ts';
+import { listUsageForLicenseConfiguration } from './list-usage-for-license-configuration.ts';
+import { tagResource } from './tag-resource.ts';
+import { untagResource } from './untag-resource.ts';
+import { updateLicenseConfiguration } from './update-license-configuration.ts';
+import { updateLicenseSpecificationsForResource } from './update-license-specifications-for-resource.ts';
+import { updateServiceSettings } from './update-service-settings.ts';
+
+/** The operations of License Manager that are built. */
+export const licenseManagerOperations: OperationTable<typeof sdk> = {
+  CreateLicenseConfiguration: createLicenseConfiguration,
+  DeleteLicenseConfiguration: deleteLicenseConfiguration,
+  GetLicenseConfiguration: getLicenseConfiguration,
+  GetServiceSettings: getServiceSettings,
+  ListAssociationsForLicenseConfiguration: listAssociationsForLicenseConfiguration,
+  ListFailuresForLicenseConfigurationOperations: listFailuresForLicenseConfigurationOperations,
+  ListLicenseConfigurations: listLicenseConfigurations,
+  ListLicenseSpecificationsForResource: listLicenseSpecificationsForResource,
+  ListTagsForResource: listTagsForResource,
+  ListUsageForLicenseConfiguration: listUsageForLicenseConfiguration,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateLicenseConfiguration: updateLicenseConfiguration,
+  UpdateLicenseSpecificationsForResource: updateLicenseSpecificationsForResource,
+  UpdateServiceSettings: updateServiceSettings,
+};

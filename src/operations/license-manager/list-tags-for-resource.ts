@@ -1,0 +1,15 @@
+import type { ListTagsForResourceRequest, ListTagsForResourceResponse } from '@aws-sdk/client-license-manager';
+import type { Operation } from '../../operation.ts';
+import { listResourceTags } from '../../views/license-manager/resource-tags.ts';
+import { arnConstraint, ownLicense } from './named-license.ts';
+
+export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> = {
+  resources: ({ ResourceArn: arn }) => [arn!],
+  constraints: { ResourceArn: arnConstraint },
+
+  async handle({ ResourceArn: arn }, context) {
+    const { id } = await ownLicense(arn, context);
+    const tags = await listResourceTags(context.db, id);
+    return { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
+  },
+};

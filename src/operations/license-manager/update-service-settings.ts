@@ -1,0 +1,51 @@
+import type { UpdateServiceSettingsRequest, UpdateServiceSettingsResponse } from '@aws-sdk/client-license-manager';
+import { isRegion } from '../../domain/network.ts';
+import { Fault } from '../../fault.ts';
+import type { Operation } from '../../operation.ts';
+import { putServiceSettings } from '../../store/service-settings.ts';
+import { change } from '../change.ts';
+
+/** The names are as the user guide has them (settings): License Manager's roles reach no other topics and buckets. */
+export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, UpdateServiceSettingsResponse> = {
+  constraints: {
+    SnsTopicArn: {
+      pattern: /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:aws-license-manager-service-[A-Za-z0-9_-]{1,228}$/,
+    },
+    S3BucketArn: { pattern: /^arn:aws[a-z-]*:s3:::aws-license-manager-service-[a-z0-9.-]{1,35}$/ },
+    EnabledDiscoverySourceRegions: { items: [0, 100] },
+  },
+
+  async handle(request, context) {
+    refuseOrganization(request);
+    const sources = request.EnabledDiscoverySourceRegions;
+    const unknown = sources?.find((region) => !isRegion(region));
+    if (unknown !== undefined)
+      throw new Fault(
+        'InvalidParameterValueException',
+        `EnabledDiscoverySourceRegions: there is no Region "${unknown}".`,
+      );
+    const { accountId, region } = context;
+    await change(context, { resources: [], detail: { ...request } }, (trx) =>
+      putServiceSettings(trx, {
+        accountId,
+        region,
+        s3BucketArn: request.S3BucketArn,
+        snsTopicArn: request.SnsTopicArn,
+        discoverySourceRegions: sources && [...new Set(sources)],
+      }),
+    );
+    return {};
+  },
+};
+
+/** Both link the account's organization, and Headroom has no organizations yet; to switch off what is off is no error. */
+function refuseOrganization(request: UpdateServiceSettingsRequest): void {
+  const member = request.OrganizationConfiguration?.EnableIntegration
+    ? 'OrganizationConfiguration.EnableIntegration'
+    : request.EnableCrossAccountsDiscovery && 'EnableCrossAccountsDiscovery';
+  if (member)
+    throw new Fault(
+      'ValidationException',
+      `${member} cannot be true: this account is not in an organization, and Headroom has none to link yet. Leave it out or set it to false.`,
+    );
+}

@@ -1,0 +1,122 @@
+import { type Kysely, sql } from 'kysely';
+import { findPublicImage, type PublicImage, publicImages } from '../../domain/catalogue/public-images.ts';
+import type { Image, ImageSettings } from '../../domain/image.ts';
+import type { DB } from '../../store/schema.ts';
+
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+interface ImageRow {
+  id: string;
+  ownerId: string;
+  region: string;
+  name: string;
+  description: string | null;
+  architecture: string;
+  platformDetails: string;
+  usageOperation: string;
+  rootDeviceName: string;
+  settings: ImageSettings;
+  sourceImageId: string | null;
+  sourceInstanceId: string | null;
+  createdAt: Date;
+}
+
+/** The images that the account may launch in the Region, public ones included, in the order of their ids. */
+export async function listVisibleImages(
+  db: Kysely<DB>,
+  scope: Scope,
+  { imageIds }: { imageIds?: readonly string[] | undefined } = {},
+): Promise<Image[]> {
+  const own = await readOwnImages(db, scope, imageIds);
+  const shown = publicImages(scope.region).filter((image) => !imageIds || imageIds.includes(image.id));
+  const images = [...own, ...shown.map((image) => fromCatalogue(image, scope.region))];
+  return images.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The account's own image in the Region, or a public one of the Region. */
+export async function findVisibleImage(db: Kysely<DB>, scope: Scope, imageId: string): Promise<Image | undefined> {
+  const image = findPublicImage(scope.region, imageId);
+  if (image) return fromCatalogue(image, scope.region);
+  return (await readOwnImages(db, scope, [imageId]))[0];
+}
+
+async function readOwnImages(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  imageIds: readonly string[] | undefined,
+): Promise<Image[]> {
+  const { rows } = await sql<ImageRow>`
+    SELECT image_id AS id, account_id AS "ownerId", region, name, description, architecture,
+      platform_details AS "platformDetails", usage_operation AS "usageOperation", root_device_name AS "rootDeviceName",
+      settings, source_image_id AS "sourceImageId", source_instance_id AS "sourceInstanceId", created_at AS "createdAt"
+    FROM image
+    WHERE account_id = ${accountId} AND region = ${region}
+      AND (${imageIds ?? null}::text[] IS NULL OR image_id = ANY(${imageIds ?? null}::text[]))`.execute(db);
+  return rows.map(({ description, sourceImageId, sourceInstanceId, ...row }) => ({
+    ...row,
+    ...(row.settings.platform && { platform: row.settings.platform }),
+    ...(description !== null && { description }),
+    ...(sourceImageId !== null && { sourceImageId }),
+    ...(sourceInstanceId !== null && { sourceInstanceId }),
+    public: false,
+  }));
+}
+
+function fromCatalogue(image: PublicImage, region: string): Image {
+  const root = {
+    deviceName: image.rootDeviceName,
+    snapshotId: image.rootSnapshotId,
+    volumeSizeGiB: image.rootVolumeSizeGiB,
+    volumeType: image.rootVolumeType,
+    deleteOnTermination: true,
+    encrypted: false,
+  };
+  const { id, ownerId, architecture, platform, platformDetails, usageOperation, rootDeviceName, ownerAlias } = image;
+  return {
+    ...{ id, ownerId, architecture, platformDetails, usageOperation, rootDeviceName, region },
+    ...(platform && { platform }),
+    ...(ownerAlias && { ownerAlias }),
+    name: image.name,
+    description: image.description,
+    public: true,
+    createdAt: image.creationDate,
+    settings: {
+      ...(platform && { platform }),
+      virtualizationType: image.virtualizationType,
+      enaSupport: image.enaSupport,
+      blockDevices: [root],
+    },
+  };
+}
+
+/** Whether licenses are still tied to an image of the account: one that is gone waits for the sweep. */
+export async function isTiedToLicenses(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  imageId: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM license_association
+    WHERE resource_id = ${imageId} AND resource_owner_id = ${accountId} AND region = ${region} LIMIT 1`.execute(db);
+  return rows.length > 0;
+}
+
+export interface ForgottenImage {
+  readonly imageId: string;
+  /** The account and the Region of one of the licenses. */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Images that licenses are tied to and that no longer exist. */
+export async function listForgottenImages(db: Kysely<DB>): Promise<ForgottenImage[]> {
+  const { rows } = await sql<ForgottenImage>`
+    SELECT DISTINCT ON (a.resource_id) a.resource_id AS "imageId", a.account_id AS "accountId", a.region
+    FROM license_association a
+    WHERE a.resource_type = 'EC2_AMI' AND NOT EXISTS (SELECT FROM image i WHERE i.image_id = a.resource_id)
+    ORDER BY a.resource_id, a.account_id`.execute(db);
+  return rows.filter(({ region, imageId }) => !findPublicImage(region, imageId));
+}

@@ -1,0 +1,100 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { LicenseConfigurationRef } from '../../domain/arn.ts';
+import type { Scope } from '../../domain/decision.ts';
+import type { LicenseStatus } from '../../domain/license.ts';
+import type { CountingType } from '../../domain/license-rules.ts';
+import type { ProductInformation } from '../../domain/product-information.ts';
+import type { ResourceType } from '../../domain/resource.ts';
+import type { DB } from '../../store/schema.ts';
+
+/** A license configuration as its readers see it. What is consumed comes from counters, not from a row per machine. */
+export interface LicenseConfigurationRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** The order of creation. */
+  readonly sequence: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly countingType: CountingType;
+  readonly licenseCount: number | null;
+  readonly hardLimit: boolean;
+  readonly ruleTexts: string[];
+  readonly status: LicenseStatus;
+  readonly disassociateWhenNotFound: boolean | null;
+  readonly productInformation: ProductInformation[];
+  readonly licenseExpiry: number | null;
+  readonly consumed: number;
+  readonly counters: readonly {
+    readonly type: ResourceType;
+    readonly consumed: number;
+    readonly associations: number;
+  }[];
+}
+
+const COLUMNS = sql`
+  l.license_configuration_id AS id, l.account_id AS "accountId", l.region, l.sequence, l.name, l.description,
+  l.counting_type AS "countingType", l.license_count AS "licenseCount", l.hard_limit AS "hardLimit",
+  l.license_rules AS "ruleTexts", l.status, l.disassociate_when_not_found AS "disassociateWhenNotFound",
+  l.product_information AS "productInformation", l.license_expiry AS "licenseExpiry", l.consumed,
+  (SELECT coalesce(json_agg(json_build_object('type', c.resource_type, 'consumed', c.consumed,
+      'associations', c.associations) ORDER BY c.resource_type), '[]')
+    FROM license_counter c WHERE c.license_configuration_id = l.license_configuration_id) AS counters`;
+
+/** One license configuration, or undefined where there is none that is not deleted. */
+export async function findLicenseConfiguration(
+  db: Kysely<DB>,
+  { id }: LicenseConfigurationRef,
+): Promise<LicenseConfigurationRow | undefined> {
+  const { rows } = await sql<LicenseConfigurationRow>`
+    SELECT ${COLUMNS} FROM license_configuration l
+    WHERE l.license_configuration_id = ${id} AND l.status <> 'DELETED'`.execute(db);
+  return rows[0];
+}
+
+export interface LicenseConfigurationQuery {
+  /** The sequence of the last one of the page before. */
+  readonly after: number | undefined;
+  readonly limit: number;
+  readonly ids: readonly string[] | undefined;
+  readonly countingTypes: readonly string[] | undefined;
+  readonly hardLimit: readonly boolean[] | undefined;
+  /** Whether more is consumed than the count; never so without a count. */
+  readonly exceeded: readonly boolean[] | undefined;
+}
+
+/**
+ * The license configurations that an account sees in a Region, in the order of creation: its own and those shared with
+ * it, each found by an index of its own.
+ */
+export async function listLicenseConfigurations(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  query: LicenseConfigurationQuery,
+): Promise<LicenseConfigurationRow[]> {
+  const { after = 0, limit } = query;
+  const chosen = sql`l.region = ${region} AND l.status <> 'DELETED' AND l.sequence > ${after} AND ${matches(query)}
+    ORDER BY l.sequence LIMIT ${limit}`;
+  const { rows } = await sql<LicenseConfigurationRow>`
+    SELECT ${COLUMNS} FROM license_configuration l
+    WHERE l.license_configuration_id IN (
+      (SELECT l.license_configuration_id FROM license_configuration l WHERE l.account_id = ${accountId} AND ${chosen})
+      UNION
+      (SELECT l.license_configuration_id FROM license_share s JOIN license_configuration l USING (license_configuration_id)
+        WHERE s.shared_with_account_id = ${accountId} AND ${chosen}))
+    ORDER BY l.sequence LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+function matches({ ids, countingTypes, hardLimit, exceeded }: LicenseConfigurationQuery): RawBuilder<unknown> {
+  return sql.join(
+    [
+      sql`true`,
+      ...(ids ? [sql`l.license_configuration_id = ANY(${ids})`] : []),
+      ...(countingTypes ? [sql`l.counting_type = ANY(${countingTypes})`] : []),
+      ...(hardLimit ? [sql`l.hard_limit = ANY(${hardLimit})`] : []),
+      ...(exceeded ? [sql`coalesce(l.consumed > l.license_count, false) = ANY(${exceeded})`] : []),
+    ],
+    sql` AND `,
+  );
+}

@@ -1,0 +1,49 @@
+import { type Kysely, sql } from 'kysely';
+import type { InstanceState } from '../../domain/instance.ts';
+import type { Resource, ResourceType } from '../../domain/resource.ts';
+import type { DB } from '../../store/schema.ts';
+
+/** What one resource holds of a license now. */
+export interface LicenseUsageRow {
+  readonly resource: Resource;
+  readonly associatedAt: Date;
+  readonly amount: number;
+  readonly state: InstanceState | null;
+}
+
+export interface LicenseUsageQuery {
+  readonly licenseId: string;
+  /** The resource id of the last row of the page before. */
+  readonly after: string | undefined;
+  readonly limit: number;
+  readonly resources: readonly Pick<Resource, 'id' | 'ownerId'>[] | undefined;
+  readonly types: readonly string[] | undefined;
+  readonly ownerIds: readonly string[] | undefined;
+  /** Only resources of this account. */
+  readonly viewerId: string | undefined;
+}
+
+interface Row extends Omit<LicenseUsageRow, 'resource'>, Omit<Resource, 'type'> {
+  readonly type: ResourceType;
+}
+
+/** The open consumption of a license, ordered by resource id. */
+export async function listLicenseUsage(db: Kysely<DB>, query: LicenseUsageQuery): Promise<LicenseUsageRow[]> {
+  const { licenseId, after = '', limit, resources, types, ownerIds, viewerId } = query;
+  const ids = resources?.map((resource) => resource.id);
+  const owners = resources?.map((resource) => resource.ownerId);
+  const { rows } = await sql<Row>`
+    SELECT c.resource_id AS id, c.resource_type AS type, c.resource_owner_id AS "ownerId", c.region, c.amount,
+      coalesce(a.associated_at, c.consumed_from) AS "associatedAt", i.state
+    FROM consumption c
+    LEFT JOIN license_association a
+      ON a.license_configuration_id = c.license_configuration_id AND a.resource_id = c.resource_id
+    LEFT JOIN instance i ON i.instance_id = c.resource_id
+    WHERE c.license_configuration_id = ${licenseId} AND c.consumed_until IS NULL AND c.resource_id > ${after}
+      ${resources ? sql`AND (c.resource_id, c.resource_owner_id) IN (SELECT * FROM unnest(${ids}::text[], ${owners}::text[]))` : sql``}
+      ${types ? sql`AND c.resource_type = ANY(${types})` : sql``}
+      ${viewerId === undefined ? sql`` : sql`AND c.resource_owner_id = ${viewerId}`}
+      ${ownerIds ? sql`AND c.resource_owner_id = ANY(${ownerIds})` : sql``}
+    ORDER BY c.resource_id LIMIT ${limit}`.execute(db);
+  return rows.map(({ id, type, ownerId, region, ...row }) => ({ resource: { id, type, ownerId, region }, ...row }));
+}

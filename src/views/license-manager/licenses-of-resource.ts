@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely';
+import type { Scope } from '../../domain/decision.ts';
+import type { Resource } from '../../domain/resource.ts';
+import type { DB } from '../../store/schema.ts';
+import { visibleTo } from './visible-licenses.ts';
+
+/** A license that a resource is tied to. */
+export interface LicenseOfResourceRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly amiScope: string | null;
+}
+
+export interface LicensesOfResourceQuery {
+  readonly resource: Resource;
+  /** The license id of the last row of the page before. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** Whether the account has that instance or image in the Region. */
+export async function ownsResource(
+  db: Kysely<DB>,
+  { type, id }: Resource,
+  { accountId, region }: Scope,
+): Promise<boolean> {
+  const found =
+    type === 'EC2_AMI'
+      ? sql`SELECT FROM image WHERE image_id = ${id} AND account_id = ${accountId} AND region = ${region}`
+      : sql`SELECT FROM instance WHERE instance_id = ${id} AND account_id = ${accountId} AND region = ${region}`;
+  return (await found.execute(db)).rows.length > 0;
+}
+
+/**
+ * The licenses that a resource is tied to, ordered by id. An instance shows all to its owner, also one that came with
+ * another account's image; an image shows those that the account sees, for many accounts can tie theirs to it.
+ */
+export async function listLicensesOfResource(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  { resource, after = '', limit }: LicensesOfResourceQuery,
+): Promise<LicenseOfResourceRow[]> {
+  const { rows } = await sql<LicenseOfResourceRow>`
+    SELECT l.license_configuration_id AS id, l.account_id AS "accountId", l.region, a.ami_scope AS "amiScope"
+    FROM license_association a JOIN license_configuration l USING (license_configuration_id)
+    WHERE a.resource_id = ${resource.id} AND a.region = ${region} AND l.license_configuration_id > ${after}
+      ${resource.type === 'EC2_AMI' ? sql`AND ${visibleTo(accountId)}` : sql``}
+    ORDER BY l.license_configuration_id LIMIT ${limit}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { startAdvancing } from '../../src/jobs/advance-instances.ts';
+import { type Ledger, LedgerUnavailable } from '../../src/ledger/ledger.ts';
+import { type Cloud, givenCloud } from '../ec2/launching.ts';
+
+const silent = pino({ level: 'silent' });
+
+async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  for (const until = Date.now() + 20_000; !(await condition()); await sleep(20))
+    assert.ok(Date.now() < until, 'the condition did not come true');
+}
+
+async function states(cloud: Cloud): Promise<Record<string, number>> {
+  const { rows } = await sql<{ state: string; count: number }>`SELECT state, count(*) FROM instance GROUP BY 1`.execute(
+    cloud.db,
+  );
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+test('launched machines come to run by themselves, more than one batch of them, with two servers at it', async () => {
+  const cloud = await givenCloud();
+  await cloud.launch({ MinCount: 600, MaxCount: 600 });
+  const jobs = [1, 2].map(() => startAdvancing({ ...cloud, log: silent }));
+  await eventually(async () => (await states(cloud))['running'] === 600);
+  await Promise.all(jobs.map((job) => job.stop()));
+});
+
+test('a database that is away is waited for', async () => {
+  const cloud = await givenCloud();
+  await cloud.launch();
+  let failures = 2;
+  const ledger: Ledger = {
+    ...cloud.ledger,
+    submit: (command) =>
+      failures-- > 0 ? Promise.reject(new LedgerUnavailable('away')) : cloud.ledger.submit(command),
+  };
+  const levels: number[] = [];
+  const log = pino({}, { write: (line: string) => levels.push(JSON.parse(line).level) });
+  const job = startAdvancing({ db: cloud.db, ledger, log });
+  await eventually(async () => (await states(cloud))['running'] === 1);
+  await job.stop();
+  assert.deepEqual(levels.slice(0, 2), [40, 40]);
+});
+
+test('a machine that cannot be advanced does not hold up the others', async () => {
+  const cloud = await givenCloud();
+  const { Instances } = await cloud.launch({ MinCount: 3, MaxCount: 3 });
+  const bad = Instances![1]!.InstanceId!;
+  const ledger: Ledger = {
+    ...cloud.ledger,
+    submit: (command) =>
+      command.kind === 'advance' && command.instanceIds.includes(bad)
+        ? Promise.reject(new Error('a bug'))
+        : cloud.ledger.submit(command),
+  };
+  const job = startAdvancing({ db: cloud.db, ledger, log: silent });
+  await eventually(async () => (await states(cloud))['running'] === 2);
+  await job.stop();
+  assert.deepEqual(await states(cloud), { pending: 1, running: 2 });
+});
