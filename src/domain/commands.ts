@@ -130,6 +130,8 @@ export interface Permitted {
   /** Launch: of the reservation, which an earlier request with the same token may have made (`instances` is then empty). */
   readonly reservationId?: string;
   readonly instances?: readonly Instance[];
+  /** Launch: of the license configurations that the instances are tied to. */
+  readonly licenseArns?: readonly string[];
   readonly stateChanges?: readonly StateChange[];
   readonly overages?: readonly Overage[];
 }

@@ -15,15 +15,53 @@ export interface Violation {
   readonly message: string;
 }
 
+interface Rule {
+  /** The names of the path; `each` where every item of a list is meant. */
+  readonly steps: readonly { readonly name: string; readonly each: boolean }[];
+  readonly constraint: Constraint;
+}
+
+const taken = new WeakMap<Constraints, readonly Rule[]>();
+
+/** Constraints with their paths taken apart, once for all requests. */
+function rulesOf(constraints: Constraints): readonly Rule[] {
+  const known = taken.get(constraints);
+  if (known) return known;
+  const rules = Object.entries(constraints).map(([path, constraint]) => ({
+    steps: path.split('.').map((step) => ({ name: step.replace(/\[\]$/, ''), each: step.endsWith('[]') })),
+    constraint,
+  }));
+  taken.set(constraints, rules);
+  return rules;
+}
+
 /** The first violation in the order of the constraints, or undefined. Absent members satisfy everything. */
 export function findViolation(constraints: Constraints, input: unknown): Violation | undefined {
-  for (const [path, constraint] of Object.entries(constraints)) {
-    for (const { member, value } of valuesAt(input, path.split('.'))) {
-      const expected = describeFailure(constraint, value);
-      if (expected) return { member, message: `Invalid value ${show(value)} for ${member}: ${expected}.` };
-    }
+  for (const rule of rulesOf(constraints)) {
+    const violation = findBreach(rule, input);
+    if (violation) return violation;
   }
   return undefined;
+}
+
+/** `at` is the way to `value`, as long as the steps that were gone. */
+function findBreach(rule: Rule, value: unknown, at: readonly string[] = []): Violation | undefined {
+  if (value === undefined || value === null) return undefined;
+  const step = rule.steps[at.length];
+  if (!step) return violationOf(rule, value, at.join('.'));
+  const next = (value as Record<string, unknown>)[step.name];
+  if (next === undefined) return undefined;
+  if (!step.each) return findBreach(rule, next, [...at, step.name]);
+  for (const [index, item] of Array.isArray(next) ? next.entries() : []) {
+    const violation = findBreach(rule, item, [...at, `${step.name}[${index}]`]);
+    if (violation) return violation;
+  }
+  return undefined;
+}
+
+function violationOf({ constraint }: Rule, value: unknown, member: string): Violation | undefined {
+  const expected = describeFailure(constraint, value);
+  return expected ? { member, message: `Invalid value ${show(value)} for ${member}: ${expected}.` } : undefined;
 }
 
 function describeFailure(constraint: Constraint, value: unknown): string | undefined {
@@ -41,20 +79,6 @@ function describeFailure(constraint: Constraint, value: unknown): string | undef
     if (range && !(value >= range[0] && value <= range[1])) return `expected ${range[0]} to ${range[1]}`;
   }
   return undefined;
-}
-
-function* valuesAt(value: unknown, path: readonly string[], at = ''): Generator<{ member: string; value: unknown }> {
-  const [head, ...rest] = path;
-  if (value === undefined || value === null) return;
-  if (head === undefined) {
-    yield { member: at, value };
-    return;
-  }
-  const name = head.replace(/\[\]$/, '');
-  const next = (value as Record<string, unknown>)[name];
-  const member = at ? `${at}.${name}` : name;
-  if (!head.endsWith('[]')) yield* valuesAt(next, rest, member);
-  else if (Array.isArray(next)) for (const [i, item] of next.entries()) yield* valuesAt(item, rest, `${member}[${i}]`);
 }
 
 const show = (value: unknown): string => {

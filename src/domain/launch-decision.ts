@@ -44,7 +44,7 @@ export function decideLaunch(command: LaunchCommand, facts: Facts): Decision {
   const inserts = instances.map((instance): Effect => ({ kind: 'insert-instance', instance, tags: request.tags }));
   const taken = instances.flatMap((instance) => takeLicenses(instance, licenses, machine));
   return {
-    outcome: permitted({ reservationId: blueprint.reservationId, instances }),
+    outcome: permitted({ reservationId: blueprint.reservationId, instances, licenseArns: licenses.map(arnOf) }),
     effects: [...inserts, ...taken, ...remember(command, blueprint), audit(blueprint, instances, licenses)],
   };
 }
@@ -98,6 +98,8 @@ function number(blueprint: Instance, launchIndex: number, { actor }: LaunchComma
   return { ...blueprint, id, launchIndex, privateIp: privateAddress(subnet, id) };
 }
 
+const arnOf = (license: License): string => licenseConfigurationArn(license, license.id);
+
 function remember(command: LaunchCommand, { reservationId }: Instance): Effect[] {
   const key = tokenOf(command);
   return key ? [{ kind: 'put-token', key, stored: { inputHash: command.token!.inputHash, outcome: { reservationId } } }] : [];
@@ -109,7 +111,7 @@ function audit(blueprint: Instance, instances: readonly Instance[], licenses: re
     kind: 'audit',
     resources: [
       ...instances.map(({ id }) => resourceArn({ type: 'EC2_INSTANCE', id, ...at })),
-      ...licenses.map((license) => licenseConfigurationArn(license, license.id)),
+      ...licenses.map(arnOf),
     ],
     detail: { imageId: blueprint.imageId, instanceType: blueprint.instanceType, reservationId: blueprint.reservationId },
   };

@@ -11,6 +11,7 @@ export interface PublicImage extends LaunchImage {
   readonly ownerAlias: 'amazon' | undefined;
   readonly creationDate: Date;
   readonly rootSnapshotId: string;
+  readonly rootVolumeSizeGiB: number;
   readonly rootVolumeType: 'gp2' | 'gp3';
   readonly virtualizationType: 'hvm';
   readonly enaSupport: true;

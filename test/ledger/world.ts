@@ -1,0 +1,68 @@
+import { type Kysely, sql } from 'kysely';
+import type { License } from '../../src/domain/license.ts';
+import { insertAssociations } from '../../src/store/license-association.ts';
+import { addToCounters, insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
+import type { DB } from '../../src/store/schema.ts';
+import { ACCOUNT, exampleImage, NOW, publicImage, REGION } from '../example-facts.ts';
+import { publisherLicense, worldAccounts, worldLicenses } from './random-commands.ts';
+
+/** Empties the database and gives it the accounts, the account's own image and these licenses, of which nothing is taken. */
+export async function givenLicenses(db: Kysely<DB>, ...licenses: readonly License[]): Promise<void> {
+  await sql`TRUNCATE account, license_counter, license_share, license_association, consumption, instance, tag,
+    license_operation_failure, idempotency_token, audit_event CASCADE`.execute(db);
+  await sql`INSERT INTO account (account_id) SELECT unnest(${[...worldAccounts]}::text[])`.execute(db);
+  await sql`
+    INSERT INTO image (account_id, region, image_id, name, architecture, platform_details, usage_operation,
+      root_device_name, settings, created_at)
+    VALUES (${ACCOUNT}, ${REGION}, ${exampleImage.id}, 'example', ${exampleImage.architecture},
+      ${exampleImage.platformDetails}, ${exampleImage.usageOperation}, ${exampleImage.rootDeviceName}, '{}', ${NOW})`.execute(
+    db,
+  );
+  await db.transaction().execute(async (trx) => {
+    for (const license of licenses) {
+      const rest = {
+        description: undefined,
+        disassociateWhenNotFound: undefined,
+        productInformation: [],
+        licenseExpiry: undefined,
+      };
+      await insertLicenseConfiguration(trx, { ...license, ...rest, createdAt: NOW });
+      for (const account of license.sharedWith)
+        await sql`INSERT INTO license_share (account_id, region, license_configuration_id, shared_with_account_id)
+          VALUES (${license.accountId}, ${license.region}, ${license.id}, ${account})`.execute(trx);
+    }
+  });
+}
+
+/** Ties a license to an image, as UpdateLicenseSpecificationsForResource of its owner does. */
+export function givenImageTie(
+  db: Kysely<DB>,
+  license: License,
+  image: { id: string; ownerId: string },
+  amiScope?: string,
+): Promise<void> {
+  const resource = { type: 'EC2_AMI', id: image.id, ownerId: image.ownerId, region: REGION } as const;
+  const association = {
+    licenseId: license.id,
+    licenseAccountId: license.accountId,
+    resource,
+    ...(amiScope && { amiScope }),
+  };
+  return db.transaction().execute(async (trx) => {
+    await insertAssociations(trx, [association], NOW);
+    await addToCounters(trx, [
+      { license_configuration_id: license.id, resource_type: 'EC2_AMI', consumed: 0, associations: 1 },
+    ]);
+  });
+}
+
+/** The world of the random commands. */
+export async function givenWorld(db: Kysely<DB>): Promise<void> {
+  await givenLicenses(db, ...worldLicenses);
+  await givenImageTie(db, publisherLicense, publicImage, 'cross-account');
+}
+
+/** Lets passing states be over, so that the next `advance` ends them. */
+export async function passTime(db: Kysely<DB>): Promise<void> {
+  await sql`UPDATE instance SET state_due = state_due - interval '1 hour' WHERE state_due IS NOT NULL`.execute(db);
+}
