@@ -55,6 +55,22 @@ test('a connection that the server ends while idle is reported and replaced', as
   await close();
 });
 
+test('a connection that the server ends between two statements of a transaction fails the second', async () => {
+  const { promise, resolve: onConnectionLost } = Promise.withResolvers<Error>();
+  const { db, close } = await connect({ url: database.url, max: 1, onConnectionLost });
+  const second = db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+    await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(database.db);
+    await promise;
+    await sql`select 1`.execute(trx);
+  });
+
+  await assert.rejects(second, /not queryable/);
+  assert.match(String(await promise), /terminating connection/);
+  assert.equal((await sql`select 1`.execute(db)).rows.length, 1);
+  await close();
+});
+
 test('a server that cannot be reached, or refuses, is an error that says what to check and hides the password', async () => {
   const url = Object.assign(new URL(database.url), { password: 'hunter2' }).href;
   const refused = await connect({ url, max: 1, onConnectionLost: ignore }).catch((error: Error) => error.message);

@@ -10,7 +10,7 @@ export interface ConnectOptions {
   readonly url: string;
   /** Connections at most. */
   readonly max: number;
-  /** A connection that breaks while nobody uses it; the pool replaces it by itself. */
+  /** A connection that breaks while no statement runs on it; the pool replaces it by itself. */
   readonly onConnectionLost: (error: Error) => void;
 }
 
@@ -31,7 +31,9 @@ export async function connect<DB>({ url, max, onConnectionLost }: ConnectOptions
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
   });
-  pool.on('error', onConnectionLost);
+  // A connection can break between two statements of a transaction too, when the pool does not listen to it.
+  pool.on('connect', (client) => client.on('error', onConnectionLost));
+  pool.on('error', () => {});
   try {
     await checkServer(pool);
   } catch (error) {

@@ -14,7 +14,15 @@ export interface Launcher {
 }
 
 /** PostgreSQL takes nothing from Headroom's environment, where PGPORT and its like would change what it does. */
-const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
+const environment = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LC_ALL: 'C',
+  // The C library keeps up to 16 MiB that a statement gave back, rather than return it to the kernel and fault it in
+  // again page by page for the next: a third of what a group of launches costs.
+  MALLOC_TOP_PAD_: '1048576',
+  MALLOC_MMAP_THRESHOLD_: '16777216',
+  MALLOC_TRIM_THRESHOLD_: '16777216',
+};
 const options: SpawnOptions = { cwd: '/', env: environment };
 
 /**

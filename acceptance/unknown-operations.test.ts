@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { call, jsonRequest, queryRequest } from '../test/signed-request.ts';
+import { awsRefused } from './aws-cli.ts';
+import { clientsOf, ec2, licenseManager, operator, url } from './clients.ts';
+import { refused } from './given.ts';
+
+const caller = { url, ...operator };
+
+test('an operation that AWS does not have is unknown', async () => {
+  const json = await call(caller, jsonRequest('AWSLicenseManager.MakeCoffee', {}));
+  assert.deepEqual([json.status, JSON.parse(json.text).__type], [400, 'UnknownOperationException']);
+  for (const service of ['ec2', 'sts'] as const) {
+    const { status, text } = await call(caller, queryRequest(service, 'MakeCoffee'));
+    assert.equal(status, 400);
+    assert.match(text, /<Code>InvalidAction<\/Code>/);
+  }
+});
+
+test('an operation that is not built yet says so, and clients do not try it again', async () => {
+  const grants = licenseManager.listReceivedGrants({});
+  const error = await grants.catch((reason) => reason);
+  assert.match(error.message, /does not implement ListReceivedGrants yet/);
+  assert.deepEqual([error.name, error.$metadata.attempts], ['ValidationException', 1]);
+
+  const hosts = ec2.allocateHosts({ AvailabilityZone: 'us-east-1a', InstanceType: 'm5.large', Quantity: 1 });
+  assert.match(await refused(hosts, 'UnsupportedOperation'), /does not implement AllocateHosts yet/);
+  const { sts } = clientsOf(operator);
+  await refused(sts.getSessionToken({}), 'ValidationError');
+  assert.match(
+    await awsRefused('license-manager', 'list-licenses'),
+    /ValidationException.*does not implement ListLicenses/,
+  );
+});
+
+test('members that an operation does not have, or that have another type, are refused by name', async () => {
+  const unknown = await call(caller, jsonRequest('AWSLicenseManager.GetServiceSettings', { Colour: 'red' }));
+  assert.deepEqual([unknown.status, JSON.parse(unknown.text).__type], [400, 'InvalidParameterValueException']);
+  const type = await call(caller, jsonRequest('AWSLicenseManager.ListLicenseConfigurations', { MaxResults: 'ten' }));
+  assert.deepEqual([type.status, JSON.parse(type.text).__type], [400, 'SerializationException']);
+  const { status, text } = await call(caller, queryRequest('ec2', 'DescribeRegions', { Colour: 'red' }));
+  assert.equal(status, 400);
+  assert.match(text, /<Code>UnknownParameter<\/Code>.*Colour/);
+});
