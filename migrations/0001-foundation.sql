@@ -154,6 +154,7 @@ CREATE TABLE instance (
   PRIMARY KEY (instance_id)
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX instance_by_account ON instance (account_id, region, sequence);
+CREATE INDEX instance_by_reservation ON instance (reservation_id);
 CREATE INDEX instance_due ON instance (state_due) WHERE state_due IS NOT NULL;
 
 CREATE TABLE image (

@@ -5,5 +5,17 @@ import { hash } from 'node:crypto';
  * of randomness. `digits` is 17 for EC2's ids and 32 for license configurations.
  */
 export function idFromSeed(prefix: string, seed: string, index = 0, digits = 17): string {
-  return `${prefix}-${hash('sha256', `${prefix}/${seed}/${index}`).slice(0, digits)}`;
+  return `${prefix}-${digest(prefix, seed, index).slice(0, digits)}`;
 }
+
+/**
+ * An id of EC2's that begins with three digits of the time, in steps of 17 minutes that come round after 50 days. What
+ * is made at about the same time so stands together in every index, and a launch among a million machines writes to no
+ * more pages than one among a thousand.
+ */
+export function idOfTime(prefix: string, at: Date, { seed, index = 0 }: { seed: string; index?: number }): string {
+  const step = Math.floor(at.getTime() / 2 ** 20) % 4096;
+  return `${prefix}-${step.toString(16).padStart(3, '0')}${digest(prefix, seed, index).slice(0, 14)}`;
+}
+
+const digest = (prefix: string, seed: string, index: number): string => hash('sha256', `${prefix}/${seed}/${index}`);

@@ -9,23 +9,32 @@ type JsonObject = Record<string, unknown>;
 /** The input of an awsJson operation. Throws a CommonFault that names the offending member. */
 export function decodeJson(shape: Shape, body: Buffer): JsonObject {
   const document = parseDocument(body);
-  if (!isObject(document))
-    throw new CommonFault('MalformedRequest', 'The request body is not a JSON object: expected {"Member": value}.');
-  return shape.kind === 'structure' ? readStructure(shape, document, '', 0) : {};
+  return shape.kind === 'structure' ? readDocument(shape, document) : {};
 }
 
-/** The body of an awsJson response: compact, and without members that are not set. */
+/** The members of a structure as a JSON document has them. Throws a CommonFault that names the offending member. */
+export const readDocument = (shape: StructureShape, document: JsonObject): JsonObject =>
+  readStructure(shape, document, '', 0);
+
+/** The body of a JSON response: compact, and without members that are not set. */
 export const encodeJson = (shape: Shape, output: unknown): string => JSON.stringify(writeValue(shape, output) ?? {});
 
-/** The body of an awsJson error. */
+/** The body of a JSON error. */
 export const encodeJsonFault = (code: string, message: string): string =>
   JSON.stringify({ __type: code, Message: message });
 
-function parseDocument(body: Buffer): unknown {
+/** The JSON object that a body is; an empty body is an empty one. Throws a CommonFault. */
+export function parseDocument(body: Buffer): JsonObject {
   if (body.length === 0) return {};
   if (!isUtf8(body)) throw new CommonFault('MalformedRequest', 'The request body is not valid UTF-8.');
+  const document = parseJson(body.toString('utf8'));
+  if (isObject(document)) return document;
+  throw new CommonFault('MalformedRequest', 'The request body is not a JSON object: expected {"Member": value}.');
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(text);
   } catch (error) {
     throw new CommonFault('MalformedRequest', `The request body is not JSON: ${(error as Error).message}.`);
   }

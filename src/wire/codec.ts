@@ -3,6 +3,7 @@ import { nameFault } from './fault-names.ts';
 import { formParameters } from './form-parameters.ts';
 import { decodeQuery } from './query-decode.ts';
 import type { WireRequest } from './request.ts';
+import { decodeRestJson } from './rest-json.ts';
 import type { OperationShape, Protocol, Service } from './service.ts';
 import { encodeAwsQuery, encodeAwsQueryFault, encodeEc2, encodeEc2Fault } from './xml-encode.ts';
 
@@ -18,9 +19,10 @@ export function decodeInput(
   operation: OperationShape,
   request: WireRequest,
 ): Record<string, unknown> {
-  return service.protocol === 'awsJson1.1'
-    ? decodeJson(operation.input, request.body)
-    : decodeQuery(service.protocol, operation.input, formParameters(request));
+  const { input, route } = operation;
+  if (service.protocol === 'awsJson1.1') return decodeJson(input, request.body);
+  if (service.protocol === 'restJson1') return decodeRestJson(input, route!, request);
+  return decodeQuery(service.protocol, input, formParameters(request));
 }
 
 /** The response that carries an operation's output. */
@@ -30,7 +32,8 @@ export function encodeOutput(
   { output, requestId }: { output: unknown; requestId: string },
 ): WireResponse {
   const headers = headersFor(service.protocol, requestId);
-  if (service.protocol === 'awsJson1.1') return { status: 200, headers, body: encodeJson(operation.output, output) };
+  if (service.protocol === 'awsJson1.1' || service.protocol === 'restJson1')
+    return { status: operation.route?.status ?? 200, headers, body: encodeJson(operation.output, output) };
   const encode = service.protocol === 'ec2Query' ? encodeEc2 : encodeAwsQuery;
   const response = { operation: operation.name, xmlNamespace: service.xmlNamespace ?? '', shape: operation.output };
   return { status: 200, headers, body: encode({ ...response, output, requestId }) };
@@ -44,7 +47,7 @@ export function encodeFault(
 ): WireResponse {
   const { code, status, message } = nameFault(target, fault);
   const headers = headersFor(target.protocol, requestId);
-  if (target.protocol === 'awsJson1.1')
+  if (target.protocol === 'awsJson1.1' || target.protocol === 'restJson1')
     return { status, headers: { ...headers, 'x-amzn-errortype': code }, body: encodeJsonFault(code, message) };
   if (target.protocol === 'ec2Query') return { status, headers, body: encodeEc2Fault({ code, message, requestId }) };
   const type = status >= 500 ? 'Receiver' : 'Sender';
@@ -54,6 +57,7 @@ export function encodeFault(
 
 const CONTENT_TYPES: Record<Protocol, string> = {
   'awsJson1.1': 'application/x-amz-json-1.1',
+  restJson1: 'application/json',
   ec2Query: 'text/xml;charset=UTF-8',
   awsQuery: 'text/xml',
 };

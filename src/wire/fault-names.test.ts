@@ -3,35 +3,126 @@ import { test } from 'node:test';
 import { CommonFault, type CommonFaultKind, Fault } from '../fault.ts';
 import { encodeFault } from './codec.ts';
 import { nameFault } from './fault-names.ts';
-import { ec2, headroom, licenseManager, sts } from './services.ts';
+import { ec2, headroom, licenseManager, resourceGroups, sts } from './services.ts';
 
-const table: readonly [CommonFaultKind, licenseManager: string, ec2: string, sts: string][] = [
-  ['UnknownOperation', 'UnknownOperationException 400', 'InvalidAction 400', 'InvalidAction 400'],
-  ['NotImplemented', 'ValidationException 400', 'UnsupportedOperation 400', 'ValidationError 400'],
-  ['MalformedRequest', 'SerializationException 400', 'MalformedQueryString 400', 'MalformedQueryString 400'],
-  ['WrongType', 'SerializationException 400', 'InvalidParameterValue 400', 'ValidationError 400'],
-  ['UnknownMember', 'InvalidParameterValueException 400', 'UnknownParameter 400', 'ValidationError 400'],
-  ['MissingMember', 'InvalidParameterValueException 400', 'MissingParameter 400', 'ValidationError 400'],
-  ['InvalidMember', 'InvalidParameterValueException 400', 'InvalidParameterValue 400', 'ValidationError 400'],
-  ['RequestTooLarge', 'RequestEntityTooLargeException 413', 'RequestEntityTooLarge 413', 'RequestEntityTooLarge 413'],
+const table: readonly [CommonFaultKind, licenseManager: string, ec2: string, sts: string, resourceGroups: string][] = [
+  [
+    'UnknownOperation',
+    'UnknownOperationException 400',
+    'InvalidAction 400',
+    'InvalidAction 400',
+    'UnknownOperationException 404',
+  ],
+  [
+    'NotImplemented',
+    'ValidationException 400',
+    'UnsupportedOperation 400',
+    'ValidationError 400',
+    'BadRequestException 400',
+  ],
+  [
+    'MalformedRequest',
+    'SerializationException 400',
+    'MalformedQueryString 400',
+    'MalformedQueryString 400',
+    'SerializationException 400',
+  ],
+  [
+    'WrongType',
+    'SerializationException 400',
+    'InvalidParameterValue 400',
+    'ValidationError 400',
+    'SerializationException 400',
+  ],
+  [
+    'UnknownMember',
+    'InvalidParameterValueException 400',
+    'UnknownParameter 400',
+    'ValidationError 400',
+    'BadRequestException 400',
+  ],
+  [
+    'MissingMember',
+    'InvalidParameterValueException 400',
+    'MissingParameter 400',
+    'ValidationError 400',
+    'BadRequestException 400',
+  ],
+  [
+    'InvalidMember',
+    'InvalidParameterValueException 400',
+    'InvalidParameterValue 400',
+    'ValidationError 400',
+    'BadRequestException 400',
+  ],
+  [
+    'RequestTooLarge',
+    'RequestEntityTooLargeException 413',
+    'RequestEntityTooLarge 413',
+    'RequestEntityTooLarge 413',
+    'RequestEntityTooLargeException 413',
+  ],
   [
     'MissingAuthentication',
     'MissingAuthenticationTokenException 400',
     'AuthFailure 401',
     'MissingAuthenticationToken 403',
+    'MissingAuthenticationTokenException 403',
   ],
-  ['IncompleteSignature', 'IncompleteSignatureException 400', 'IncompleteSignature 400', 'IncompleteSignature 400'],
-  ['UnknownAccessKey', 'UnrecognizedClientException 400', 'AuthFailure 401', 'InvalidClientTokenId 403'],
-  ['SignatureMismatch', 'InvalidSignatureException 400', 'AuthFailure 401', 'SignatureDoesNotMatch 403'],
-  ['RequestExpired', 'InvalidSignatureException 400', 'RequestExpired 400', 'SignatureDoesNotMatch 403'],
-  ['NotAuthorized', 'AccessDeniedException 401', 'UnauthorizedOperation 403', 'AccessDenied 403'],
-  ['Unavailable', 'ServiceUnavailableException 503', 'Unavailable 503', 'ServiceUnavailable 503'],
-  ['Internal', 'ServerInternalException 500', 'InternalError 500', 'InternalFailure 500'],
+  [
+    'IncompleteSignature',
+    'IncompleteSignatureException 400',
+    'IncompleteSignature 400',
+    'IncompleteSignature 400',
+    'IncompleteSignatureException 403',
+  ],
+  [
+    'UnknownAccessKey',
+    'UnrecognizedClientException 400',
+    'AuthFailure 401',
+    'InvalidClientTokenId 403',
+    'UnrecognizedClientException 403',
+  ],
+  [
+    'SignatureMismatch',
+    'InvalidSignatureException 400',
+    'AuthFailure 401',
+    'SignatureDoesNotMatch 403',
+    'InvalidSignatureException 403',
+  ],
+  [
+    'RequestExpired',
+    'InvalidSignatureException 400',
+    'RequestExpired 400',
+    'SignatureDoesNotMatch 403',
+    'InvalidSignatureException 403',
+  ],
+  [
+    'NotAuthorized',
+    'AccessDeniedException 401',
+    'UnauthorizedOperation 403',
+    'AccessDenied 403',
+    'ForbiddenException 403',
+  ],
+  [
+    'Unavailable',
+    'ServiceUnavailableException 503',
+    'Unavailable 503',
+    'ServiceUnavailable 503',
+    'ServiceUnavailableException 503',
+  ],
+  [
+    'Internal',
+    'ServerInternalException 500',
+    'InternalError 500',
+    'InternalFailure 500',
+    'InternalServerErrorException 500',
+  ],
 ];
 
 for (const [kind, ...names] of table)
   test(`${kind} has its name and status in every service`, () => {
-    const named = [licenseManager, ec2, sts].map((service) => {
+    const named = [licenseManager, ec2, sts, resourceGroups].map((service) => {
       const { code, status } = nameFault({ protocol: service.protocol, service }, new CommonFault(kind, 'why'));
       return `${code} ${status}`;
     });

@@ -29,6 +29,27 @@ const JSON_NAMES: Record<CommonFaultKind, Name> = {
   Internal: ['ServerInternalException', 500],
 };
 
+/** The names of Resource Groups where it models one, else those of the JSON protocol; REST tells more by the status. */
+const REST_JSON_NAMES: Record<CommonFaultKind, Name> = {
+  UnknownOperation: ['UnknownOperationException', 404],
+  // What Terraform takes for an answer to GetGroupQuery: that the group has a configuration and no query.
+  NotImplemented: ['BadRequestException'],
+  MalformedRequest: ['SerializationException'],
+  WrongType: ['SerializationException'],
+  UnknownMember: ['BadRequestException'],
+  MissingMember: ['BadRequestException'],
+  InvalidMember: ['BadRequestException'],
+  RequestTooLarge: ['RequestEntityTooLargeException', 413],
+  MissingAuthentication: ['MissingAuthenticationTokenException', 403],
+  IncompleteSignature: ['IncompleteSignatureException', 403],
+  UnknownAccessKey: ['UnrecognizedClientException', 403, 'The security token included in the request is invalid. '],
+  SignatureMismatch: ['InvalidSignatureException', 403],
+  RequestExpired: ['InvalidSignatureException', 403],
+  NotAuthorized: ['ForbiddenException', 403],
+  Unavailable: ['ServiceUnavailableException', 503],
+  Internal: ['InternalServerErrorException', 500],
+};
+
 const NOT_VALIDATED: Name = ['AuthFailure', 401, 'AWS was not able to validate the provided access credentials: '];
 
 const EC2_NAMES: Record<CommonFaultKind, Name> = {
@@ -69,11 +90,12 @@ const QUERY_NAMES: Record<CommonFaultKind, Name> = {
   Internal: ['InternalFailure', 500],
 };
 
-const NAMES = { 'awsJson1.1': JSON_NAMES, ec2Query: EC2_NAMES, awsQuery: QUERY_NAMES };
+const NAMES = { 'awsJson1.1': JSON_NAMES, restJson1: REST_JSON_NAMES, ec2Query: EC2_NAMES, awsQuery: QUERY_NAMES };
 
 /** Statuses of codes that operations use and no schema lists: EC2 has no error schemas. */
 const STATUSES: Record<Protocol, Map<string, number>> = {
   'awsJson1.1': statusesOf(JSON_NAMES),
+  restJson1: statusesOf(REST_JSON_NAMES),
   ec2Query: statusesOf(EC2_NAMES).set('DryRunOperation', 412).set('RequestLimitExceeded', 503),
   awsQuery: statusesOf(QUERY_NAMES),
 };

@@ -40,6 +40,15 @@ export interface CreateAccountResponse {
   SecretAccessKey: string;
 }
 
+export interface FailHostRequest {
+  HostId?: string | undefined;
+}
+
+export interface FailHostResponse {
+  /** The host that its machines went to; absent where they stop. */
+  RecoveredTo?: string | undefined;
+}
+
 const structure = (name: string, members: Readonly<Record<string, unknown>>) =>
   [3, NAMESPACE, name, 0, Object.keys(members), Object.values(members)] as const;
 
@@ -65,6 +74,9 @@ const CreateAccountResponse$ = structure('CreateAccountResponse', {
   SecretAccessKey: [STRING, SENSITIVE],
 });
 
+const FailHostRequest$ = structure('FailHostRequest', { HostId: STRING });
+const FailHostResponse$ = structure('FailHostResponse', { RecoveredTo: STRING });
+
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
 
@@ -72,4 +84,5 @@ const operation = (name: string, input: unknown, output: unknown) =>
 export const headroomSchemas = {
   Recount$: operation('Recount', RecountRequest$, RecountResponse$),
   CreateAccount$: operation('CreateAccount', CreateAccountRequest$, CreateAccountResponse$),
+  FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

@@ -44,6 +44,20 @@ test('without a signature the version decides, then the name of the action, then
   assert.deepEqual(summary({}), ['ec2Query', 'ec2', undefined]);
 });
 
+test('the credential scope decides for a service with routes, whatever the path; without one the path does', () => {
+  const headers = { ...signedFor('resource-groups'), 'content-type': 'application/json' };
+  assert.deepEqual(summary({ path: '/get-group', headers }), ['restJson1', 'resource-groups', 'GetGroup']);
+  assert.deepEqual(summary({ path: '/nowhere', headers }), ['restJson1', 'resource-groups', undefined]);
+  assert.deepEqual(summary({ path: '/get-group' }), ['restJson1', 'resource-groups', 'GetGroup']);
+  assert.deepEqual(summary({ path: '/nowhere' }), ['ec2Query', 'ec2', undefined]);
+  const form = 'Action=GetCallerIdentity';
+  assert.deepEqual(summary({ path: '/get-group', form, headers: signedFor('sts') }), [
+    'awsQuery',
+    'sts',
+    'GetCallerIdentity',
+  ]);
+});
+
 test('a JSON request without a target is answered in JSON', () => {
   assert.deepEqual(summary({ headers: { 'content-type': 'application/x-amz-json-1.1' } }), [
     'awsJson1.1',
@@ -73,8 +87,8 @@ test('identify never throws', () => {
   const header = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
   const headers = fc.record({ 'x-amz-target': header, authorization: header, 'content-type': header });
   fc.assert(
-    fc.property(headers, fc.string(), fc.uint8Array(), (headers, rawQuery, body) => {
-      identify(request({ headers, rawQuery, body: Buffer.from(body) }));
+    fc.property(headers, fc.string(), fc.string(), fc.uint8Array(), (headers, path, rawQuery, body) => {
+      identify(request({ headers, path, rawQuery, body: Buffer.from(body) }));
     }),
   );
 });

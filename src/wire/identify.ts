@@ -1,8 +1,9 @@
-import { CommonFault } from '../fault.ts';
+import { CommonFault, Fault } from '../fault.ts';
 import { formParameters } from './form-parameters.ts';
+import { matchesPath } from './http-route.ts';
 import { headerValue, type WireRequest } from './request.ts';
 import { clip } from './scalar.ts';
-import type { OperationShape, Protocol, Service } from './service.ts';
+import type { OperationShape, Protocol, RoutedOperation, Service } from './service.ts';
 import { ec2, services, sts } from './services.ts';
 
 /** What a request seems to be for. A fault is answered in this protocol even when nothing else could be read. */
@@ -12,13 +13,15 @@ export interface Target {
   /** The name as the client gave it; the service may not have such an operation. */
   readonly operation: string | undefined;
   /** Why the operation could not be read. */
-  readonly problem?: CommonFault;
+  readonly problem?: CommonFault | Fault;
 }
 
 /** Finds out which service and operation a request is for. Never throws. */
 export function identify(request: WireRequest): Target {
   const target = headerValue(request, 'x-amz-target');
   if (target !== undefined) return fromTarget(target);
+  const rest = fromPath(request);
+  if (rest) return rest;
   if (/^application\/(x-amz-)?json/i.test(headerValue(request, 'content-type') ?? ''))
     return { protocol: 'awsJson1.1', service: undefined, operation: undefined };
   return fromParameters(request);
@@ -52,6 +55,31 @@ function fromTarget(target: string): Target {
     operation: target.slice(dot + 1),
   };
 }
+
+/** A service with routes, if the request is signed for one, or signed for none and on a path of one. */
+function fromPath(request: WireRequest): Target | undefined {
+  const { method, path } = request;
+  const signed = scopedService(headerValue(request, 'authorization'));
+  const operationsAt = ({ routed }: Service) => routed.filter(({ route }) => matchesPath(route, path));
+  const service = services.find((candidate) =>
+    signed === undefined ? operationsAt(candidate).length > 0 : candidate.routed.length > 0 && candidate.id === signed,
+  );
+  if (!service) return undefined;
+  const onPath = operationsAt(service);
+  const operation = onPath.find(({ route }) => route.method === method)?.name;
+  const target = { protocol: service.protocol, service, operation };
+  if (operation !== undefined) return target;
+  return { ...target, problem: onPath.length > 0 ? methodNotAllowed(method, onPath) : unknownPath(method, path) };
+}
+
+const unknownPath = (method: string, path: string): CommonFault =>
+  new CommonFault('UnknownOperation', `No operation is called by ${method} on ${clip(path)}.`);
+
+const methodNotAllowed = (method: string, onPath: readonly RoutedOperation[]): Fault =>
+  new Fault(
+    'MethodNotAllowedException',
+    `The path takes no ${clip(method)}: expected ${onPath.map(({ route }) => route.method).join(', ')}.`,
+  );
 
 function fromParameters(request: WireRequest): Target {
   const authorization = headerValue(request, 'authorization');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as ec2Client from '@aws-sdk/client-ec2';
 import * as licenseManagerClient from '@aws-sdk/client-license-manager';
+import * as resourceGroupsClient from '@aws-sdk/client-resource-groups';
 import * as stsClient from '@aws-sdk/client-sts';
 import { buildQueryString, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
@@ -11,7 +12,7 @@ import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './cod
 import { findOperation, identify } from './identify.ts';
 import type { WireRequest } from './request.ts';
 import type { Service } from './service.ts';
-import { ec2, licenseManager, sts } from './services.ts';
+import { ec2, licenseManager, resourceGroups, sts } from './services.ts';
 import type { Schema } from './shape.ts';
 import { parseSignature, verifySignature } from './sigv4.ts';
 
@@ -54,13 +55,14 @@ const toWire = ({ method, path, query, headers, body }: HttpRequest): WireReques
   body: Buffer.from(body ?? ''),
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: the three clients share no type that has a send() for every command.
+// biome-ignore lint/suspicious/noExplicitAny: the clients share no type that has a send() for every command.
 type AnyClient = any;
 
 const sdks: readonly { service: Service; exports: Record<string, unknown>; client: string }[] = [
   { service: licenseManager, exports: licenseManagerClient, client: 'LicenseManagerClient' },
   { service: ec2, exports: ec2Client, client: 'EC2Client' },
   { service: sts, exports: stsClient, client: 'STSClient' },
+  { service: resourceGroups, exports: resourceGroupsClient, client: 'ResourceGroupsClient' },
 ];
 
 function connect(sdk: (typeof sdks)[number]): { loopback: Loopback; send: (name: string, input: object) => AnyClient } {
@@ -124,6 +126,8 @@ for (const [sdk, name, code, status] of [
   [sdks[1]!, 'DescribeInstances', 'InvalidInstanceID.NotFound', 400],
   [sdks[1]!, 'DescribeInstances', 'DryRunOperation', 412],
   [sdks[2]!, 'GetCallerIdentity', 'ExpiredTokenException', 400],
+  [sdks[3]!, 'GetGroup', 'NotFoundException', 404],
+  [sdks[3]!, 'GetGroup', 'TooManyRequestsException', 429],
 ] as const)
   test(`the SDK sees the fault ${code} of ${sdk.service.id} with its message and status ${status}`, async () => {
     const { loopback, send } = connect(sdk);

@@ -1,13 +1,20 @@
+import { compareRoutes, type HttpRoute, type HttpTrait, parseRoute } from './http-route.ts';
 import { compileShape, type Schema, type Shape } from './shape.ts';
 
-export type Protocol = 'awsJson1.1' | 'ec2Query' | 'awsQuery';
+export type Protocol = 'awsJson1.1' | 'restJson1' | 'ec2Query' | 'awsQuery';
 
 /** One operation's shapes. They are compiled when first asked for: EC2 has hundreds of operations. */
 export interface OperationShape {
   readonly name: string;
   readonly input: Shape;
   readonly output: Shape;
+  /** Method and path; REST protocols only. */
+  readonly route?: HttpRoute;
 }
+
+export type RoutedOperation = OperationShape & { readonly route: HttpRoute };
+
+const isRouted = (operation: OperationShape): operation is RoutedOperation => operation.route !== undefined;
 
 export interface ServiceDescription {
   /** The name in credential scopes, which also names the service here. */
@@ -22,11 +29,20 @@ export interface ServiceDescription {
 
 export interface Service extends ServiceDescription {
   readonly operations: ReadonlyMap<string, OperationShape>;
+  /** The operations that have a route, those with fewer labels in it first. */
+  readonly routed: readonly RoutedOperation[];
   /** The HTTP status that the service's schemas give an error code. */
   readonly errorStatus: (code: string) => number | undefined;
 }
 
-type OperationSchema = readonly [9, namespace: string, name: string, traits: unknown, input: Schema, output: Schema];
+type OperationSchema = readonly [
+  9,
+  namespace: string,
+  name: string,
+  traits: { readonly http?: HttpTrait } | number,
+  input: Schema,
+  output: Schema,
+];
 type ErrorSchema = readonly [-3, namespace: string, name: string, traits: ErrorTraits | number];
 interface ErrorTraits {
   readonly httpError?: number;
@@ -45,11 +61,13 @@ export function serviceFromSchemas(
     if (schema[0] === 9) operations.set(schema[2], operationShape(schema as unknown as OperationSchema));
     if (schema[0] === -3) addStatus(statuses, description.protocol, schema as unknown as ErrorSchema);
   }
-  return { ...description, operations, errorStatus: (code) => statuses.get(code) };
+  const routed = [...operations.values()].filter(isRouted).sort((a, b) => compareRoutes(a.route, b.route));
+  return { ...description, operations, routed, errorStatus: (code) => statuses.get(code) };
 }
 
-const operationShape = ([, , name, , input, output]: OperationSchema): OperationShape => ({
+const operationShape = ([, , name, traits, input, output]: OperationSchema): OperationShape => ({
   name,
+  ...(typeof traits === 'object' && traits.http && { route: parseRoute(traits.http) }),
   get input() {
     return compileShape(input);
   },
@@ -58,9 +76,9 @@ const operationShape = ([, , name, , input, output]: OperationSchema): Operation
   },
 });
 
-/** The query protocol has its own error codes; the JSON protocol uses the names of the schemas. */
+/** The query protocols have their own error codes; the JSON protocols use the names of the schemas. */
 function addStatus(statuses: Map<string, number>, protocol: Protocol, [, , name, traits]: ErrorSchema): void {
   if (typeof traits === 'number') return;
-  const [code, status] = protocol === 'awsJson1.1' ? [name, traits.httpError] : (traits.awsQueryError ?? []);
+  const [code, status] = protocol.endsWith('Query') ? (traits.awsQueryError ?? []) : [name, traits.httpError];
   statuses.set(code ?? name, status ?? traits.httpError ?? 400);
 }

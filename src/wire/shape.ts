@@ -48,6 +48,13 @@ export interface Member {
   /** The name in requests of ec2Query. */
   readonly ec2Key: string;
   readonly flattened: boolean;
+  /** Where REST protocols have the member if not in the body. */
+  readonly binding: HttpBinding | undefined;
+}
+
+export interface HttpBinding {
+  readonly in: 'label' | 'query';
+  readonly key: string;
 }
 
 const structures = new WeakMap<object, StructureShape>();
@@ -103,7 +110,14 @@ function compileMember(name: string, schema: NormalizedSchema): Member {
     xmlName,
     ec2Key: (traits['ec2QueryName'] as string | undefined) ?? xmlName[0]?.toUpperCase() + xmlName.slice(1),
     flattened: Boolean(traits.xmlFlattened),
+    binding: compileBinding(name, traits),
   };
+}
+
+/** Headers and payloads are bound by no operation that REST protocols serve here; the round trips of the test would fail. */
+function compileBinding(name: string, traits: { httpLabel?: unknown; httpQuery?: string }): HttpBinding | undefined {
+  if (traits.httpQuery !== undefined) return { in: 'query', key: traits.httpQuery };
+  return traits.httpLabel ? { in: 'label', key: name } : undefined;
 }
 
 function compileList(schema: NormalizedSchema): ListShape {

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { createClient, sendQuery } from './client.ts';
+
+/** What the command line asks of this process, as JSON. */
+export interface Load {
+  readonly url: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly imageId: string;
+  readonly licenseArn: string;
+}
+
+/** What it prints, as JSON. */
+export interface LoadResult {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+const { url, connections, seconds, imageId, licenseArn }: Load = JSON.parse(process.argv[2]!);
+const client = createClient(url, connections);
+
+const launch = () =>
+  sendQuery(client, {
+    Action: 'RunInstances',
+    ImageId: imageId,
+    InstanceType: 'm5.large',
+    MinCount: '1',
+    MaxCount: '1',
+    ClientToken: randomUUID(),
+    'LicenseSpecification.1.LicenseConfigurationArn': licenseArn,
+  });
+
+async function run(milliseconds: number): Promise<LoadResult> {
+  const latencies: number[] = [];
+  const start = performance.now();
+  const loop = async () => {
+    while (performance.now() - start < milliseconds) {
+      const sent = performance.now();
+      await launch();
+      latencies.push(performance.now() - sent);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, loop));
+  const perSecond = (latencies.length / (performance.now() - start)) * 1000;
+  const sorted = latencies.sort((a, b) => a - b);
+  const percentile = (part: number) => sorted[Math.floor(sorted.length * part)]!;
+  return { perSecond, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
+}
+
+await run(1000); // until both processes are compiled
+console.log(JSON.stringify(await run(seconds * 1000)));
+await client.close();
