@@ -77,12 +77,25 @@ const CreateAccountResponse$ = structure('CreateAccountResponse', {
 const FailHostRequest$ = structure('FailHostRequest', { HostId: STRING });
 const FailHostResponse$ = structure('FailHostResponse', { RecoveredTo: STRING });
 
+const InstanceIdList$ = [1, NAMESPACE, 'InstanceIdList', 0, STRING] as const;
+const Interruption$ = structure('Interruption', { InstanceId: STRING, State: STRING });
+const InterruptionList$ = [1, NAMESPACE, 'InterruptionList', 0, () => Interruption$] as const;
+const InterruptSpotInstancesRequest$ = structure('InterruptSpotInstancesRequest', { InstanceIds: () => InstanceIdList$ });
+const InterruptSpotInstancesResponse$ = structure('InterruptSpotInstancesResponse', {
+  Interruptions: () => InterruptionList$,
+});
+
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
 
 /** The schemas by the names that an SDK client would export them under. */
 export const headroomSchemas = {
   Recount$: operation('Recount', RecountRequest$, RecountResponse$),
+  InterruptSpotInstances$: operation(
+    'InterruptSpotInstances',
+    InterruptSpotInstancesRequest$,
+    InterruptSpotInstancesResponse$,
+  ),
   CreateAccount$: operation('CreateAccount', CreateAccountRequest$, CreateAccountResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

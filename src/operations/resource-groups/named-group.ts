@@ -1,0 +1,70 @@
+import type { Transaction } from 'kysely';
+import type { Constraints } from '../../domain/constraints.ts';
+import { parseResourceGroupArn, resourceGroupArn } from '../../domain/host-resource-group.ts';
+import { CommonFault, Fault } from '../../fault.ts';
+import type { RequestContext } from '../../operation.ts';
+import { lockResourceGroup } from '../../store/resource-group.ts';
+import type { DB } from '../../store/schema.ts';
+import { findResourceGroup, type ResourceGroupRow } from '../../views/resource-groups/resource-groups.ts';
+
+/** How requests name a group; `GroupName` is what clients sent before `Group` took ARNs as well. */
+export interface NamesGroup {
+  readonly Group?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
+const NAME = '[A-Za-z0-9_.-]{1,300}';
+
+export const nameConstraint = { length: [1, 300], pattern: new RegExp(`^${NAME}$`) } as const;
+
+/** What the operations on one group have in common beside their handlers. */
+export const groupFrame = {
+  constraints: {
+    Group: {
+      length: [1, 1600],
+      pattern: new RegExp(`^(arn:aws[a-z-]*:resource-groups:[^:]+:[0-9]{12}:group/)?${NAME}$`),
+    },
+    GroupName: nameConstraint,
+  } satisfies Constraints,
+  resources: (input: NamesGroup, scope: { accountId: string; region: string }): string[] => {
+    const arn = arnNamed(input, scope);
+    return arn === undefined ? [] : [arn];
+  },
+} as const;
+
+function arnNamed({ Group: group, GroupName: name }: NamesGroup, scope: { accountId: string; region: string }) {
+  const given = group ?? name;
+  if (given === undefined) return undefined;
+  const ref = parseResourceGroupArn(given);
+  return ref ? resourceGroupArn(ref, ref.name) : resourceGroupArn(scope, given);
+}
+
+/** The ARN of the group that a request names. */
+export function groupArnOf(input: NamesGroup, context: RequestContext): string {
+  const arn = arnNamed(input, context);
+  if (arn === undefined) throw new CommonFault('MissingMember', 'The required member Group is missing.');
+  return arn;
+}
+
+/** The group that a request names; faults where the Region has none like it. */
+export async function requireGroup(arn: string, context: RequestContext): Promise<ResourceGroupRow> {
+  const isHere = parseResourceGroupArn(arn)?.region === context.region;
+  const group = isHere ? await findResourceGroup(context.db, arn) : undefined;
+  if (!group) throw groupNotFound(arn);
+  return group;
+}
+
+/** Locks the group for a change, with the families of the hosts in it; faults where it was deleted meanwhile. */
+export async function lockGroup(
+  trx: Transaction<DB>,
+  arn: string,
+): Promise<{ readonly hostFamilies: readonly string[] }> {
+  const group = await lockResourceGroup(trx, arn);
+  if (!group) throw groupNotFound(arn);
+  return group;
+}
+
+export const groupNotFound = (arn: string): Fault =>
+  new Fault('NotFoundException', `Cannot find group: there is no ${arn} in this Region.`);
+
+export const badRequest = (message: string): Fault => new Fault('BadRequestException', message);

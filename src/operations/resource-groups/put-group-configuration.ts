@@ -1,0 +1,26 @@
+import type { PutGroupConfigurationInput, PutGroupConfigurationOutput } from '@aws-sdk/client-resource-groups';
+import { findFamilyInUse } from '../../domain/host-resource-group.ts';
+import type { Operation } from '../../operation.ts';
+import { updateResourceGroup } from '../../store/resource-group.ts';
+import { change } from '../change.ts';
+import { checkConfiguration, configurationConstraints } from './host-group-configuration.ts';
+import { badRequest, groupArnOf, groupFrame, lockGroup, requireGroup } from './named-group.ts';
+
+/** Replaces the configuration. It is in effect at once; AWS takes its time and lets clients ask for the status. */
+export const putGroupConfiguration: Operation<PutGroupConfigurationInput, PutGroupConfigurationOutput> = {
+  ...groupFrame,
+  constraints: { ...groupFrame.constraints, ...configurationConstraints },
+
+  async handle(input, context) {
+    const { arn } = await requireGroup(groupArnOf(input, context), context);
+    const { Configuration: configuration } = input;
+    const settings = await checkConfiguration(configuration, context);
+    await change(context, { resources: [arn], detail: { configuration } }, async (trx) => {
+      const { hostFamilies } = await lockGroup(trx, arn);
+      const problem = findFamilyInUse(settings, hostFamilies);
+      if (problem) throw badRequest(problem);
+      await updateResourceGroup(trx, arn, { configuration });
+    });
+    return {};
+  },
+};

@@ -1,0 +1,91 @@
+import { sql, type Transaction } from 'kysely';
+import {
+  type GroupConfigurationItem,
+  type HostGroup,
+  parseHostGroupConfiguration,
+  type ResourceGroupRef,
+  resourceGroupArn,
+} from '../domain/host-resource-group.ts';
+import type { DB } from './schema.ts';
+import { deleteAllTags } from './tag.ts';
+
+interface GroupRow {
+  account_id: string;
+  region: string;
+  group_name: string;
+  group_arn: string;
+  configuration: GroupConfigurationItem[];
+}
+
+/**
+ * Host resource groups by ARN, in ARN order. Until the transaction ends they stay as they are: a configuration changes
+ * and a group is deleted only under a stronger lock, so hosts can be placed by what is read here.
+ */
+export async function lockHostGroups(trx: Transaction<DB>, arns: readonly string[]): Promise<HostGroup[]> {
+  if (arns.length === 0) return [];
+  const { rows } = await sql<GroupRow>`
+    SELECT account_id, region, group_name, group_arn, configuration FROM resource_group
+    WHERE group_arn = ANY(${arns}) ORDER BY group_arn FOR SHARE`.execute(trx);
+  return rows.map(toHostGroup);
+}
+
+/** A group at its creation. */
+export interface NewResourceGroup extends ResourceGroupRef {
+  readonly description: string | undefined;
+  readonly configuration: readonly GroupConfigurationItem[];
+  readonly createdAt: Date;
+}
+
+/** Inserts a group; false where the account has one of that name in the Region. */
+export async function insertResourceGroup(trx: Transaction<DB>, group: NewResourceGroup): Promise<boolean> {
+  const { accountId, region, name, description, createdAt } = group;
+  const { rows } = await sql`
+    INSERT INTO resource_group (account_id, region, group_name, group_arn, description, configuration, created_at)
+    VALUES (${accountId}, ${region}, ${name}, ${resourceGroupArn(group, name)}, ${description},
+      ${JSON.stringify(group.configuration)}, ${createdAt})
+    ON CONFLICT DO NOTHING RETURNING 1`.execute(trx);
+  return rows.length > 0;
+}
+
+/**
+ * Locks a group for change, so that no host comes into it or leaves it meanwhile, and reads the families of the hosts in
+ * it, one entry a host; undefined where there is no such group.
+ */
+export async function lockResourceGroup(
+  trx: Transaction<DB>,
+  arn: string,
+): Promise<{ readonly hostFamilies: readonly string[] } | undefined> {
+  const group = await sql`SELECT FROM resource_group WHERE group_arn = ${arn} FOR UPDATE`.execute(trx);
+  if (group.rows.length === 0) return undefined;
+  const { rows } = await sql<{ family: string }>`SELECT family FROM host WHERE group_arn = ${arn}`.execute(trx);
+  return { hostFamilies: rows.map((row) => row.family) };
+}
+
+/** Writes what is given of a group. */
+export async function updateResourceGroup(
+  trx: Transaction<DB>,
+  arn: string,
+  change: {
+    readonly description?: string | undefined;
+    readonly configuration?: readonly GroupConfigurationItem[] | undefined;
+  },
+): Promise<void> {
+  const configuration = change.configuration && JSON.stringify(change.configuration);
+  await sql`
+    UPDATE resource_group SET description = coalesce(${change.description ?? null}, description),
+      configuration = coalesce(${configuration ?? null}::jsonb, configuration)
+    WHERE group_arn = ${arn}`.execute(trx);
+}
+
+/** Deletes a group with its tags. */
+export async function deleteResourceGroup(trx: Transaction<DB>, arn: string): Promise<void> {
+  await sql`DELETE FROM resource_group WHERE group_arn = ${arn}`.execute(trx);
+  await deleteAllTags(trx, [arn]);
+}
+
+function toHostGroup(row: GroupRow): HostGroup {
+  const parsed = parseHostGroupConfiguration(row.configuration);
+  if (!parsed.ok)
+    throw new Error(`${row.group_arn} is stored with a configuration that is not valid: ${parsed.problem}`);
+  return { ...parsed.group, arn: row.group_arn, accountId: row.account_id, region: row.region, name: row.group_name };
+}
