@@ -1,10 +1,14 @@
 import { licenseConfigurationArn } from '../src/domain/arn.ts';
 import { publicImages } from '../src/domain/catalogue/public-images.ts';
 import type { Actor, LaunchCommand, LaunchRequest, Outcome } from '../src/domain/commands.ts';
-import { type Association, consumptionKey, type Effect, type Facts } from '../src/domain/facts.ts';
+import { type Association, consumptionKey, type Effect, type Facts, type Held } from '../src/domain/facts.ts';
+import type { Host } from '../src/domain/host.ts';
+import { drawUpHost } from '../src/domain/host-allocation.ts';
+import type { HostGroup } from '../src/domain/host-resource-group.ts';
 import { entering, type Instance } from '../src/domain/instance.ts';
 import type { License } from '../src/domain/license.ts';
 import { parseLicenseRules } from '../src/domain/license-rules.ts';
+import { NO_NETWORK } from '../src/domain/network-facts.ts';
 import { describeRefusal } from '../src/domain/refusal.ts';
 
 // Facts and commands to write given-when-then with: each takes what a test is about and fills in the rest.
@@ -17,6 +21,7 @@ export const NOW = new Date('2026-11-24T12:00:00Z');
 /** The id of the n-th license configuration of a test. */
 export const licenseId = (n: number): string => `lic-${n.toString(16).padStart(32, '0')}`;
 export const instanceId = (n: number): string => `i-${n.toString(16).padStart(17, '0')}`;
+export const hostId = (n: number): string => `h-${n.toString(16).padStart(17, '0')}`;
 
 export const arnOf = (license: Pick<License, 'accountId' | 'region' | 'id'>): string =>
   licenseConfigurationArn(license, license.id);
@@ -90,6 +95,29 @@ export function exampleInstance(given: Partial<Instance> = {}): Instance {
   };
 }
 
+/** An available m5 host (2 sockets, 48 cores) of zone a that takes every m5 size, unless `given` says otherwise. */
+export function exampleHost(given: Partial<Host> = {}): Host {
+  const family = given.family ?? 'm5';
+  const scope = { accountId: ACCOUNT, region: REGION };
+  const drawn = drawUpHost({ scope, at: NOW, seed: '', index: 0, availabilityZone: `${REGION}a`, family });
+  return { ...drawn, id: hostId(1), ...given };
+}
+
+/** A group that takes every family and license and does nothing by itself, unless `given` says otherwise. */
+export const exampleGroup = (given: Partial<HostGroup> = {}): HostGroup => ({
+  arn: `arn:aws:resource-groups:${REGION}:${ACCOUNT}:group/hosts`,
+  accountId: ACCOUNT,
+  region: REGION,
+  name: 'hosts',
+  autoAllocate: false,
+  autoRelease: false,
+  autoRecovery: false,
+  allowedFamilies: undefined,
+  allowedLicenseArns: undefined,
+  anyLicense: true,
+  ...given,
+});
+
 /** A license tied to an instance, and how much of it the instance holds. */
 export interface Tie {
   readonly license: License;
@@ -97,21 +125,41 @@ export interface Tie {
   readonly held?: number;
 }
 
+/** A license that a host holds, tied to the host itself unless only machines or an affinity make it hold. */
+export interface HostTie {
+  readonly license: License;
+  readonly host: Host;
+  readonly tied?: boolean;
+  readonly held?: number;
+  readonly holdUntil?: Date;
+}
+
 interface GivenFacts {
   readonly licenses?: readonly License[];
   readonly instances?: readonly Instance[];
   readonly ties?: readonly Tie[];
+  readonly hosts?: readonly Host[];
+  readonly groups?: readonly HostGroup[];
+  readonly hostTies?: readonly HostTie[];
   readonly imageTies?: readonly { license: License; image: { id: string; ownerId: string }; amiScope?: string }[];
 }
 
 /** Facts of which the account's own image is one. What ties hold is not added to `consumed`: the license says that. */
-export function exampleFacts({ licenses = [], instances = [], ties = [], imageTies = [] }: GivenFacts = {}): Facts {
+export function exampleFacts(given: GivenFacts = {}): Facts {
+  const { licenses = [], instances = [], ties = [], imageTies = [], hosts = [], groups = [], hostTies = [] } = given;
   const associations: Association[] = [
     ...ties.map(({ license, instance: { id, accountId: ownerId, region } }) => ({
       licenseId: license.id,
       licenseAccountId: license.accountId,
       resource: { type: 'EC2_INSTANCE' as const, id, ownerId, region },
     })),
+    ...hostTies
+      .filter(({ tied = true }) => tied)
+      .map(({ license, host: { id, accountId: ownerId, region } }) => ({
+        licenseId: license.id,
+        licenseAccountId: license.accountId,
+        resource: { type: 'EC2_HOST' as const, id, ownerId, region },
+      })),
     ...imageTies.map(({ license, image: { id, ownerId }, amiScope }) => ({
       licenseId: license.id,
       licenseAccountId: license.accountId,
@@ -128,12 +176,19 @@ export function exampleFacts({ licenses = [], instances = [], ties = [], imageTi
     images: new Map([[exampleImage.id, exampleImage]]),
     instances: new Map(instances.map((instance) => [instance.id, instance])),
     associations: Map.groupBy(associations, (association) => association.resource.id),
-    consumption: new Map(
-      ties.flatMap(({ license, instance, held }) => (held ? [[consumptionKey(license.id, instance.id), held]] : [])),
-    ),
+    hosts: new Map(hosts.map((host) => [host.id, host])),
+    groups: new Map(groups.map((group) => [group.arn, group])),
+    consumption: new Map([...ties.flatMap(heldByInstance), ...hostTies.flatMap(heldByHost)]),
     tokens: new Map(),
+    network: NO_NETWORK,
   };
 }
+
+const heldByInstance = ({ license, instance, held }: Tie): [string, Held][] =>
+  held ? [[consumptionKey(license.id, instance.id), { amount: held }]] : [];
+
+const heldByHost = ({ license, host, held, holdUntil }: HostTie): [string, Held][] =>
+  held ? [[consumptionKey(license.id, host.id), { amount: held, ...(holdUntil && { holdUntil }) }]] : [];
 
 export const exampleActor = (action: string, given: Partial<Actor> = {}): Actor => ({
   accountId: ACCOUNT,

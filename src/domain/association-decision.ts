@@ -4,12 +4,15 @@ import { findPublicImage } from './catalogue/public-images.ts';
 import { type ForgetImageCommand, permitted, type UpdateLicenseSpecificationsCommand } from './commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from './decision.ts';
 import type { Association, Effect, Facts } from './facts.ts';
+import { type Host, isReleased } from './host.ts';
+import { hostResource } from './host-licenses.ts';
 import { holdsLicenses, type Instance, machineOf } from './instance.ts';
-import { type License, licensesFor } from './license.ts';
+import { countsHosts, findHostBreach, type License, licensesFor } from './license.ts';
 import { findLimitProblems, findTermProblems, LICENSES_PER_RESOURCE } from './license-claim.ts';
 import { consume, licensesOf, tie, untie } from './license-effects.ts';
 import { findVisibleLicense } from './launch-licenses.ts';
 import { findImage } from './launch-placement.ts';
+import type { LicenseProblem } from './refusal.ts';
 import { parseResourceArn, type Resource } from './resource.ts';
 
 /** The widest scope of an image's association: launches from every account are tracked. */
@@ -18,6 +21,7 @@ const CROSS_ACCOUNT = 'cross-account';
 interface Target {
   readonly resource: Resource;
   readonly instance?: Instance;
+  readonly host?: Host;
 }
 
 interface Wanted {
@@ -32,7 +36,7 @@ interface Wanted {
 export function decideLicenseSpecifications(command: UpdateLicenseSpecificationsCommand, facts: Facts): Decision {
   const target = findTarget(command, facts);
   if (!target.ok) return refuse(target.refusal);
-  const { resource, instance } = target.value;
+  const { resource, instance, host } = target.value;
   const wanted = findWanted(command, facts, resource);
   if (!wanted.ok) return refuse(wanted.refusal);
   const before = findChangeable(facts, command.actor, resource);
@@ -44,9 +48,15 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
   const count = kept.length - replaced.length + added.length;
   if (added.length > 0 && count > LICENSES_PER_RESOURCE)
     return refuse({ kind: 'too-many-licenses', count, limit: LICENSES_PER_RESOURCE });
-  const tied = instance ? tieInstance(instance, added, command.resourceArn) : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
+  const tied = instance
+    ? tieInstance(instance, added, command.resourceArn)
+    : host
+      ? tieHost(host, added, command.resourceArn)
+      : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
   if (!tied.ok) return refuse(tied.refusal);
-  const effects = [...[...removed, ...replaced].flatMap((a) => untie(facts, a.licenseId, resource)), ...tied.value];
+  const loosen = (a: Association): Effect[] =>
+    host ? [{ kind: 'disassociate', licenseId: a.licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }] : untie(facts, a.licenseId, resource);
+  const effects = [...[...removed, ...replaced].flatMap(loosen), ...tied.value];
   if (effects.length === 0) return { outcome: permitted(), effects };
   return { outcome: permitted(), effects: [...effects, audit(command, removed, added)] };
 }
@@ -69,6 +79,8 @@ function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsC
     const isTied = (facts.associations.get(resource.id) ?? []).some((a) => a.licenseAccountId === actor.accountId);
     return isTied && remove.length > 0 ? stop({ kind: 'image-deregistered', imageId: resource.id }) : unknown;
   }
+  const host = resource.type === 'EC2_HOST' ? facts.hosts.get(resource.id) : undefined;
+  if (host) return host.accountId === actor.accountId && host.region === actor.region && resource.ownerId === actor.accountId && !isReleased(host) ? pass({ resource, host }) : unknown;
   const instance = resource.type === 'EC2_INSTANCE' ? facts.instances.get(resource.id) : undefined;
   const isOwn = instance?.accountId === actor.accountId && instance.region === actor.region;
   if (!isOwn || resource.ownerId !== actor.accountId) return unknown;
@@ -107,6 +119,21 @@ function tieInstance(instance: Instance, added: readonly Wanted[], resourceArn: 
   const { id, accountId: ownerId, region } = instance;
   const ties = licenses.map((license) => tie({ type: 'EC2_INSTANCE', id, ownerId, region }, license));
   return pass([...ties, ...taken.flatMap((license) => consume(instance, license, machine))]);
+}
+
+/** A host pays from now on, empty or not; what it takes is settled for every change of a host. */
+function tieHost(host: Host, added: readonly Wanted[], resourceArn: string): Step<Effect[]> {
+  const licenses = added.map((wanted) => wanted.license);
+  const misfit = licenses.find((license) => !countsHosts(license));
+  if (misfit) return stop({ kind: 'counts-machines', license: misfit, hostId: host.id });
+  if (licenses.length > 0 && host.state !== 'available') return stop({ kind: 'resource-state', resourceArn, state: host.state });
+  const broken = licenses.flatMap((license): LicenseProblem[] => {
+    const breach = findHostBreach(license, host);
+    return breach ? [{ kind: 'rule', license, breach }] : [];
+  });
+  return broken.length > 0
+    ? stop({ kind: 'licenses', what: host.id, problems: broken })
+    : pass(licenses.map((license) => tie(hostResource(host), license)));
 }
 
 function audit(command: UpdateLicenseSpecificationsCommand, removed: readonly Association[], added: readonly Wanted[]): Effect {

@@ -1,4 +1,6 @@
+import type { AttachedTags } from './attached.ts';
 import type { LicenseDetail } from './facts.ts';
+import type { HostPlan } from './host-allocation.ts';
 import type { Instance, InstanceSettings, InstanceState } from './instance.ts';
 import type { LicenseStatus, Tenancy } from './license.ts';
 import type { Refusal } from './refusal.ts';
@@ -25,6 +27,8 @@ export interface LaunchRequest {
   readonly tenancy: Tenancy;
   readonly hostId?: string;
   readonly hostResourceGroupArn?: string;
+  /** `host`: the machines come back to the host that they start on. */
+  readonly affinity?: 'host';
   readonly availabilityZone?: string;
   readonly subnetId?: string;
   /** From the request or its launch template; those of the image are added by the decision. */
@@ -32,9 +36,20 @@ export interface LaunchRequest {
   /** Of the machine; what the image says is added by the decision. */
   readonly settings: Omit<
     InstanceSettings,
-    'architecture' | 'platform' | 'platformDetails' | 'usageOperation' | 'rootDeviceName'
+    | 'architecture'
+    | 'platform'
+    | 'platformDetails'
+    | 'usageOperation'
+    | 'usageOperationUpdatedAt'
+    | 'rootDeviceName'
+    | 'productCodes'
+    | 'publicSource'
   >;
   readonly tags: Readonly<Record<string, string>>;
+  /** Of what comes with each machine, where there are any. */
+  readonly attachedTags?: AttachedTags;
+  /** Of the Spot requests that a Spot launch makes. */
+  readonly spotRequestTags?: Readonly<Record<string, string>>;
 }
 
 export interface LaunchCommand {
@@ -51,6 +66,8 @@ export interface InstancesCommand {
   readonly actor: Actor;
   readonly dryRun: boolean;
   readonly instanceIds: readonly string[];
+  /** Why, where it is not the user who asks: what protects a machine from its users' calls does not hold then. */
+  readonly reason?: string;
 }
 
 export interface ChangeInstanceTypeCommand {
@@ -58,6 +75,82 @@ export interface ChangeInstanceTypeCommand {
   readonly actor: Actor;
   readonly instanceId: string;
   readonly instanceType: string;
+}
+
+/** Allocates hosts that are all alike; `plan` lacks what the decision adds. */
+export interface AllocateHostsCommand {
+  readonly kind: 'allocate-hosts';
+  readonly actor: Actor;
+  readonly token?: { readonly value: string; readonly inputHash: string };
+  readonly quantity: number;
+  readonly plan: Omit<HostPlan, 'scope' | 'at' | 'seed' | 'index' | 'groupArn'>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Changes hosts, each for itself; undefined members stay as they are. */
+export interface ModifyHostsCommand {
+  readonly kind: 'modify-hosts';
+  readonly actor: Actor;
+  readonly hostIds: readonly string[];
+  readonly change: {
+    readonly autoPlacement?: boolean;
+    readonly hostRecovery?: boolean;
+    readonly hostMaintenance?: boolean;
+    /** From one type to another, or to the whole family, or back. */
+    readonly takes?: { readonly family: string; readonly instanceType?: string };
+  };
+}
+
+export interface ReleaseHostsCommand {
+  readonly kind: 'release-hosts';
+  readonly actor: Actor;
+  readonly hostIds: readonly string[];
+}
+
+/** Puts hosts into a host resource group, or takes them out of it, each for itself. */
+export interface GroupHostsCommand {
+  readonly kind: 'group-hosts' | 'ungroup-hosts';
+  readonly actor: Actor;
+  readonly groupArn: string;
+  readonly hostIds: readonly string[];
+}
+
+/** A host breaks down: its machines go to a new one where recovery is on and licenses suffice, and stop where not. */
+export interface FailHostCommand {
+  readonly kind: 'fail-host';
+  readonly actor: Actor;
+  readonly hostId: string;
+}
+
+/** Gives back what hosts kept for a time that is over. */
+export interface SettleHostsCommand {
+  readonly kind: 'settle-hosts';
+  readonly hostIds: readonly string[];
+}
+
+/** Moves a stopped machine to another tenancy, host or group, or changes its affinity; undefined members stay. */
+export interface ChangePlacementCommand {
+  readonly kind: 'change-placement';
+  readonly actor: Actor;
+  readonly instanceId: string;
+  readonly change: {
+    readonly tenancy?: Tenancy;
+    readonly affinity?: 'default' | 'host';
+    /** Empty: no host. */
+    readonly hostId?: string;
+    /** Empty: no group. */
+    readonly hostResourceGroupArn?: string;
+    readonly placementGroup?: string;
+    readonly partitionNumber?: number;
+  };
+}
+
+export interface ChangeCpuOptionsCommand {
+  readonly kind: 'change-cpu-options';
+  readonly actor: Actor;
+  readonly instanceId: string;
+  readonly coreCount: number;
+  readonly threadsPerCore: number;
 }
 
 /** Moves instances whose passing state is over; the compute driver's clock submits it. */
@@ -108,7 +201,15 @@ export type Command =
   | UpdateLicenseSpecificationsCommand
   | UpdateLicenseConfigurationCommand
   | DeleteLicenseConfigurationCommand
-  | ForgetImageCommand;
+  | ForgetImageCommand
+  | AllocateHostsCommand
+  | ModifyHostsCommand
+  | ReleaseHostsCommand
+  | GroupHostsCommand
+  | FailHostCommand
+  | SettleHostsCommand
+  | ChangePlacementCommand
+  | ChangeCpuOptionsCommand;
 
 /** A license that a permitted change took past its soft limit. */
 export interface Overage {
@@ -134,7 +235,17 @@ export interface Permitted {
   readonly licenseArns?: readonly string[];
   readonly stateChanges?: readonly StateChange[];
   readonly overages?: readonly Overage[];
+  /** Of hosts that were allocated, now or by an earlier request with the same token. */
+  readonly hostIds?: readonly string[];
+  readonly hostResults?: readonly HostResult[];
+  /** The host that a failed one was recovered to. */
+  readonly recoveredTo?: string;
 }
+
+/** What came of one host of a command that is decided host by host. */
+export type HostResult =
+  | { readonly hostId: string; readonly ok: true }
+  | { readonly hostId: string; readonly ok: false; readonly refusal: Refusal };
 
 export type Outcome = Permitted | { readonly ok: false; readonly refusal: Refusal };
 

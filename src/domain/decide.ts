@@ -2,11 +2,16 @@ import { decideForgetImage, decideLicenseSpecifications } from './association-de
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
 import { applyEffects, type Effect, type Facts } from './facts.ts';
+import { decideHostAllocation, decideHostChange, decideHostGrouping, decideHostRelease } from './host-decision.ts';
+import { decideHostFailure } from './host-failure-decision.ts';
+import { withHostLicenses } from './host-settlement.ts';
 import { decideLaunch } from './launch-decision.ts';
 import { decideLicenseChange, decideLicenseDeletion } from './license-change-decision.ts';
 import { findOverages } from './license-claim.ts';
-import { decideAdvance, decideStart, decideStop, decideTerminate } from './lifecycle-decision.ts';
-import { decideInstanceType } from './resize-decision.ts';
+import { decideAdvance, decideStop, decideTerminate } from './lifecycle-decision.ts';
+import { decidePlacement } from './placement-change-decision.ts';
+import { decideCpuOptions, decideInstanceType } from './resize-decision.ts';
+import { decideStart } from './start-decision.ts';
 
 function decideAlone(command: Command, facts: Facts): Decision {
   switch (command.kind) {
@@ -22,6 +27,10 @@ function decideAlone(command: Command, facts: Facts): Decision {
       return decideAdvance(command, facts);
     case 'change-instance-type':
       return decideInstanceType(command, facts);
+    case 'change-placement':
+      return decidePlacement(command, facts);
+    case 'change-cpu-options':
+      return decideCpuOptions(command, facts);
     case 'update-license-specifications':
       return decideLicenseSpecifications(command, facts);
     case 'forget-image':
@@ -30,19 +39,34 @@ function decideAlone(command: Command, facts: Facts): Decision {
       return decideLicenseChange(command, facts);
     case 'delete-license-configuration':
       return decideLicenseDeletion(command, facts);
+    case 'allocate-hosts':
+      return decideHostAllocation(command, facts);
+    case 'modify-hosts':
+      return decideHostChange(command, facts);
+    case 'release-hosts':
+      return decideHostRelease(command, facts);
+    case 'group-hosts':
+    case 'ungroup-hosts':
+      return decideHostGrouping(command, facts);
+    case 'fail-host':
+      return decideHostFailure(command, facts);
+    case 'settle-hosts':
+      return { outcome: { ok: true }, effects: [] };
   }
 }
 
 /**
  * Decides one command on the facts and moves the facts on by what it does, so that the next command of the group sees
- * it. A dry run moves nothing. What went past a soft limit is told in the outcome and in the audit event.
+ * it. What hosts take and give back follows from where their machines are, and is added here for every command. A dry run
+ * moves nothing. What went past a soft limit is told in the outcome and in the audit event.
  */
 export function decide(command: Command, facts: Facts): Decision {
-  const { outcome, effects } = decideAlone(command, facts);
-  if ('dryRun' in command && command.dryRun) return { outcome, effects: [] };
+  const decision = withHostLicenses(command, facts, decideAlone(command, facts));
+  if ('dryRun' in command && command.dryRun) return { ...decision, effects: [] };
+  const { outcome, effects } = decision;
   applyEffects(facts, effects);
   const overages = findOverages(facts, effects.flatMap((effect) => (effect.kind === 'consume' ? [effect.licenseId] : [])));
-  if (!outcome.ok || overages.length === 0) return { outcome, effects };
+  if (!outcome.ok || overages.length === 0) return decision;
   return { outcome: { ...outcome, overages }, effects: effects.map((effect) => withOverages(effect, overages)) };
 }
 

@@ -1,6 +1,10 @@
+import type { AttachedTags } from './attached.ts';
+import type { Host } from './host.ts';
+import type { HostGroup } from './host-resource-group.ts';
 import type { LaunchImage } from './image.ts';
 import type { Instance } from './instance.ts';
 import type { License } from './license.ts';
+import type { NetworkFacts } from './network-facts.ts';
 import type { Resource, ResourceType } from './resource.ts';
 
 /** A license tied to a resource. */
@@ -15,7 +19,7 @@ export interface Association {
 /** A client token that was used, with the hash of what it came with and what came of it. */
 export interface StoredToken {
   readonly inputHash: string;
-  readonly outcome: { readonly reservationId: string };
+  readonly outcome: { readonly reservationId?: string; readonly hostIds?: readonly string[] };
 }
 
 /**
@@ -30,10 +34,21 @@ export interface Facts {
   /** Accounts' own images, by id; public images are in the catalogue. */
   readonly images: Map<string, LaunchImage & { readonly region: string }>;
   readonly instances: Map<string, Instance>;
+  readonly hosts: Map<string, Host>;
+  /** Host resource groups by ARN. */
+  readonly groups: Map<string, HostGroup>;
   readonly associations: Map<string, readonly Association[]>;
   /** Open consumption by `consumptionKey`: licenses taken now. */
-  readonly consumption: Map<string, number>;
+  readonly consumption: Map<string, Held>;
   readonly tokens: Map<string, StoredToken>;
+  readonly network: NetworkFacts;
+}
+
+/** What a resource holds of a license. */
+export interface Held {
+  readonly amount: number;
+  /** A host keeps what it took until then (licenseAffinityToHost). */
+  readonly holdUntil?: Date;
 }
 
 export const consumptionKey = (licenseId: string, resourceId: string): string => `${licenseId} ${resourceId}`;
@@ -43,7 +58,12 @@ export const tokenKey = (token: { accountId: string; region: string; action: str
 
 /** What a decision asks the store to write. */
 export type Effect =
-  | { readonly kind: 'insert-instance'; readonly instance: Instance; readonly tags: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'insert-instance';
+      readonly instance: Instance;
+      readonly tags: Readonly<Record<string, string>>;
+      readonly attachedTags?: AttachedTags;
+    }
   | { readonly kind: 'update-instance'; readonly instance: Instance }
   | { readonly kind: 'associate'; readonly association: Association }
   | {
@@ -52,7 +72,15 @@ export type Effect =
       readonly resourceId: string;
       readonly resourceType: ResourceType;
     }
-  | { readonly kind: 'consume'; readonly licenseId: string; readonly resource: Resource; readonly amount: number }
+  | {
+      readonly kind: 'insert-host';
+      readonly host: Host;
+      readonly tags: Readonly<Record<string, string>>;
+      /** The failed host that it stands in for, whose tags it takes over. */
+      readonly replaces?: string;
+    }
+  | { readonly kind: 'update-host'; readonly host: Host }
+  | ({ readonly kind: 'consume'; readonly licenseId: string; readonly resource: Resource } & Held)
   | {
       readonly kind: 'release';
       readonly licenseId: string;
@@ -89,6 +117,18 @@ export interface LicenseDetail {
   readonly licenseExpiry?: number;
 }
 
+/** Facts to try effects on; what is in the maps is never changed in place, so a shallow copy is enough. */
+export const copyFacts = (facts: Facts): Facts => ({
+  ...facts,
+  licenses: new Map(facts.licenses),
+  associationCounts: new Map(facts.associationCounts),
+  instances: new Map(facts.instances),
+  hosts: new Map(facts.hosts),
+  associations: new Map(facts.associations),
+  consumption: new Map(facts.consumption),
+  tokens: new Map(facts.tokens),
+});
+
 /** Moves the facts on by the effects of one decision. */
 export function applyEffects(facts: Facts, effects: readonly Effect[]): void {
   for (const effect of effects) applyEffect(facts, effect);
@@ -100,6 +140,10 @@ function applyEffect(facts: Facts, effect: Effect): void {
     case 'update-instance':
       facts.instances.set(effect.instance.id, effect.instance);
       break;
+    case 'insert-host':
+    case 'update-host':
+      facts.hosts.set(effect.host.id, effect.host);
+      break;
     case 'associate':
       associate(facts, effect.association);
       break;
@@ -107,7 +151,7 @@ function applyEffect(facts: Facts, effect: Effect): void {
       disassociate(facts, effect.licenseId, effect.resourceId);
       break;
     case 'consume':
-      facts.consumption.set(consumptionKey(effect.licenseId, effect.resource.id), effect.amount);
+      facts.consumption.set(consumptionKey(effect.licenseId, effect.resource.id), effect);
       addConsumed(facts, effect.licenseId, effect.amount);
       break;
     case 'release':

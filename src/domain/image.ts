@@ -1,3 +1,12 @@
+/** The public image that the media of an image or a machine came from, however often it was copied since. */
+export interface PublicSource {
+  readonly name: string;
+  readonly usageOperation: string;
+}
+
+/** Who an image is shared with when all accounts may launch it. */
+export const EVERYBODY = 'all';
+
 /** An image as a launch sees it: public ones come from the catalogue, others belong to an account. */
 export interface LaunchImage {
   readonly id: string;
@@ -7,6 +16,14 @@ export interface LaunchImage {
   readonly platformDetails: string;
   readonly usageOperation: string;
   readonly rootDeviceName: string;
+  /** Other accounts that may launch it, or EVERYBODY. */
+  readonly sharedWith?: readonly string[];
+  /** Ids of AWS Marketplace products. */
+  readonly productCodes?: readonly string[];
+  /** Absent: the media are the account's own. */
+  readonly publicSource?: PublicSource;
+  /** It is being imported: licenses can be tied to it, and launches do not see it yet. */
+  readonly importing?: boolean;
 }
 
 /** A volume that an image maps; without `noDevice` or `virtualName` it is one of EBS. */
@@ -37,6 +54,11 @@ export interface ImageSettings {
   readonly kernelId?: string;
   readonly ramdiskId?: string;
   readonly sourceImageRegion?: string;
+  /** ISO 8601, to the minute: from then on others see it only if they ask for it. */
+  readonly deprecationTime?: string;
+  readonly productCodes?: readonly string[];
+  readonly publicSource?: PublicSource;
+  readonly importing?: boolean;
   readonly blockDevices: readonly ImageBlockDevice[];
 }
 

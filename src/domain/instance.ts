@@ -1,3 +1,5 @@
+import { hostFacts } from './catalogue/host-facts.ts';
+import type { PublicSource } from './image.ts';
 import type { Machine, Tenancy } from './license.ts';
 import type { LicenseRules } from './license-rules.ts';
 
@@ -30,7 +32,6 @@ export interface MetadataOptions {
 
 export interface BlockDevice {
   readonly deviceName: string;
-  readonly volumeId?: string;
   readonly volumeSizeGiB?: number;
   readonly volumeType?: string;
   readonly deleteOnTermination?: boolean;
@@ -40,18 +41,46 @@ export interface BlockDevice {
   readonly snapshotId?: string;
 }
 
+export interface SpotTerms {
+  readonly type: 'one-time' | 'persistent';
+  readonly interruptionBehavior: 'terminate' | 'stop' | 'hibernate';
+  readonly maxPrice?: string;
+  readonly validUntil?: string;
+  /** The request that asked for the machine; without it its launch makes one. */
+  readonly requestId?: string;
+}
+
+export interface FleetMembership {
+  readonly fleetId: string;
+  /** Which of the fleet's pools it is of, by index, and how many units it is. */
+  readonly pool: number;
+  readonly weight: number;
+}
+
 /** What EC2 keeps of a machine and gives back, and no license decision looks at. Absent members have EC2's defaults. */
 export interface InstanceSettings {
   readonly architecture: string;
   readonly platform?: string;
   readonly platformDetails: string;
   readonly usageOperation: string;
+  /** ISO 8601; absent: since the launch. */
+  readonly usageOperationUpdatedAt?: string;
   readonly rootDeviceName: string;
+  /** Ids of AWS Marketplace products. */
+  readonly productCodes?: readonly string[];
+  /** Of its image. */
+  readonly publicSource?: PublicSource;
   readonly blockDevices?: readonly BlockDevice[];
   readonly keyName?: string;
   readonly userData?: string;
   readonly clientToken?: string;
+  /** The VPC, unless it is the default one. */
+  readonly vpcId?: string;
   readonly securityGroupIds?: readonly string[];
+  /** Names of security groups by id; those that are not here are called default. */
+  readonly securityGroupNames?: Readonly<Record<string, string>>;
+  /** False: no public address. */
+  readonly associatePublicIp?: boolean;
   readonly iamInstanceProfileArn?: string;
   readonly ebsOptimized?: boolean;
   readonly monitoring?: boolean;
@@ -65,9 +94,17 @@ export interface InstanceSettings {
   readonly autoRecovery?: string;
   readonly metadataOptions?: MetadataOptions;
   readonly privateDnsHostnameType?: string;
+  /** `host`: it comes back to its host and no other. */
+  readonly affinity?: 'host';
+  /** The host resource group that its host is chosen from. */
+  readonly hostResourceGroupArn?: string;
   readonly placementGroup?: string;
   readonly partitionNumber?: number;
   readonly launchTemplate?: { readonly id: string; readonly version: number };
+  /** Of a Spot machine. */
+  readonly spot?: SpotTerms;
+  /** Of a machine that a fleet launched. */
+  readonly fleet?: FleetMembership;
 }
 
 export interface Instance {
@@ -95,6 +132,7 @@ export interface Instance {
 }
 
 export interface TypeFacts {
+  readonly family: string;
   readonly vcpus: number;
 }
 
@@ -104,7 +142,13 @@ export const machineOf = (instance: Instance, type: TypeFacts): Machine => ({
   vcpus: type.vcpus,
   coreCount: instance.coreCount,
   threadsPerCore: instance.threadsPerCore,
+  ...(instance.tenancy === 'host' && hostSockets(type.family)),
 });
+
+const hostSockets = (family: string): { sockets?: number } => {
+  const sockets = hostFacts(family)?.sockets;
+  return sockets === undefined ? {} : { sockets };
+};
 
 /**
  * Whether a machine holds its licenses in a state: from launch or start until it is stopped or terminated, and while

@@ -90,7 +90,7 @@ describe('a launch is checked step by step', () => {
       step: '9 tenancy of a host',
       wrong: { tenancy: 'default' },
       right: { tenancy: 'host' },
-      text: /^A host or a host resource group needs the tenancy host\.$/,
+      text: /^A host, a host resource group or an affinity needs the tenancy host\.$/,
     },
     {
       step: '9 host',
@@ -161,7 +161,7 @@ describe('a launch is checked step by step', () => {
 
 describe('what a launch makes', () => {
   test('machines in pending, due to run, in the default subnet, as the image says', () => {
-    const { effects, launched } = launch([], { minCount: 2, tags: { team: 'a' }, settings: { keyName: 'k' } });
+    const { effects, launched } = launch([], { minCount: 2, tags: { team: 'a' }, settings: { userData: 'dQ==' } });
     const inserts = effectsOf(effects, 'insert-instance');
     assert.equal(launched, 2);
     assert.deepEqual(
@@ -176,7 +176,7 @@ describe('what a launch makes', () => {
     const { state, stateDue, subnetId, settings, launchedAt } = inserts[0]!.instance;
     assert.deepEqual([state, launchedAt, subnetId], ['pending', NOW, network.subnets[0]!.subnetId]);
     assert.ok(stateDue! > NOW);
-    assert.equal(settings.keyName, 'k');
+    assert.equal(settings.userData, 'dQ==');
     assert.equal(settings.rootDeviceName, exampleImage.rootDeviceName);
   });
 

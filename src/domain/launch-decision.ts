@@ -2,13 +2,15 @@ import { licenseConfigurationArn } from './arn.ts';
 import { type LaunchCommand, permitted } from './commands.ts';
 import { type Decision, refuse } from './decision.ts';
 import { type Effect, type Facts, type TokenKey, tokenKey } from './facts.ts';
-import { idFromSeed } from './ids.ts';
+import { idOfTime } from './ids.ts';
 import type { LaunchImage } from './image.ts';
 import { entering, type Instance, machineOf } from './instance.ts';
 import { type License, licensesFor } from './license.ts';
 import { findLimitProblems, findTermProblems, fitMachines } from './license-claim.ts';
 import { collectLicenses } from './launch-licenses.ts';
+import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
+import { findSiteProblem, type Site, siteMachines } from './launch-sites.ts';
 import { takeLicenses } from './license-effects.ts';
 import { privateAddress } from './network.ts';
 import { describeLicenseProblem, type LicenseProblem } from './refusal.ts';
@@ -19,13 +21,16 @@ import { type Resource, resourceArn } from './resource.ts';
  * template and the caller's rights are settled before. A dry run is decided the same and the ledger drops its effects,
  * so that it also tells whether the licenses would suffice.
  */
-export function decideLaunch(command: LaunchCommand, facts: Facts): Decision {
+export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
+  const command = withTenancyOfVpc(given, facts.network);
   const { actor, request } = command;
   const replay = findReplay(command, facts);
   if (replay) return replay;
   const placed = placeLaunch(actor, request, facts);
   if (!placed.ok) return refuse(placed.refusal);
   const { image } = placed.value;
+  const siteProblem = findSiteProblem(command, facts, placed.value);
+  if (siteProblem) return refuse(siteProblem);
   const collected = collectLicenses(actor, request, image, facts);
   if (!collected.ok) return refuse(collected.refusal);
   const licenses = collected.value;
@@ -34,18 +39,24 @@ export function decideLaunch(command: LaunchCommand, facts: Facts): Decision {
   const machine = machineOf(blueprint, placed.value.type);
   const broken = findTermProblems(licenses, machine);
   if (broken.length > 0) return refuseForLicenses(command, image, broken);
-  if (request.tenancy === 'host') return refuse({ kind: 'host-capacity' });
   const fit = fitMachines(licenses, machine, request.maxCount);
-  if (fit < request.minCount) {
+  const sited = siteMachines(command, facts, { placement: placed.value, licenses, count: Math.max(fit, request.minCount) });
+  if (!sited.ok) return refuse(sited.refusal);
+  const { sites, opened, claims: hostClaims } = sited.value;
+  if (Math.min(fit, sites.length) < request.minCount) {
     const claims = licenses.map((license) => ({ license, amount: licensesFor(license, machine) * request.minCount }));
-    return refuseForLicenses(command, image, findLimitProblems(claims));
+    return refuseForLicenses(command, image, findLimitProblems([...claims, ...hostClaims]));
   }
-  const instances = Array.from({ length: fit }, (_, index) => number(blueprint, index, command, placed.value));
-  const inserts = instances.map((instance): Effect => ({ kind: 'insert-instance', instance, tags: request.tags }));
+  const instances = sites.map((site, index) => number(blueprint, index, command, site));
+  const { tags, attachedTags } = request;
+  const inserts = instances.map((instance): Effect => {
+    return { kind: 'insert-instance', instance, tags, ...(attachedTags && { attachedTags }) };
+  });
+  const hosts = opened.map((host): Effect => ({ kind: 'insert-host', host, tags: {} }));
   const taken = instances.flatMap((instance) => takeLicenses(instance, licenses, machine));
   return {
     outcome: permitted({ reservationId: blueprint.reservationId, instances, licenseArns: licenses.map(arnOf) }),
-    effects: [...inserts, ...taken, ...remember(command, blueprint), audit(blueprint, instances, licenses)],
+    effects: [...hosts, ...inserts, ...taken, ...remember(command, blueprint), audit(blueprint, instances, licenses)],
   };
 }
 
@@ -62,14 +73,14 @@ function tokenOf({ actor, token }: LaunchCommand): TokenKey | undefined {
   return token && { accountId: actor.accountId, region: actor.region, action: actor.action, token: token.value };
 }
 
-/** The machine that all of a launch are like, without its own id and address. */
+/** The machine that all of a launch are like, without its own id and place. */
 function drawUp({ actor, request }: LaunchCommand, at: Date, placement: Placement): Instance {
-  const { image, subnet } = placement;
+  const { image } = placement;
   return {
     accountId: actor.accountId,
     region: actor.region,
     id: '',
-    reservationId: idFromSeed('r', actor.requestId),
+    reservationId: idOfTime('r', at, { seed: actor.requestId }),
     launchIndex: 0,
     imageId: image.id,
     instanceType: placement.type.name,
@@ -77,25 +88,32 @@ function drawUp({ actor, request }: LaunchCommand, at: Date, placement: Placemen
     threadsPerCore: placement.threadsPerCore,
     tenancy: request.tenancy,
     hostId: undefined,
-    availabilityZone: subnet.availabilityZone,
-    subnetId: subnet.subnetId,
+    availabilityZone: '',
+    subnetId: '',
     privateIp: '',
     ...entering('pending', at),
     launchedAt: at,
     settings: {
       ...request.settings,
+      ...placement.networkSettings,
+      ...(request.affinity && { affinity: request.affinity }),
+      ...(request.hostResourceGroupArn && { hostResourceGroupArn: request.hostResourceGroupArn }),
       architecture: image.architecture,
       ...(image.platform && { platform: image.platform }),
       platformDetails: image.platformDetails,
       usageOperation: image.usageOperation,
+      usageOperationUpdatedAt: at.toISOString(),
+      ...(image.productCodes && { productCodes: image.productCodes }),
+      ...(image.publicSource && { publicSource: image.publicSource }),
       rootDeviceName: image.rootDeviceName,
     },
   };
 }
 
-function number(blueprint: Instance, launchIndex: number, { actor }: LaunchCommand, { subnet }: Placement): Instance {
-  const id = idFromSeed('i', actor.requestId, launchIndex);
-  return { ...blueprint, id, launchIndex, privateIp: privateAddress(subnet, id) };
+function number(blueprint: Instance, launchIndex: number, { actor }: LaunchCommand, { subnet, hostId }: Site): Instance {
+  const id = idOfTime('i', blueprint.launchedAt, { seed: actor.requestId, index: launchIndex });
+  const { availabilityZone, subnetId } = subnet;
+  return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp: privateAddress(subnet, id) };
 }
 
 const arnOf = (license: License): string => licenseConfigurationArn(license, license.id);

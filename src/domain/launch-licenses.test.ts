@@ -86,6 +86,20 @@ describe('which licenses a launch takes', () => {
       1,
     ],
     [
+      'a license that whom the image is shared with tied for its own launches',
+      { accountId: OTHER_ACCOUNT },
+      undefined,
+      exampleImage,
+      0,
+    ],
+    [
+      'a license that is shared with the publisher, which tied it with scope cross-account',
+      { accountId: OTHER_ACCOUNT, sharedWith: [publisher] },
+      'cross-account',
+      publicImage,
+      1,
+    ],
+    [
       'a disabled license of the image lets the launch through untracked',
       { status: 'DISABLED' },
       undefined,

@@ -12,7 +12,12 @@ import { LICENSES_PER_RESOURCE } from './license-claim.ts';
  * be visible and, later, enabled; a disabled one that only the image brings lets the launch through untracked. The user
  * guide says both of a disabled license; this reading keeps every sentence of it true.
  */
-export function collectLicenses(scope: Scope, request: LaunchRequest, image: LaunchImage, facts: Facts): Step<License[]> {
+export function collectLicenses(
+  scope: Scope,
+  request: LaunchRequest,
+  image: LaunchImage,
+  facts: Facts,
+): Step<License[]> {
   const named: License[] = [];
   for (const arn of request.licenseConfigurationArns) {
     const license = findVisibleLicense(facts, scope, arn);
@@ -35,15 +40,20 @@ export function findVisibleLicense(facts: Facts, scope: Scope, arn: string): Lic
 }
 
 function licensesOfImage(scope: Scope, image: LaunchImage, facts: Facts): License[] {
-  return (facts.associations.get(image.id) ?? [])
-    .filter((association) => tracksLaunch(association, scope, image))
-    .map((association) => facts.licenses.get(association.licenseId))
-    .filter((license): license is License => license?.status === 'AVAILABLE');
+  return (facts.associations.get(image.id) ?? []).flatMap((association) => {
+    const license = facts.licenses.get(association.licenseId);
+    return license?.status === 'AVAILABLE' && tracksLaunch(association, license, scope) ? [license] : [];
+  });
 }
 
-function tracksLaunch(association: Association, scope: Scope, image: LaunchImage): boolean {
-  if (association.resource.region !== scope.region) return false;
-  const { licenseAccountId, resource } = association;
-  if (licenseAccountId === scope.accountId || resource.ownerId === scope.accountId) return true;
-  return association.amiScope === 'cross-account' && licenseAccountId === image.ownerId;
+/**
+ * An account's own licenses, those that it tied to its own image, and those that the image's owner tied with scope
+ * cross-account. Whom an image is shared with can tie to it its own licenses only, for its own launches; so one that the
+ * owner does not see was not tied by the owner.
+ */
+function tracksLaunch({ resource, amiScope }: Association, license: License, { accountId, region }: Scope): boolean {
+  if (resource.region !== region) return false;
+  if (license.accountId === accountId) return true;
+  const isForAll = amiScope === 'cross-account' || resource.ownerId === accountId;
+  return isForAll && isVisibleTo(license, resource.ownerId);
 }

@@ -4,42 +4,52 @@ import { findPublicImage } from './catalogue/public-images.ts';
 import type { LaunchRequest } from './commands.ts';
 import { pass, type Scope, type Step, stop } from './decision.ts';
 import type { Facts } from './facts.ts';
-import type { LaunchImage } from './image.ts';
-import { type DefaultSubnet, defaultNetwork } from './network.ts';
+import { EVERYBODY, type LaunchImage } from './image.ts';
+import { findLaunchNetwork, type LaunchNetwork } from './launch-network.ts';
 import type { Refusal } from './refusal.ts';
+import { findTenancyProblem } from './tenancy.ts';
 
 /** Where and as what a launch's machines will be. */
 export interface Placement {
   readonly image: LaunchImage;
   readonly type: InstanceType;
-  readonly subnet: DefaultSubnet;
+  /** The one that is named, or those to choose from, the preferred one first. */
+  readonly subnets: LaunchNetwork['subnets'];
+  readonly networkSettings: LaunchNetwork['settings'];
   readonly coreCount: number;
   readonly threadsPerCore: number;
 }
 
-/** Steps 7 to 9 of a launch: image, type, subnet and security groups, CPU options, tenancy. */
+/** Steps 7 to 9 of a launch: image, type, subnet, security groups and key pair, CPU options, tenancy. */
 export function placeLaunch(scope: Scope, request: LaunchRequest, facts: Facts): Step<Placement> {
   const image = findImage(facts, scope, request.imageId);
-  if (!image) return stop({ kind: 'image-not-found', imageId: request.imageId });
+  if (!image || image.importing) return stop({ kind: 'image-not-found', imageId: request.imageId });
   const type = findInstanceType(request.instanceType);
   if (!type) return stop({ kind: 'instance-type-unknown', instanceType: request.instanceType });
   const mismatch = findArchitectureMismatch(type, image);
   if (mismatch) return stop(mismatch);
-  const subnet = findSubnet(scope, request);
-  if (!subnet.ok) return subnet;
+  const network = findLaunchNetwork(scope, request, facts.network);
+  if (!network.ok) return network;
   const cpu = resolveCpuOptions(type, request.cpuOptions);
   if (!cpu.ok) return stop({ kind: 'cpu-options', problem: cpu.reason });
-  const hostProblem = findHostProblem(request);
-  if (hostProblem) return stop(hostProblem);
-  return pass({ image, type, subnet: subnet.value, coreCount: cpu.coreCount, threadsPerCore: cpu.threadsPerCore });
+  const conflict = findTenancyConflict(request, type);
+  if (conflict) return stop({ kind: 'placement-conflict', problem: conflict });
+  const tenancyProblem = findTenancyProblem(image.usageOperation, request.tenancy);
+  if (tenancyProblem) return stop({ kind: 'tenancy-conflict', problem: tenancyProblem });
+  const { subnets, settings: networkSettings } = network.value;
+  return pass({ image, type, subnets, networkSettings, coreCount: cpu.coreCount, threadsPerCore: cpu.threadsPerCore });
 }
 
-/** The account's own image, or a public one of the Region. */
+/** The account's own image, one that another account shares, or a public one of the Region. */
 export function findImage(facts: Facts, scope: Scope, imageId: string): LaunchImage | undefined {
-  const own = facts.images.get(imageId);
-  if (own?.ownerId === scope.accountId && own.region === scope.region) return own;
+  const kept = facts.images.get(imageId);
+  if (kept?.region === scope.region && isVisible(kept, scope.accountId)) return kept;
   return findPublicImage(scope.region, imageId);
 }
+
+/** Whoever owns an image may launch it, and whom it is shared with. */
+const isVisible = ({ ownerId, sharedWith = [] }: LaunchImage, accountId: string): boolean =>
+  ownerId === accountId || sharedWith.includes(accountId) || sharedWith.includes(EVERYBODY);
 
 /** An image runs on types of its own architecture only. */
 export function findArchitectureMismatch(type: InstanceType, image: { architecture: string }): Refusal | undefined {
@@ -52,24 +62,15 @@ export function findArchitectureMismatch(type: InstanceType, image: { architectu
   };
 }
 
-function findSubnet(scope: Scope, request: LaunchRequest): Step<DefaultSubnet> {
-  const network = defaultNetwork(scope.accountId, scope.region);
-  const { subnetId, availabilityZone: zone } = request;
-  const byId = network.subnets.find((subnet) => subnet.subnetId === subnetId);
-  if (subnetId && !byId) return stop({ kind: 'subnet-not-found', subnetId });
-  const byZone = network.subnets.find((subnet) => subnet.availabilityZone === zone);
-  if (zone && !byZone) return stop({ kind: 'zone-unknown', availabilityZone: zone });
-  if (subnetId && zone && byId !== byZone) return stop({ kind: 'zone-conflict', availabilityZone: zone, subnetId });
-  const groupId = request.settings.securityGroupIds?.find((id) => id !== network.securityGroupId);
-  if (groupId) return stop({ kind: 'group-not-found', groupId });
-  return pass(byId ?? byZone ?? network.subnets[0]!);
-}
-
-/** There are no Dedicated Hosts yet, so a host or a group that is named is never found. */
-function findHostProblem({ tenancy, hostId, hostResourceGroupArn }: LaunchRequest): Refusal | undefined {
-  const conflict = (problem: string): Refusal => ({ kind: 'placement-conflict', problem });
-  if (hostId && hostResourceGroupArn) return conflict('A host id and a host resource group cannot be given together.');
-  if ((hostId || hostResourceGroupArn) && tenancy !== 'host')
-    return conflict('A host or a host resource group needs the tenancy host.');
-  return hostId ? { kind: 'host-not-found', hostId } : undefined;
+/** What of tenancy, host, group and affinity does not go together (EC2 user guide, Dedicated Hosts). */
+function findTenancyConflict(request: LaunchRequest, type: InstanceType): string | undefined {
+  const { tenancy, hostId, hostResourceGroupArn: group, affinity, settings } = request;
+  if (tenancy === 'host' && !type.dedicatedHosts) return `The instance type ${type.name} does not run on Dedicated Hosts.`;
+  if (hostId && group) return 'A host id and a host resource group cannot be given together.';
+  if (group && affinity) return 'A host resource group and affinity cannot be given together.';
+  if ((hostId || group || affinity) && tenancy !== 'host')
+    return 'A host, a host resource group or an affinity needs the tenancy host.';
+  if (settings.placementGroup && tenancy === 'host')
+    return 'A placement group takes no instances of tenancy host; leave the group out or choose another tenancy.';
+  return undefined;
 }

@@ -28,8 +28,8 @@ export function consume(instance: Instance, license: License, machine: Machine):
 
 /** Gives back what a resource holds of a license, if anything. */
 export function giveBack(facts: Facts, licenseId: string, { id, type }: Pick<Resource, 'id' | 'type'>): Effect[] {
-  const amount = facts.consumption.get(consumptionKey(licenseId, id));
-  return amount === undefined ? [] : [{ kind: 'release', licenseId, resourceId: id, resourceType: type, amount }];
+  const held = facts.consumption.get(consumptionKey(licenseId, id));
+  return held ? [{ kind: 'release', licenseId, resourceId: id, resourceType: type, amount: held.amount }] : [];
 }
 
 /** Gives back what a resource holds of a license and unties the two. */

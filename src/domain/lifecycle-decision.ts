@@ -1,11 +1,8 @@
-import { findInstanceType } from './catalogue/instance-types.ts';
 import { type AdvanceCommand, type InstancesCommand, permitted, type StateChange } from './commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from './decision.ts';
-import { consumptionKey, type Effect, type Facts } from './facts.ts';
-import { entering, holdsLicenses, type Instance, type InstanceState, machineOf, PASSING_STATES } from './instance.ts';
-import { licensesFor } from './license.ts';
-import { type Claim, findLimitProblems, findTermProblems } from './license-claim.ts';
-import { consume, giveBack, instanceResource, licensesOf, untie } from './license-effects.ts';
+import type { Effect, Facts } from './facts.ts';
+import { entering, holdsLicenses, type Instance, type InstanceState, PASSING_STATES } from './instance.ts';
+import { giveBack, instanceResource, licensesOf, untie } from './license-effects.ts';
 import { resourceArn } from './resource.ts';
 
 /** The account's instances of these ids, in the order given and each once, or a refusal that names all that are not there. */
@@ -20,85 +17,52 @@ export function findInstances(facts: Facts, scope: Scope, ids: readonly string[]
   return missing.length > 0 ? stop({ kind: 'instance-not-found', instanceIds: missing }) : pass([...found.values()]);
 }
 
-/**
- * StartInstances: a stopped machine gave its licenses back, so they are checked and taken again, for all the machines of
- * the call or for none. A license disabled since refuses: an untracked machine would be missed when it is enabled again.
- */
-export function decideStart({ actor, instanceIds }: InstancesCommand, facts: Facts): Decision {
-  const found = findInstances(facts, actor, instanceIds);
-  if (!found.ok) return refuse(found.refusal);
-  const starts: Start[] = [];
-  for (const instance of found.value) {
-    const start = prepareStart(instance, facts);
-    if (!start.ok) return refuse(start.refusal);
-    starts.push(start.value);
-  }
-  const problems = findLimitProblems(starts.flatMap((start) => start.claims));
-  if (problems.length > 0) return refuse({ kind: 'licenses', what: `starting ${instanceIds.join(', ')}`, problems });
-  const changes = starts.map((start) => start.change);
-  return changed(changes, starts.flatMap((start) => start.effects), found.value);
-}
-
-interface Start {
-  readonly change: StateChange;
-  readonly claims: readonly Claim[];
-  readonly effects: readonly Effect[];
-}
-
-function prepareStart(instance: Instance, facts: Facts): Step<Start> {
-  const { id, state } = instance;
-  if (state === 'running' || state === 'pending')
-    return pass({ change: { instanceId: id, previousState: state, currentState: state }, claims: [], effects: [] });
-  if (state !== 'stopped') return stop({ kind: 'instance-state', instanceId: id, state, needed: 'started' });
-  const machine = machineOf(instance, findInstanceType(instance.instanceType)!);
-  const licenses = licensesOf(facts, id);
-  const problems = findTermProblems(licenses, machine);
-  if (problems.length > 0) return stop({ kind: 'licenses', what: `starting ${id}`, problems });
-  const untaken = licenses.filter((license) => !facts.consumption.has(consumptionKey(license.id, id)));
-  const started: Instance = { ...instance, ...entering('pending', facts.at), launchedAt: facts.at };
-  return pass({
-    change: { instanceId: id, previousState: state, currentState: 'pending' },
-    claims: untaken.map((license) => ({ license, amount: licensesFor(license, machine) })),
-    effects: [{ kind: 'update-instance', instance: started }, ...untaken.flatMap((license) => consume(started, license, machine))],
-  });
-}
-
 /** StopInstances: the licenses are given back when the machine is stopped, not before. */
-export function decideStop({ actor, instanceIds }: InstancesCommand, facts: Facts): Decision {
+export function decideStop({ actor, instanceIds, reason }: InstancesCommand, facts: Facts): Decision {
   const found = findInstances(facts, actor, instanceIds);
   if (!found.ok) return refuse(found.refusal);
   for (const { id, state, settings } of found.value) {
     if (state === 'shutting-down' || state === 'terminated')
       return refuse({ kind: 'instance-state', instanceId: id, state, needed: 'stopped' });
+    if (reason) continue;
+    if (settings.spot?.type === 'one-time') return refuse({ kind: 'spot-not-stoppable', instanceId: id });
     if (settings.disableApiStop) return refuse({ kind: 'instance-protected', instanceId: id, attribute: 'disableApiStop' });
   }
-  return moveAll(found.value, (state) => (state === 'pending' || state === 'running' ? 'stopping' : state), facts);
+  return moveAll(found.value, (state) => (state === 'pending' || state === 'running' ? 'stopping' : state), { facts, reason });
 }
 
 /** TerminateInstances; a machine that is terminated already stays so. */
-export function decideTerminate({ actor, instanceIds }: InstancesCommand, facts: Facts): Decision {
+export function decideTerminate({ actor, instanceIds, reason }: InstancesCommand, facts: Facts): Decision {
   const found = findInstances(facts, actor, instanceIds);
   if (!found.ok) return refuse(found.refusal);
-  const kept = found.value.find(({ settings }) => settings.disableApiTermination);
+  const kept = found.value.find(({ settings }) => settings.disableApiTermination && !reason);
   if (kept) return refuse({ kind: 'instance-protected', instanceId: kept.id, attribute: 'disableApiTermination' });
-  return moveAll(found.value, (state) => (state === 'terminated' ? state : 'shutting-down'), facts);
+  return moveAll(found.value.map(offHost), (state) => (state === 'terminated' ? state : 'shutting-down'), { facts, reason });
 }
+
+/** A stopped machine gave back its room and its host's licenses, and does not take them once more to shut down. */
+const offHost = (instance: Instance): Instance => (instance.state === 'stopped' ? { ...instance, hostId: undefined } : instance);
 
 const REASONS: Partial<Record<InstanceState, string>> = {
   stopping: 'Client.UserInitiatedShutdown: User initiated shutdown',
   'shutting-down': 'Client.UserInitiatedShutdown: User initiated shutdown',
 };
 
-function moveAll(instances: readonly Instance[], target: (state: InstanceState) => InstanceState, facts: Facts): Decision {
+function moveAll(
+  instances: readonly Instance[],
+  target: (state: InstanceState) => InstanceState,
+  { facts, reason }: { facts: Facts; reason: string | undefined },
+): Decision {
   const moves = instances.map((instance) => ({ instance, to: target(instance.state) }));
   const changes = moves.map(({ instance, to }) => ({ instanceId: instance.id, previousState: instance.state, currentState: to }));
   const effects = moves
     .filter(({ instance, to }) => instance.state !== to)
-    .map(({ instance, to }): Effect => ({ kind: 'update-instance', instance: { ...instance, ...entering(to, facts.at, REASONS[to]) } }));
+    .map(({ instance, to }): Effect => ({ kind: 'update-instance', instance: { ...instance, ...entering(to, facts.at, reason ?? REASONS[to]) } }));
   return changed(changes, effects, instances);
 }
 
-function changed(stateChanges: readonly StateChange[], effects: readonly Effect[], instances: readonly Instance[]): Decision {
+/** The answer to a change of states, with its audit event where a state changed. */
+export function changed(stateChanges: readonly StateChange[], effects: readonly Effect[], instances: readonly Instance[]): Decision {
   if (effects.length === 0) return { outcome: permitted({ stateChanges }), effects };
   const resources = instances.map((instance) => resourceArn(instanceResource(instance)));
   return { outcome: permitted({ stateChanges }), effects: [...effects, { kind: 'audit', resources, detail: { stateChanges } }] };

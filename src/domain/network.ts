@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { formatAddress, parseCidr } from './cidr.ts';
 import { idFromSeed } from './ids.ts';
 
 export interface AvailabilityZone {
@@ -100,23 +101,16 @@ const reservedAtStart = 4;
 const reserved = reservedAtStart + 1;
 
 /** How many addresses of an IPv4 block, written as 172.31.0.0/20, machines can have. */
-export const usableAddressCount = (cidrBlock: string): number => parseCidr(cidrBlock).size - reserved;
+export const usableAddressCount = (cidrBlock: string): number => parseCidr(cidrBlock)!.size - reserved;
 
 /**
  * An IPv4 address of the subnet that machines can have, always the same for the same seed. Nothing keeps two seeds from
  * the same address.
  */
 export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, seed: string): string {
-  const { start, size } = parseCidr(subnet.cidrBlock);
+  const { start, size } = parseCidr(subnet.cidrBlock)!;
   const random = Number.parseInt(hash('sha256', seed).slice(0, 8), 16);
-  const address = start + reservedAtStart + (random % (size - reserved));
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
-}
-
-function parseCidr(cidrBlock: string): { start: number; size: number } {
-  const [address = '', prefixLength] = cidrBlock.split('/');
-  const start = address.split('.').reduce((total, octet) => total * 256 + Number(octet), 0);
-  return { start, size: 2 ** (32 - Number(prefixLength)) };
+  return formatAddress(start + reservedAtStart + (random % (size - reserved)));
 }
 
 /** The host name that EC2's resolver gives a private address. */

@@ -13,6 +13,7 @@ export type LicenseProblem =
 export type Refusal =
   | { readonly kind: 'licenses'; readonly what: string; readonly problems: readonly LicenseProblem[] }
   | { readonly kind: 'license-not-found'; readonly arn: string }
+  | { readonly kind: 'counts-machines'; readonly license: License; readonly hostId: string }
   | { readonly kind: 'too-many-licenses'; readonly count: number; readonly limit: number }
   | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
   | { readonly kind: 'license-change'; readonly problem: string }
@@ -31,9 +32,18 @@ export type Refusal =
   | { readonly kind: 'zone-unknown'; readonly availabilityZone: string }
   | { readonly kind: 'zone-conflict'; readonly availabilityZone: string; readonly subnetId: string }
   | { readonly kind: 'group-not-found'; readonly groupId: string }
+  | { readonly kind: 'group-elsewhere'; readonly groupId: string; readonly subnetId: string }
+  | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
   | { readonly kind: 'cpu-options'; readonly problem: string }
   | { readonly kind: 'host-not-found'; readonly hostId: string }
   | { readonly kind: 'host-capacity' }
+  | { readonly kind: 'host-full'; readonly hostId: string }
+  | { readonly kind: 'host-state'; readonly hostId: string; readonly state: string }
+  | { readonly kind: 'host-mismatch'; readonly hostId: string; readonly takes: string; readonly wanted: string }
+  | { readonly kind: 'host-occupied'; readonly hostId: string; readonly instanceId: string }
+  | { readonly kind: 'tenancy-conflict'; readonly problem: string }
+  | { readonly kind: 'host-group-not-found'; readonly groupArn: string }
+  | { readonly kind: 'zone-conflict-host'; readonly hostId: string; readonly availabilityZone: string }
   | { readonly kind: 'placement-conflict'; readonly problem: string }
   | { readonly kind: 'instance-not-found'; readonly instanceIds: readonly string[] }
   | {
@@ -47,6 +57,7 @@ export type Refusal =
       readonly instanceId: string;
       readonly attribute: 'disableApiTermination' | 'disableApiStop';
     }
+  | { readonly kind: 'spot-not-stoppable'; readonly instanceId: string }
   | { readonly kind: 'resource-not-found'; readonly resourceArn: string }
   | { readonly kind: 'resource-state'; readonly resourceArn: string; readonly state: string };
 
@@ -91,6 +102,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `A resource can have ${refusal.limit} license configurations at the most; this would be ${refusal.count}.`;
     case 'license-in-use':
       return `${licenseConfigurationArn(refusal.license, refusal.license.id)} is in use: ${refusal.associations} resource(s) are associated with it. Disassociate them first; ListAssociationsForLicenseConfiguration names them.`;
+    case 'counts-machines':
+      return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
     case 'license-change':
       return refusal.problem;
     case 'token-reused':
@@ -103,7 +116,14 @@ export function describeRefusal(refusal: Refusal): string {
 type Ec2Refusal = Exclude<
   Refusal,
   {
-    kind: 'licenses' | 'license-not-found' | 'too-many-licenses' | 'license-in-use' | 'license-change' | 'token-reused';
+    kind:
+      | 'licenses'
+      | 'license-not-found'
+      | 'too-many-licenses'
+      | 'license-in-use'
+      | 'license-change'
+      | 'token-reused'
+      | 'counts-machines';
   }
 >;
 
@@ -127,13 +147,14 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `Subnet ${refusal.subnetId} is not in availability zone ${refusal.availabilityZone}.`;
     case 'group-not-found':
       return `The security group '${refusal.groupId}' does not exist`;
+    case 'group-elsewhere':
+      return `Security group ${refusal.groupId} and subnet ${refusal.subnetId} belong to different networks.`;
+    case 'key-pair-not-found':
+      return `The key pair '${refusal.keyName}' does not exist`;
     case 'cpu-options':
+    case 'tenancy-conflict':
     case 'placement-conflict':
       return refusal.problem;
-    case 'host-not-found':
-      return `The Dedicated Host '${refusal.hostId}' does not exist`;
-    case 'host-capacity':
-      return 'You do not have a host with a matching configuration and sufficient capacity. Either target a host resource group that can automatically allocate hosts on your behalf, or manually allocate a new host to your account and then try again.';
     case 'instance-not-found':
       return refusal.instanceIds.length === 1
         ? `The instance ID '${refusal.instanceIds[0]}' does not exist`
@@ -142,9 +163,36 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `The instance '${refusal.instanceId}' is not in a state from which it can be ${refusal.needed}; it is ${refusal.state}.`;
     case 'instance-protected':
       return `The instance '${refusal.instanceId}' may not be ${refusal.attribute === 'disableApiStop' ? 'stopped' : 'terminated'}. Modify its '${refusal.attribute}' instance attribute and try again.`;
+    case 'spot-not-stoppable':
+      return `You can't stop the Spot Instance '${refusal.instanceId}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`;
     case 'resource-not-found':
       return `Resource ${refusal.resourceArn} does not exist in this account and Region, or is of a kind that a license cannot be tied to. Launch templates carry licenses in their own data.`;
     case 'resource-state':
       return `A license cannot be allocated to ${refusal.resourceArn} while it is ${refusal.state}.`;
+    default:
+      return describeHostRefusal(refusal);
+  }
+}
+
+type HostRefusal = Extract<Ec2Refusal, { kind: `host-${string}` | 'zone-conflict-host' }>;
+
+function describeHostRefusal(refusal: HostRefusal): string {
+  switch (refusal.kind) {
+    case 'host-not-found':
+      return `The Dedicated Host '${refusal.hostId}' does not exist`;
+    case 'host-full':
+      return `Dedicated host ${refusal.hostId} has insufficient capacity to launch the instances in this request.`;
+    case 'host-state':
+      return `The Dedicated Host '${refusal.hostId}' is ${refusal.state}; it must be available.`;
+    case 'host-mismatch':
+      return `The Dedicated Host '${refusal.hostId}' is for ${refusal.takes}, not for ${refusal.wanted}.`;
+    case 'host-occupied':
+      return `The Dedicated Host '${refusal.hostId}' runs ${refusal.instanceId}; stop or terminate its instances first.`;
+    case 'host-group-not-found':
+      return `The host resource group '${refusal.groupArn}' does not exist`;
+    case 'zone-conflict-host':
+      return `The Dedicated Host '${refusal.hostId}' is in ${refusal.availabilityZone}; the subnet or zone of this request is not.`;
+    case 'host-capacity':
+      return 'You do not have a host with a matching configuration and sufficient capacity. Either target a host resource group that can automatically allocate hosts on your behalf, or manually allocate a new host to your account and then try again.';
   }
 }

@@ -40,7 +40,10 @@ test('a stopped machine gets the new type, and CPU options return to its default
   const { effects } = resize(facts, 'm5.4xlarge');
   const { instanceType, coreCount, threadsPerCore } = instanceOf(facts);
   assert.deepEqual([instanceType, coreCount, threadsPerCore], ['m5.4xlarge', 8, 2]);
-  assert.deepEqual(effectsOf(effects, 'audit')[0]!.detail, { instanceType: { from: 'm5.xlarge', to: 'm5.4xlarge' } });
+  assert.deepEqual(effectsOf(effects, 'audit')[0]!.detail, {
+    from: { instanceType: 'm5.xlarge', coreCount: 2, threadsPerCore: 1 },
+    to: { instanceType: 'm5.4xlarge', coreCount: 8, threadsPerCore: 2 },
+  });
 });
 
 test('licenses that it does not hold while stopped are counted at the next start, not now', () => {

@@ -1,8 +1,9 @@
 import { findInstanceType } from './catalogue/instance-types.ts';
-import { type ChangeInstanceTypeCommand, permitted } from './commands.ts';
+import { resolveCpuOptions } from './catalogue/cpu-options.ts';
+import { type ChangeCpuOptionsCommand, type ChangeInstanceTypeCommand, permitted } from './commands.ts';
 import { type Decision, pass, refuse, type Step, stop } from './decision.ts';
 import { consumptionKey, type Effect, type Facts } from './facts.ts';
-import { type Instance, machineOf } from './instance.ts';
+import { holdsLicenses, type Instance, machineOf } from './instance.ts';
 import { licensesFor } from './license.ts';
 import { findLimitProblems, findTermProblems } from './license-claim.ts';
 import { consume, giveBack, instanceResource, licensesOf } from './license-effects.ts';
@@ -25,22 +26,42 @@ export function decideInstanceType({ actor, instanceId, instanceType }: ChangeIn
   const mismatch = findArchitectureMismatch(type, instance.settings);
   if (mismatch) return refuse(mismatch);
   const resized: Instance = { ...instance, instanceType, coreCount: type.cores, threadsPerCore: type.threadsPerCore };
+  return resize(instance, resized, facts);
+}
+
+/** Changes the CPU options of a stopped machine; under honorVcpuOptimization that changes what it counts. */
+export function decideCpuOptions(command: ChangeCpuOptionsCommand, facts: Facts): Decision {
+  const { actor, instanceId, coreCount, threadsPerCore } = command;
+  const found = findInstances(facts, actor, [instanceId]);
+  if (!found.ok) return refuse(found.refusal);
+  const instance = found.value[0]!;
+  if (instance.state !== 'stopped')
+    return refuse({ kind: 'instance-state', instanceId, state: instance.state, needed: 'given other CPU options (it must be stopped)' });
+  const cpu = resolveCpuOptions(findInstanceType(instance.instanceType)!, { coreCount, threadsPerCore });
+  if (!cpu.ok) return refuse({ kind: 'cpu-options', problem: cpu.reason });
+  return resize(instance, { ...instance, coreCount, threadsPerCore }, facts);
+}
+
+function resize(instance: Instance, resized: Instance, facts: Facts): Decision {
   const recounted = recount(resized, facts);
   if (!recounted.ok) return refuse(recounted.refusal);
+  const shape = ({ instanceType, coreCount, threadsPerCore }: Instance) => ({ instanceType, coreCount, threadsPerCore });
   const audit: Effect = {
     kind: 'audit',
     resources: [resourceArn(instanceResource(instance))],
-    detail: { instanceType: { from: instance.instanceType, to: instanceType } },
+    detail: { from: shape(instance), to: shape(resized) },
   };
   return { outcome: permitted(), effects: [{ kind: 'update-instance', instance: resized }, ...recounted.value, audit] };
 }
 
 function recount(resized: Instance, facts: Facts): Step<Effect[]> {
   const machine = machineOf(resized, findInstanceType(resized.instanceType)!);
-  const held = licensesOf(facts, resized.id).flatMap((license) => {
-    const before = facts.consumption.get(consumptionKey(license.id, resized.id));
-    return before === undefined ? [] : [{ license, before, amount: licensesFor(license, machine) }];
-  });
+  const held = licensesOf(facts, resized.id)
+    .filter((license) => holdsLicenses(resized.state, license.rules))
+    .map((license) => {
+      const before = facts.consumption.get(consumptionKey(license.id, resized.id))?.amount ?? 0;
+      return { license, before, amount: licensesFor(license, machine) };
+    });
   const what = `changing ${resized.id} to ${resized.instanceType}`;
   const broken = findTermProblems(held.map(({ license }) => license), machine);
   if (broken.length > 0) return stop({ kind: 'licenses', what, problems: broken });

@@ -11,7 +11,19 @@ function touches(command: Command): readonly string[] {
     case 'forget-image':
       return [command.imageId];
     case 'change-instance-type':
+    case 'change-placement':
+    case 'change-cpu-options':
       return [command.instanceId];
+    case 'allocate-hosts':
+      return [];
+    case 'modify-hosts':
+    case 'release-hosts':
+    case 'group-hosts':
+    case 'ungroup-hosts':
+    case 'settle-hosts':
+      return command.hostIds;
+    case 'fail-host':
+      return [command.hostId];
     case 'update-license-configuration':
     case 'delete-license-configuration':
       return [command.licenseId];

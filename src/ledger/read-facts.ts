@@ -1,123 +1,97 @@
-import { sql, type Transaction } from 'kysely';
-import { parseLicenseConfigurationArn } from '../domain/arn.ts';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Command } from '../domain/commands.ts';
-import { type Association, consumptionKey, type Facts, type TokenKey } from '../domain/facts.ts';
+import { type Association, consumptionKey, type Facts, type Held } from '../domain/facts.ts';
+import type { Host } from '../domain/host.ts';
+import type { Instance } from '../domain/instance.ts';
 import type { License } from '../domain/license.ts';
-import { parseResourceArn } from '../domain/resource.ts';
-import { readOpenConsumption } from '../store/consumption.ts';
+import { type OpenConsumption, readKeptLicenses, readOpenConsumption } from '../store/consumption.ts';
+import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { readTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
 import { lockInstances } from '../store/instance.ts';
+import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockTiesOf, readAssociations } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
+import { lockHostGroups } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
-
-/** What commands name, and so what is to be read for them. */
-interface Named {
-  readonly accounts: Set<string>;
-  readonly licenses: Set<string>;
-  readonly images: Set<string>;
-  /** Images whose licenses may change. */
-  readonly retiedImages: Set<string>;
-  readonly instances: Set<string>;
-  readonly tokens: Map<string, TokenKey>;
-  /** Licenses whose associations are counted, for they may be deleted. */
-  readonly deletions: Set<string>;
-}
+import { type Named, nameAll, nameHostsOf } from './named.ts';
+import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
- * change, instances, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the time,
- * which is the database's, are read once all locks are held: of two servers with one token the second sees what the first
- * did, and intervals of one license never overlap by the clocks of two servers.
+ * change, instances, groups that may allocate hosts, hosts, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
+ * time, which is the database's, are read once all locks are held: of two servers with one token the second sees what the
+ * first did, and intervals of one license never overlap by the clocks of two servers.
  */
 export async function readFacts(trx: Transaction<DB>, commands: readonly Command[]): Promise<Facts> {
   const named = nameAll(commands);
   if (named.retiedImages.size > 0) await lockTiesOf(trx, [...named.retiedImages]);
-  const instances = named.instances.size > 0 ? await lockInstances(trx, [...named.instances]) : [];
-  const images = named.images.size > 0 ? await readLaunchImages(trx, [...named.images]) : [];
-  const resourceIds = [...named.images, ...instances.map((instance) => instance.id)];
-  const associations = resourceIds.length > 0 ? await readAssociations(trx, resourceIds) : [];
+  const machines = await lockMachines(trx, named);
+  const images = named.ownImages.size > 0 ? await readLaunchImages(trx, [...named.ownImages]) : [];
+  const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys()];
+  const associations = tied.length > 0 ? await readAssociations(trx, tied) : [];
   const licenseIds = [...new Set([...named.licenses, ...associations.map((a) => a.licenseId)])];
-  const licenses = licenseIds.length > 0 ? await withShares(trx, await lockLicenses(trx, licenseIds), named.accounts) : [];
+  const holders = [...machines.locked, ...machines.hosts.keys()];
+  const kept = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
+  const lockedIds = [...new Set([...licenseIds, ...kept])];
+  const licenses = lockedIds.length > 0 ? await withShares(trx, await lockLicenses(trx, lockedIds), named.accounts) : [];
   const associationCounts = named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
-  const resourceIdsThatHold = instances.map((instance) => instance.id);
-  const held = resourceIdsThatHold.length > 0 && licenseIds.length > 0;
-  const consumption = held ? await readOpenConsumption(trx, { licenseIds, resourceIds: resourceIdsThatHold }) : [];
+  const held = holders.length > 0 && lockedIds.length > 0;
+  const consumption = held ? await readOpenConsumption(trx, { licenseIds: lockedIds, resourceIds: holders }) : [];
+  const network = await readNetworkFacts(trx, named.network);
   const tokens = named.tokens.size > 0 ? await readTokens(trx, [...named.tokens.values()]) : new Map();
   return {
     at: await readClock(trx),
-    licenses: new Map(licenses.map((license) => [license.id, license])),
+    licenses: byId(licenses),
     associationCounts,
-    images: new Map(images.map((image) => [image.id, image])),
-    instances: new Map(instances.map((instance) => [instance.id, instance])),
+    images: byId(images),
+    instances: machines.instances,
+    hosts: machines.hosts,
+    groups: machines.groups,
     associations: Map.groupBy(associations, (association: Association) => association.resource.id),
-    consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), row.amount])),
+    consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)])),
     tokens,
+    network,
   };
 }
 
-function nameAll(commands: readonly Command[]): Named {
-  const named: Named = {
-    accounts: new Set(),
-    licenses: new Set(),
-    images: new Set(),
-    retiedImages: new Set(),
-    instances: new Set(),
-    tokens: new Map(),
-    deletions: new Set(),
+const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<string, T> => new Map(items.map((item) => [item.id, item]));
+
+const heldBy = ({ amount, holdUntil }: OpenConsumption): Held => ({ amount, ...(holdUntil && { holdUntil }) });
+
+interface Machines {
+  /** Ids of the instances that are locked; the others are on hosts that are. */
+  readonly locked: readonly string[];
+  readonly instances: Map<string, Instance>;
+  readonly hosts: Map<string, Host>;
+  readonly groups: Facts['groups'];
+}
+
+/** Instances, then the hosts that they are on or may come to, then the groups of those, with all machines on the hosts. */
+async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machines> {
+  if (named.failingHosts.size > 0)
+    for (const { id } of await readMachinesOn(trx, [...named.failingHosts])) named.instances.add(id);
+  const instances = named.instances.size > 0 ? await lockInstances(trx, [...named.instances]) : [];
+  for (const instance of instances) nameHostsOf(instance, named);
+  if (named.allocatingGroups.size > 0) await lockAllocation(trx, [...named.allocatingGroups]);
+  const anyHost = named.hosts.size > 0 || named.hostSearches.length > 0;
+  const hosts = anyHost ? await lockHosts(trx, [...named.hosts], named.hostSearches) : [];
+  const others = hosts.length > 0 ? await readMachinesOn(trx, hosts.map((host) => host.id)) : [];
+  if (others.some(({ id, hostId }) => named.failingHosts.has(hostId!) && !named.instances.has(id))) throw new FactsMoved();
+  for (const { groupArn } of hosts) if (groupArn) named.groups.add(groupArn);
+  const groups = named.groups.size > 0 ? await lockHostGroups(trx, [...named.groups]) : [];
+  return {
+    locked: instances.map((instance) => instance.id),
+    instances: new Map([...byId(others), ...byId(instances)]),
+    hosts: byId(hosts),
+    groups: new Map(groups.map((group) => [group.arn, group])),
   };
-  for (const command of commands) nameOne(command, named);
-  return named;
 }
 
-function nameOne(command: Command, named: Named): void {
-  if ('actor' in command) named.accounts.add(command.actor.accountId);
-  switch (command.kind) {
-    case 'launch': {
-      const { actor, request, token } = command;
-      named.images.add(request.imageId);
-      nameLicenses(request.licenseConfigurationArns, named);
-      if (!token) break;
-      const key = { accountId: actor.accountId, region: actor.region, action: actor.action, token: token.value };
-      named.tokens.set(JSON.stringify(key), key);
-      break;
-    }
-    case 'update-license-specifications': {
-      const resource = parseResourceArn(command.resourceArn);
-      if (resource?.type === 'EC2_AMI') nameRetiedImage(resource.id, named);
-      else if (resource) named.instances.add(resource.id);
-      nameLicenses([...command.add, ...command.remove].map((item) => item.licenseConfigurationArn), named);
-      break;
-    }
-    case 'forget-image':
-      nameRetiedImage(command.imageId, named);
-      break;
-    case 'change-instance-type':
-      named.instances.add(command.instanceId);
-      break;
-    case 'delete-license-configuration':
-      named.deletions.add(command.licenseId);
-      named.licenses.add(command.licenseId);
-      break;
-    case 'update-license-configuration':
-      named.licenses.add(command.licenseId);
-      break;
-    default:
-      for (const id of command.instanceIds) named.instances.add(id);
-  }
-}
-
-function nameRetiedImage(id: string, { images, retiedImages }: Named): void {
-  images.add(id);
-  retiedImages.add(id);
-}
-
-function nameLicenses(arns: readonly string[], named: Named): void {
-  for (const arn of arns) {
-    const ref = parseLicenseConfigurationArn(arn);
-    if (ref) named.licenses.add(ref.id);
-  }
+/** A machine came to a failing host before that was locked. Its own lock belongs before the host's, so all begins anew. */
+class FactsMoved extends Error {
+  override readonly name = 'FactsMoved';
+  readonly code = SERIALIZATION_FAILURE;
 }
 
 /** Shares matter only where a command comes from another account than the license's. */
@@ -129,7 +103,7 @@ async function withShares(trx: Transaction<DB>, licenses: License[], accounts: R
 }
 
 /** The time of the database, to which all servers keep. */
-export async function readClock(trx: Transaction<DB>): Promise<Date> {
+export async function readClock(trx: Kysely<DB>): Promise<Date> {
   const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(trx);
   return rows[0]!.at;
 }

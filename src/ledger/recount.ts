@@ -2,13 +2,17 @@ import type { Kysely, Transaction } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import type { Actor } from '../domain/commands.ts';
+import { isReleased } from '../domain/host.ts';
+import { DAY_MS, licensesForHost } from '../domain/host-licenses.ts';
 import { holdsLicenses, machineOf } from '../domain/instance.ts';
-import { type License, licensesFor } from '../domain/license.ts';
+import { countsHosts, type License, licensesFor } from '../domain/license.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { lockLicenses } from '../store/license-configuration.ts';
 import {
   type Holder,
+  type HostHolder,
   readHolders,
+  readHostHolders,
   readLicenseIds,
   readTypeCounts,
   repairCounters,
@@ -20,7 +24,7 @@ import { readClock } from './read-facts.ts';
 export interface RecountOptions {
   readonly accountId?: string;
   readonly licenseConfigurationId?: string;
-  /** Sets counters that differ to what was counted; what machines hold is told and left as it is. */
+  /** Sets counters that differ to what was counted; what machines and hosts hold is told and left as it is. */
   readonly repair?: boolean;
   /** Who asked for it, for the audit trail; otherwise Headroom itself did it. */
   readonly actor?: Actor;
@@ -55,7 +59,7 @@ const HEADROOM: Actor = {
 
 /**
  * Counts licenses anew and tells what differs from what is recorded: counters from the open consumption and the
- * associations, and what each machine holds from what the rules give it. It takes the lock of one license at a time, and
+ * associations, and what each machine and host holds from what the rules give it. It takes the lock of one license at a time, and
  * only while its rows are summed up, so the service goes on.
  */
 export async function recount(
@@ -71,7 +75,7 @@ export async function recount(
       if (repair && counted.found.length > 0) await mend(trx, counted, actor);
       return counted;
     });
-    differences.push(...found, ...(await recountHolders(db, license)));
+    differences.push(...found, ...(await recountHolders(db, license)), ...(await recountHosts(db, license)));
     checked++;
   }
   return { checked, differences };
@@ -122,6 +126,26 @@ async function recountHolders(db: Kysely<DB>, license: License): Promise<Differe
   for await (const holder of inPages(read, ({ resourceId }) => resourceId))
     differences.push(...differ(license, `holder:${holder.resourceId}`, holder.held, amountFor(license, holder)));
   return differences;
+}
+
+async function recountHosts(db: Kysely<DB>, license: License): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const read = (after: string) => readHostHolders(db, { licenseId: license.id, after, limit: PAGE });
+  const at = await readClock(db);
+  for await (const holder of inPages(read, ({ resourceId }) => resourceId))
+    differences.push(...differ(license, `holder:${holder.resourceId}`, holder.held, amountForHost(license, holder, at)));
+  return differences;
+}
+
+/**
+ * What a host should hold. A hold that is over is given back by the next settlement, so what it keeps until then is no
+ * difference: it has a day for that, as AWS has.
+ */
+function amountForHost(license: License, { host, tied, machineStates, held, holdUntil }: HostHolder, at: Date): number {
+  if (!host || !countsHosts(license)) return 0;
+  const isDue = !isReleased(host) && (tied || machineStates.some((state) => holdsLicenses(state, license.rules)));
+  const isKept = held > 0 && holdUntil !== undefined && holdUntil.getTime() + DAY_MS > at.getTime();
+  return isDue || isKept ? licensesForHost(license, host) : 0;
 }
 
 /** What a machine should hold. One of a type that the catalogue does not know cannot be counted, which is a difference. */

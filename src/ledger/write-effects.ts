@@ -1,17 +1,20 @@
 import type { Transaction } from 'kysely';
+import { networkInterfaceIdOf, volumesOf } from '../domain/attached.ts';
 import type { Command } from '../domain/commands.ts';
 import type { Effect, Facts } from '../domain/facts.ts';
-import type { Instance } from '../domain/instance.ts';
+import { systemTagsOf } from '../domain/host-allocation.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
+import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
 import { insertInstances, updateInstances } from '../store/instance.ts';
 import { deleteAssociations, insertAssociations } from '../store/license-association.ts';
 import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
 import { insertFailures } from '../store/license-operation-failure.ts';
-import { putTags, type TagRow } from '../store/tag.ts';
+import { copyTags, putTags, type TagRow, tagRows } from '../store/tag.ts';
 import type { DB } from '../store/schema.ts';
+import { joinSpotAndFleets, wakeSpotAndFleets } from './write-spot-and-fleets.ts';
 
 /** A command with what was decided to be written for it. */
 export interface Decided {
@@ -30,15 +33,21 @@ export async function writeEffects(trx: Transaction<DB>, group: readonly Decided
   const of = <Kind extends Effect['kind']>(kind: Kind) => effects.filter((e): e is EffectOf<Kind> => e.kind === kind);
   const { at } = facts;
   const inserts = of('insert-instance');
+  await unlessEmpty(of('insert-host'), (list) => insertHosts(trx, list.map((e) => e.host)));
+  await putTags(trx, of('insert-host').flatMap(({ host, tags }) => tagRows(tagged(host, 'dedicated-host'), { ...tags, ...systemTagsOf(host) })));
+  for (const { host, replaces } of of('insert-host')) if (replaces) await copyTags(trx, replaces, host.id);
+  await unlessEmpty(lastOfEach(of('update-host').map((e) => e.host)), (list) => updateHosts(trx, list));
   await unlessEmpty(inserts, (list) => insertInstances(trx, list.map((e) => e.instance)));
-  await putTags(trx, inserts.flatMap(({ instance, tags }) => tagRows(instance, tags)));
-  await unlessEmpty(of('update-instance'), (list) => updateInstances(trx, list.map((e) => e.instance)));
+  await putTags(trx, inserts.flatMap(tagsOfMachine));
+  await unlessEmpty(lastOfEach(of('update-instance').map((e) => e.instance)), (list) => updateInstances(trx, list));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
   await unlessEmpty(of('associate'), (list) => insertAssociations(trx, list.map((e) => e.association), at));
   await unlessEmpty(of('consume'), (list) => openConsumption(trx, list.map((e) => ({ ...e, licenseAccountId: accountOf(facts, e.licenseId) })), at));
   await unlessEmpty(counterDeltas(effects), (deltas) => addToCounters(trx, deltas));
+  await joinSpotAndFleets(trx, group, at);
+  await wakeSpotAndFleets(trx, of('update-instance').map((e) => e.instance), at);
   await unlessEmpty(of('put-token'), (list) => insertTokens(trx, list, at));
   await unlessEmpty(failuresOf(group, facts), (list) => insertFailures(trx, list, at));
   await unlessEmpty(auditEventsOf(group), (list) => insertAuditEvents(trx, list, at));
@@ -55,8 +64,29 @@ function expectAll(list: readonly { kind: string }[], changed: number): void {
 
 const accountOf = (facts: Facts, licenseId: string): string => facts.licenses.get(licenseId)!.accountId;
 
-const tagRows = ({ accountId, region, id }: Instance, tags: Readonly<Record<string, string>>): TagRow[] =>
-  Object.entries(tags).map(([key, value]) => ({ accountId, region, resourceId: id, resourceType: 'instance', key, value }));
+/** A resource that several commands of a group changed is written as the last one left it. */
+const lastOfEach = <T extends { readonly id: string }>(resources: readonly T[]): T[] => [
+  ...new Map(resources.map((resource) => [resource.id, resource])).values(),
+];
+
+function tagsOfMachine({ instance, tags, attachedTags: attached }: EffectOf<'insert-instance'>): TagRow[] {
+  const own = tagRows(tagged(instance, 'instance'), tags);
+  if (!attached) return own;
+  const networkInterface = { ...instance, id: networkInterfaceIdOf(instance.id) };
+  const volumes = volumesOf(instance).map(({ id }) => tagged({ ...instance, id }, 'volume'));
+  return [
+    ...own,
+    ...volumes.flatMap((volume) => tagRows(volume, attached.volume)),
+    ...tagRows(tagged(networkInterface, 'network-interface'), attached.networkInterface),
+  ];
+}
+
+const tagged = ({ accountId, region, id }: { accountId: string; region: string; id: string }, resourceType: string) => ({
+  accountId,
+  region,
+  resourceId: id,
+  resourceType,
+});
 
 function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
   const sums = new Map<string, { id: string; type: ResourceType; consumed: number; associations: number }>();

@@ -8,15 +8,31 @@ export interface NewConsumption {
   readonly licenseAccountId: string;
   readonly resource: Resource;
   readonly amount: number;
+  readonly holdUntil?: Date;
+}
+
+export interface OpenConsumption {
+  readonly licenseId: string;
+  readonly resourceId: string;
+  readonly amount: number;
+  readonly holdUntil: Date | null;
+}
+
+/** The licenses that hosts hold now, tied to them or kept under licenseAffinityToHost. */
+export async function readKeptLicenses(trx: Transaction<DB>, hostIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT DISTINCT license_configuration_id AS id FROM consumption
+    WHERE consumed_until IS NULL AND resource_type = 'EC2_HOST' AND resource_id = ANY(${hostIds})`.execute(trx);
+  return rows.map((row) => row.id);
 }
 
 /** What resources hold of licenses now. */
 export async function readOpenConsumption(
   trx: Transaction<DB>,
   { licenseIds, resourceIds }: { licenseIds: readonly string[]; resourceIds: readonly string[] },
-): Promise<{ licenseId: string; resourceId: string; amount: number }[]> {
-  const { rows } = await sql<{ licenseId: string; resourceId: string; amount: number }>`
-    SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount
+): Promise<OpenConsumption[]> {
+  const { rows } = await sql<OpenConsumption>`
+    SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount, hold_until AS "holdUntil"
     FROM consumption
     WHERE consumed_until IS NULL AND license_configuration_id = ANY(${licenseIds}) AND resource_id = ANY(${resourceIds})`.execute(trx);
   return rows;
@@ -24,7 +40,7 @@ export async function readOpenConsumption(
 
 /** Opens intervals of consumption at `at`. */
 export async function openConsumption(trx: Transaction<DB>, opened: readonly NewConsumption[], at: Date): Promise<void> {
-  const rows = opened.map(({ licenseId, licenseAccountId, resource, amount }) => ({
+  const rows = opened.map(({ licenseId, licenseAccountId, resource, amount, holdUntil }) => ({
     account_id: licenseAccountId,
     region: resource.region,
     license_configuration_id: licenseId,
@@ -32,12 +48,13 @@ export async function openConsumption(trx: Transaction<DB>, opened: readonly New
     resource_type: resource.type,
     resource_owner_id: resource.ownerId,
     amount,
+    hold_until: holdUntil,
   }));
   const columns = `account_id text, region text, license_configuration_id text, resource_id text, resource_type text,
-    resource_owner_id text, amount bigint`;
+    resource_owner_id text, amount bigint, hold_until timestamptz`;
   await sql`
     INSERT INTO consumption (account_id, region, license_configuration_id, resource_id, resource_type,
-      resource_owner_id, amount, consumed_from)
+      resource_owner_id, amount, hold_until, consumed_from)
     SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`.execute(trx);
 }
 

@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely';
+import { networkInterfaceIdOf, volumesOf } from '../domain/attached.ts';
 import type { Instance, InstanceSettings, InstanceState } from '../domain/instance.ts';
 import type { Tenancy } from '../domain/license.ts';
 import { recordset } from './bulk.ts';
 import type { DB } from './schema.ts';
+import { deleteAllTags } from './tag.ts';
 
 const COLUMNS = `account_id text, region text, instance_id text, reservation_id text, launch_index integer, image_id text,
   instance_type text, core_count integer, threads_per_core integer, tenancy text, host_id text, availability_zone text,
@@ -98,16 +100,31 @@ export async function updateInstances(trx: Transaction<DB>, instances: readonly 
   await sql`
     UPDATE instance i
     SET state = r.state, state_due = r.state_due, state_changed_at = r.state_changed_at, state_reason = r.state_reason,
-      launched_at = r.launched_at, instance_type = r.instance_type, core_count = r.core_count,
+      launched_at = r.launched_at, tenancy = r.tenancy, host_id = r.host_id, instance_type = r.instance_type, core_count = r.core_count,
       threads_per_core = r.threads_per_core, settings = r.settings
     FROM ${recordset(instances.map(toRow), COLUMNS)}
     WHERE i.instance_id = r.instance_id`.execute(trx);
 }
 
+/**
+ * Lets pending machines run that are due, at the most `limit`: they hold their licenses before and after, so that it needs
+ * no decision. Whichever are locked are being changed, and wait for the next time. Returns how many were due.
+ */
+export async function runDueInstances(trx: Transaction<DB>, limit: number): Promise<number> {
+  const result = await sql`
+    UPDATE instance SET state = 'running', state_due = NULL, state_changed_at = clock_timestamp()
+    WHERE instance_id IN (
+      SELECT instance_id FROM instance WHERE state = 'pending' AND state_due <= clock_timestamp()
+      ORDER BY state_due LIMIT ${limit} FOR UPDATE SKIP LOCKED)`.execute(trx);
+  return Number(result.numAffectedRows);
+}
+
 /** Deletes the records of machines that were terminated before `before`; their consumption and audit trail stay. */
 export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Date): Promise<void> {
-  await sql`
-    WITH gone AS (
-      DELETE FROM instance WHERE state = 'terminated' AND state_changed_at < ${before} RETURNING instance_id)
-    DELETE FROM tag USING gone WHERE tag.resource_id = gone.instance_id`.execute(trx);
+  const { rows } = await sql<InstanceRow>`
+    DELETE FROM instance WHERE state = 'terminated' AND state_changed_at < ${before} RETURNING *`.execute(trx);
+  await deleteAllTags(trx, rows.map(toInstance).flatMap(({ id, ...instance }) => [
+    ...[id, networkInterfaceIdOf(id)],
+    ...volumesOf({ ...instance, id, state: 'stopped' }).map((volume) => volume.id),
+  ]));
 }

@@ -134,6 +134,11 @@ export async function updateLicense(trx: Transaction<DB>, license: License, deta
       product_information = coalesce(${products ?? null}::jsonb, product_information),
       license_expiry = coalesce(${detail.licenseExpiry ?? null}::bigint, license_expiry)
     WHERE license_configuration_id = ${license.id}`.execute(trx);
+  const days = license.rules.licenseAffinityToHost;
+  if (days !== undefined)
+    await sql`
+      UPDATE consumption SET hold_until = consumed_from + make_interval(hours => ${24 * days})
+      WHERE license_configuration_id = ${license.id} AND consumed_until IS NULL AND resource_type = 'EC2_HOST'`.execute(trx);
   if (license.status === 'DELETED') await deleteAllTags(trx, [license.id]);
 }
 

@@ -1,7 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Instance } from '../domain/instance.ts';
+import type { Host } from '../domain/host.ts';
+import type { Instance, InstanceState } from '../domain/instance.ts';
 import type { License } from '../domain/license.ts';
 import { recordset } from './bulk.ts';
+import { type HostRow, toHost } from './host.ts';
 import { type InstanceRow, toInstance } from './instance.ts';
 import type { DB } from './schema.ts';
 
@@ -68,6 +70,56 @@ export async function repairCounters(
     UPDATE license_configuration l
     SET consumed = t.consumed, consumed_ceiling = CASE WHEN l.hard_limit THEN greatest(l.license_count, t.consumed) END
     FROM total t WHERE l.license_configuration_id = ${license.id}`.execute(trx);
+}
+
+/** A host that holds some of a license, or has something that makes it: with what `licensesDue` looks at. */
+export interface HostHolder {
+  readonly resourceId: string;
+  readonly held: number;
+  readonly holdUntil: Date | undefined;
+  readonly tied: boolean;
+  /** Absent where the host is gone. */
+  readonly host: Host | undefined;
+  /** States of the machines on it that are tied to the license. */
+  readonly machineStates: readonly InstanceState[];
+}
+
+type HostHolderRow = HostRow & { holder_id: string; held: number; hold_until: Date | null; tied: boolean; machine_states: InstanceState[] | null };
+
+/**
+ * A page of the hosts that hold some of a license, are tied to it or have a machine that is, in order of their ids,
+ * behind the id `after`. As with machines, one statement sees all of a host at one moment.
+ */
+export async function readHostHolders(
+  db: Kysely<DB>,
+  { licenseId, after, limit }: { licenseId: string; after: string; limit: number },
+): Promise<HostHolder[]> {
+  const { rows } = await sql<HostHolderRow>`
+    WITH tied AS (SELECT resource_id FROM license_association WHERE license_configuration_id = ${licenseId}),
+    machine AS (
+      SELECT host_id, array_agg(state) AS machine_states
+      FROM instance JOIN tied ON tied.resource_id = instance_id WHERE host_id IS NOT NULL GROUP BY 1),
+    held AS (
+      SELECT resource_id, amount, hold_until FROM consumption
+      WHERE license_configuration_id = ${licenseId} AND resource_type = 'EC2_HOST' AND consumed_until IS NULL),
+    holder AS (
+      SELECT host_id AS id FROM machine UNION SELECT resource_id FROM held
+      UNION SELECT resource_id FROM license_association WHERE license_configuration_id = ${licenseId} AND resource_type = 'EC2_HOST')
+    SELECT holder.id AS holder_id, coalesce(amount, 0) AS held, hold_until, tied.resource_id IS NOT NULL AS tied, machine_states, h.*
+    FROM holder
+    LEFT JOIN held ON held.resource_id = holder.id
+    LEFT JOIN tied ON tied.resource_id = holder.id
+    LEFT JOIN machine ON machine.host_id = holder.id
+    LEFT JOIN host h ON h.host_id = holder.id
+    WHERE holder.id > ${after} ORDER BY 1 LIMIT ${limit}`.execute(db);
+  return rows.map((row) => ({
+    resourceId: row.holder_id,
+    held: row.held,
+    holdUntil: row.hold_until ?? undefined,
+    tied: row.tied,
+    host: row.host_id === null ? undefined : toHost(row),
+    machineStates: row.machine_states ?? [],
+  }));
 }
 
 /** A machine that is tied to a license, or holds some of it, or both. */

@@ -57,11 +57,75 @@ export interface Consumption {
   consumed_from: Timestamp;
   consumed_until: Timestamp | null;
   consumption_id: Generated<number>;
+  hold_until: Timestamp | null;
   license_configuration_id: string;
   region: string;
   resource_id: string;
   resource_owner_id: string;
   resource_type: string;
+}
+
+export interface Fleet {
+  account_id: string;
+  activity_status: string | null;
+  attempts: Generated<number>;
+  config: Json;
+  created_at: Timestamp;
+  due_at: Timestamp | null;
+  errors: Generated<Json>;
+  fleet_id: string;
+  kind: string;
+  launches: Generated<number>;
+  plan: Json;
+  region: string;
+  sequence: Generated<number>;
+  state: string;
+  state_at: Timestamp;
+  type: string;
+}
+
+export interface FleetEvent {
+  account_id: string;
+  description: string | null;
+  event_id: Generated<number>;
+  event_sub_type: string;
+  event_type: string;
+  fleet_id: string;
+  instance_id: string | null;
+  occurred_at: Timestamp;
+  region: string;
+}
+
+export interface FleetInstance {
+  account_id: string;
+  fleet_id: string;
+  instance_id: string;
+  lifecycle: string;
+  pool: number;
+  region: string;
+  sequence: Generated<number>;
+  weight: number;
+}
+
+export interface Host {
+  account_id: string;
+  allocated_at: Timestamp;
+  auto_placement: boolean;
+  availability_zone: string;
+  client_token: string | null;
+  cores: number;
+  estimated: boolean;
+  family: string;
+  group_arn: string | null;
+  host_id: string;
+  host_maintenance: boolean;
+  host_recovery: boolean;
+  instance_type: string | null;
+  region: string;
+  released_at: Timestamp | null;
+  sequence: Generated<number>;
+  sockets: number;
+  state: string;
 }
 
 export interface IdempotencyToken {
@@ -91,6 +155,27 @@ export interface Image {
   usage_operation: string;
 }
 
+export interface ImageLaunchPermission {
+  account_id: string;
+  grantee: string;
+  image_id: string;
+  region: string;
+}
+
+export interface ImportImageTask {
+  account_id: string;
+  created_at: Timestamp;
+  due_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  image_id: string | null;
+  import_task_id: string;
+  license_configuration_arns: Generated<string[]>;
+  plan: Json;
+  region: string;
+  status: string;
+  status_message: string | null;
+}
+
 export interface Instance {
   account_id: string;
   availability_zone: string;
@@ -113,6 +198,17 @@ export interface Instance {
   subnet_id: string;
   tenancy: string;
   threads_per_core: number;
+}
+
+export interface KeyPair {
+  account_id: string;
+  created_at: Timestamp;
+  fingerprint: string;
+  key_pair_id: string;
+  key_type: string;
+  name: string;
+  public_key: string;
+  region: string;
 }
 
 export interface LaunchTemplate {
@@ -170,6 +266,22 @@ export interface LicenseConfiguration {
   status: Generated<string>;
 }
 
+export interface LicenseConversionTask {
+  account_id: string;
+  converted_at: Timestamp | null;
+  destination: Json;
+  due_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  instance_id: string;
+  license_conversion_task_id: string;
+  region: string;
+  sequence: Generated<number>;
+  source: Json;
+  started_at: Timestamp;
+  status: string;
+  status_message: string | null;
+}
+
 export interface LicenseCounter {
   account_id: string;
   associations: Generated<number>;
@@ -201,6 +313,41 @@ export interface LicenseShare {
   shared_with_account_id: string;
 }
 
+export interface ResourceGroup {
+  account_id: string;
+  configuration: Json;
+  created_at: Timestamp;
+  description: string | null;
+  group_arn: string;
+  group_name: string;
+  region: string;
+}
+
+export interface SecurityGroup {
+  account_id: string;
+  description: string;
+  name: string;
+  region: string;
+  security_group_id: string;
+  vpc_id: string;
+}
+
+export interface SecurityGroupRule {
+  account_id: string;
+  cidr_ipv4: string | null;
+  cidr_ipv6: string | null;
+  description: string | null;
+  from_port: number | null;
+  ip_protocol: string;
+  is_egress: boolean;
+  prefix_list_id: string | null;
+  referenced_group_id: string | null;
+  region: string;
+  security_group_id: string;
+  security_group_rule_id: string;
+  to_port: number | null;
+}
+
 export interface ServiceSettings {
   account_id: string;
   cross_accounts_discovery: Generated<boolean>;
@@ -209,6 +356,39 @@ export interface ServiceSettings {
   region: string;
   s3_bucket_arn: string | null;
   sns_topic_arn: string | null;
+}
+
+export interface SpotRequest {
+  account_id: string;
+  attempts: Generated<number>;
+  created_at: Timestamp;
+  details: Json;
+  due_at: Timestamp | null;
+  fault_kind: string | null;
+  instance_id: string | null;
+  launches: Generated<number>;
+  region: string;
+  sequence: Generated<number>;
+  spot_request_id: string;
+  state: string;
+  status_at: Timestamp;
+  status_code: string;
+  status_message: string;
+  type: string;
+}
+
+export interface Subnet {
+  account_id: string;
+  availability_zone: string;
+  cidr_block: string;
+  enable_dns64: Generated<boolean>;
+  map_public_ip_on_launch: Generated<boolean>;
+  private_dns_hostname_type: Generated<string>;
+  region: string;
+  resource_name_dns_a_record: Generated<boolean>;
+  resource_name_dns_aaaa_record: Generated<boolean>;
+  subnet_id: string;
+  vpc_id: string;
 }
 
 export interface Tag {
@@ -220,21 +400,46 @@ export interface Tag {
   value: string;
 }
 
+export interface Vpc {
+  account_id: string;
+  cidr_block: string;
+  enable_dns_hostnames: Generated<boolean>;
+  enable_dns_support: Generated<boolean>;
+  enable_network_address_usage_metrics: Generated<boolean>;
+  instance_tenancy: string;
+  region: string;
+  vpc_id: string;
+}
+
 export interface DB {
   access_key: AccessKey;
   account: Account;
   audit_event: AuditEvent;
   consumption: Consumption;
+  fleet: Fleet;
+  fleet_event: FleetEvent;
+  fleet_instance: FleetInstance;
+  host: Host;
   idempotency_token: IdempotencyToken;
   image: Image;
+  image_launch_permission: ImageLaunchPermission;
+  import_image_task: ImportImageTask;
   instance: Instance;
+  key_pair: KeyPair;
   launch_template: LaunchTemplate;
   launch_template_version: LaunchTemplateVersion;
   license_association: LicenseAssociation;
   license_configuration: LicenseConfiguration;
+  license_conversion_task: LicenseConversionTask;
   license_counter: LicenseCounter;
   license_operation_failure: LicenseOperationFailure;
   license_share: LicenseShare;
+  resource_group: ResourceGroup;
+  security_group: SecurityGroup;
+  security_group_rule: SecurityGroupRule;
   service_settings: ServiceSettings;
+  spot_request: SpotRequest;
+  subnet: Subnet;
   tag: Tag;
+  vpc: Vpc;
 }

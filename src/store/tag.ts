@@ -26,6 +26,19 @@ export async function putTags(trx: Transaction<DB>, tags: readonly TagRow[]): Pr
     ON CONFLICT (resource_id, key) DO UPDATE SET value = excluded.value`.execute(trx);
 }
 
+/** Gives a resource the tags of another of its kind. */
+export async function copyTags(trx: Transaction<DB>, from: string, to: string): Promise<void> {
+  await sql`
+    INSERT INTO tag (account_id, region, resource_id, resource_type, key, value)
+    SELECT account_id, region, ${to}, resource_type, key, value FROM tag WHERE resource_id = ${from}
+    ON CONFLICT (resource_id, key) DO NOTHING`.execute(trx);
+}
+
+/** Removes the tags of resources that their users set; those that begin with aws: stay (EC2, DeleteTags). */
+export async function deleteUserTags(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<void> {
+  await sql`DELETE FROM tag WHERE resource_id = ANY(${resourceIds}) AND key NOT ILIKE 'aws:%'`.execute(trx);
+}
+
 /** Removes all tags of resources. */
 export async function deleteAllTags(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<void> {
   await sql`DELETE FROM tag WHERE resource_id = ANY(${resourceIds})`.execute(trx);
@@ -55,7 +68,16 @@ export async function deleteTags(
 const TAGGABLE = [
   ['instance', 'instance_id', 'instance'],
   ['image', 'image_id', 'image'],
+  ['import_image_task', 'import_task_id', 'import-image-task'],
   ['launch_template', 'launch_template_id', 'launch-template'],
+  ['vpc', 'vpc_id', 'vpc'],
+  ['subnet', 'subnet_id', 'subnet'],
+  ['security_group', 'security_group_id', 'security-group'],
+  ['security_group_rule', 'security_group_rule_id', 'security-group-rule'],
+  ['key_pair', 'key_pair_id', 'key-pair'],
+  ['host', 'host_id', 'dedicated-host'],
+  ['spot_request', 'spot_request_id', 'spot-instances-request'],
+  ['fleet', 'fleet_id', 'fleet'],
 ] as const;
 
 /**
@@ -73,7 +95,7 @@ export async function lockTaggableResources(
       SELECT ${sql.ref(column)} AS id FROM ${sql.table(table)}
       WHERE ${sql.ref(column)} = ANY(${ids}) AND account_id = ${accountId} AND region = ${region}
       ORDER BY 1 FOR KEY SHARE`.execute(trx);
-    for (const { id } of rows) types.set(id, resourceType);
+    for (const { id } of rows) types.set(id, id.startsWith('sfr-') ? 'spot-fleet-request' : resourceType);
   }
   return types;
 }

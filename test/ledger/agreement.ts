@@ -30,8 +30,30 @@ const FAULTS = {
       AND (EXISTS (SELECT FROM consumption c WHERE c.resource_id = i.instance_id AND consumed_until IS NULL)
         OR EXISTS (SELECT FROM license_association a WHERE a.resource_id = i.instance_id))`,
   'a machine holds a license that it is not tied to': sql`
-    SELECT resource_id FROM consumption c WHERE consumed_until IS NULL AND NOT EXISTS (SELECT FROM license_association a
+    SELECT resource_id FROM consumption c WHERE consumed_until IS NULL AND resource_type = 'EC2_INSTANCE' AND NOT EXISTS (SELECT FROM license_association a
       WHERE (a.license_configuration_id, a.resource_id) = (c.license_configuration_id, c.resource_id))`,
+  'a host holds a license for nothing': sql`
+    SELECT h.host_id FROM consumption c JOIN host h ON h.host_id = c.resource_id
+    WHERE consumed_until IS NULL AND (hold_until IS NULL OR hold_until <= consumed_from) AND (h.state LIKE 'released%' OR NOT EXISTS (
+      SELECT FROM license_association a LEFT JOIN instance i ON i.instance_id = a.resource_id
+      WHERE a.license_configuration_id = c.license_configuration_id
+        AND (a.resource_id = h.host_id OR (i.host_id = h.host_id AND i.state <> 'terminated'))))`,
+  'a host does not hold what a machine that runs on it needs': sql`
+    SELECT i.instance_id, l.license_configuration_id FROM instance i
+    JOIN license_association a ON a.resource_id = i.instance_id JOIN license_configuration l USING (license_configuration_id)
+    JOIN host h ON h.host_id = i.host_id
+    WHERE i.state IN ('pending', 'running', 'stopping', 'shutting-down') AND l.counting_type IN ('Core', 'Socket')
+      AND (SELECT sum(amount) FROM consumption c WHERE c.license_configuration_id = l.license_configuration_id
+        AND c.resource_id = h.host_id AND consumed_until IS NULL)
+        IS DISTINCT FROM CASE l.counting_type WHEN 'Core' THEN h.cores ELSE h.sockets END`,
+  'a host that is released runs a machine, or is in a group, or is tied': sql`
+    SELECT host_id FROM host h WHERE state LIKE 'released%' AND (group_arn IS NOT NULL
+      OR EXISTS (SELECT FROM instance i WHERE i.host_id = h.host_id AND i.state IN ('pending', 'running', 'stopping', 'shutting-down'))
+      OR EXISTS (SELECT FROM license_association a WHERE a.resource_id = h.host_id))`,
+  'a machine is on a host of another account, family or zone, or of another type than the host is for': sql`
+    SELECT i.instance_id FROM instance i JOIN host h USING (host_id) WHERE i.state IN ('pending', 'running')
+      AND (i.tenancy <> 'host' OR i.account_id <> h.account_id OR i.availability_zone <> h.availability_zone
+        OR split_part(i.instance_type, '.', 1) <> h.family OR i.instance_type <> coalesce(h.instance_type, i.instance_type))`,
   'a license that is deleted is tied': sql`
     SELECT resource_id FROM license_association JOIN license_configuration USING (license_configuration_id) WHERE status = 'DELETED'`,
   'a machine was launched without an audit event': sql`
@@ -55,13 +77,17 @@ export async function assertLikeModel(db: Kysely<DB>, model: Model): Promise<voi
     held.rows.map(({ key, amount }) => [key, amount]),
     [...holdersOf(model)].sort(),
   );
-  const machines = await sql<{
-    id: string;
-    state: string;
-  }>`SELECT instance_id AS id, state FROM instance ORDER BY 1`.execute(db);
+  const machines = await sql<{ id: string; state: string; host: string | null }>`
+    SELECT instance_id AS id, state, host_id AS host FROM instance ORDER BY 1`.execute(db);
   assert.deepEqual(
-    machines.rows.map(({ id, state }) => [id, state]),
-    model.machines.map(({ id, state }) => [id, state.split(' ')[0]]).sort(),
+    machines.rows.map(({ id, state, host }) => [id, state, host]),
+    model.machines.map(({ id, state, host }) => [id, state.split(' ')[0], host ?? null]).sort(),
+  );
+  const hosts = await sql<{ id: string; state: string; group: string | null }>`
+    SELECT host_id AS id, state, group_arn AS group FROM host ORDER BY 1`.execute(db);
+  assert.deepEqual(
+    hosts.rows.map(({ id, state, group }) => [id, state, group]),
+    model.hosts.map(({ id, state, group }) => [id, state, group ?? null]).sort(),
   );
   const licenses = await sql<{ id: string; consumed: number; ceiling: number | null; status: string; ties: number }>`
     SELECT license_configuration_id AS id, consumed, consumed_ceiling AS ceiling, status,

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import type { Actor, Command } from '../../src/domain/commands.ts';
+import type { HostGroup } from '../../src/domain/host-resource-group.ts';
 import type { License } from '../../src/domain/license.ts';
 import {
   ACCOUNT,
   arnOf,
   exampleActor,
+  exampleGroup,
   exampleImage,
   exampleLaunch,
   exampleLicense,
@@ -15,9 +17,10 @@ import {
 } from '../example-facts.ts';
 import { type Model, type ModelLicense, SIZES } from './naive-model.ts';
 
-// A small world in which random commands meet often: eight licenses of every kind, two images and few types.
+// A small world in which random commands meet often: licenses of every kind, two images and few types.
 
 const PUBLISHER = publicImage.ownerId;
+const groupArn = (name: string): string => `arn:aws:resource-groups:${REGION}:${ACCOUNT}:group/${name}`;
 
 /** The licenses of the world; the last is its publisher's and follows the public image into every account. */
 export const worldLicenses: readonly License[] = [
@@ -39,11 +42,35 @@ export const worldLicenses: readonly License[] = [
     sharedWith: [ACCOUNT],
   }),
   exampleLicense({ countingType: 'Core' }),
+  exampleLicense({ countingType: 'Core', licenseCount: 96, hardLimit: true }),
+  exampleLicense({ countingType: 'Core', licenseCount: 120, hardLimit: true, ruleTexts: ['#licenseAffinityToHost=1'] }),
+  exampleLicense({
+    countingType: 'Socket',
+    licenseCount: 4,
+    hardLimit: true,
+    ruleTexts: ['#includedStoppedInstances=True'],
+  }),
+  exampleLicense({
+    countingType: 'Socket',
+    licenseCount: 4,
+    ruleTexts: ['#includedStoppedInstances=True', '#licenseAffinityToHost=1'],
+  }),
   exampleLicense({ licenseCount: 9, hardLimit: true, accountId: PUBLISHER }),
 ].map((license, n) => ({ ...license, id: licenseId(n + 1), name: `License ${n + 1}` }));
 
 /** The accounts of the world, of which each license's is one. */
 export const worldAccounts: readonly string[] = [ACCOUNT, OTHER_ACCOUNT, PUBLISHER];
+
+/** A group that allocates and releases hosts by itself, and one that allows two licenses. */
+export const worldGroups: readonly HostGroup[] = [
+  exampleGroup({ arn: groupArn('busy'), name: 'busy', autoAllocate: true, autoRelease: true }),
+  exampleGroup({
+    arn: groupArn('choosy'),
+    name: 'choosy',
+    anyLicense: false,
+    allowedLicenseArns: worldLicenses.slice(7, 9).map(arnOf),
+  }),
+];
 
 export const publisherLicense = worldLicenses.at(-1)!;
 
@@ -55,6 +82,7 @@ export function worldModel(): Model {
       counting: countingType,
       honor: rules.honorVcpuOptimization === true,
       stoppedToo: rules.includedStoppedInstances === true,
+      affinity: rules.licenseAffinityToHost !== undefined,
       ...(rules.maximumVcpus && { maximumVcpus: rules.maximumVcpus }),
       sharedWith,
       count: licenseCount,
@@ -72,42 +100,56 @@ export function worldModel(): Model {
     machines: [],
     ties: [{ license: licenses.at(-1)!, resourceId: publicImage.id, scope: 'cross-account' }],
     tokens: [],
+    hosts: [],
+    groups: worldGroups.map(({ arn, accountId, autoAllocate, autoRelease, allowedLicenseArns }) => ({
+      arn,
+      account: accountId,
+      allocates: autoAllocate,
+      releases: autoRelease,
+      allowed: allowedLicenseArns?.map((license) => license.replace(/^.*:/, '')),
+    })),
+    paid: new Set(),
+    holds: new Set(),
   };
 }
 
-/** A command yet without machines: it picks its own among those that there are when its turn comes. */
-export type Intent = (world: { machineIds: readonly string[]; serial: number }) => Command;
+/** A command yet without machines and hosts: it picks its own among those that there are when its turn comes. */
+export type Intent = (world: { machineIds: readonly string[]; hostIds: readonly string[]; serial: number }) => Command;
 
 /** An intent that a counterexample shows as the command that it is, with the picks of its machines. */
-const asIntent = (toCommand: Intent): Intent =>
+export const asIntent = (toCommand: Intent): Intent =>
   Object.assign(toCommand, {
     [fc.toStringMethod]: () => {
       const machineIds = Array.from({ length: 100 }, (_, n) => `#${n}`);
       const withAccount = (key: string, value: unknown) => (key === 'actor' ? (value as Actor).accountId : value);
-      return JSON.stringify(toCommand({ machineIds, serial: 0 }), withAccount);
+      return JSON.stringify(toCommand({ machineIds, hostIds: machineIds, serial: 0 }), withAccount);
     },
   });
 
-const account = fc.oneof(
+export const account = fc.oneof(
   { weight: 5, arbitrary: fc.constant(ACCOUNT) },
   { weight: 1, arbitrary: fc.constant(OTHER_ACCOUNT) },
 );
-const license = fc.constantFrom(...worldLicenses);
+export const license = fc.constantFrom(...worldLicenses);
 const someLicenses = fc.oneof(
   { weight: 4, arbitrary: fc.uniqueArray(license, { maxLength: 2 }) },
   { weight: 1, arbitrary: fc.array(license, { maxLength: 3 }) },
 );
 const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
-const dryRun = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
-const instanceType = fc.constantFrom(...Object.keys(SIZES));
+export const dryRun = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(false) },
+  { weight: 1, arbitrary: fc.constant(true) },
+);
+const instanceType = fc.constantFrom('t3.micro', 'm5.large', 'm5.xlarge', 'm5.2xlarge');
 const image = fc.oneof(
   { weight: 3, arbitrary: fc.constant(exampleImage.id) },
   { weight: 1, arbitrary: fc.constant(publicImage.id) },
 );
 
-const actorOf = (accountId: string, action: string, serial: number) =>
+export const actorOf = (accountId: string, action: string, serial: number) =>
   exampleActor(action, { accountId, requestId: `request-${serial}` });
-const pick = (ids: readonly string[], n: number): string => ids[n % Math.max(1, ids.length)] ?? 'i-00000000000000000';
+export const pick = (ids: readonly string[], n: number): string =>
+  ids[n % Math.max(1, ids.length)] ?? 'i-00000000000000000';
 
 const launch: fc.Arbitrary<Intent> = fc
   .record({
@@ -198,7 +240,7 @@ const specifications: fc.Arbitrary<Intent> = fc
 const change: fc.Arbitrary<Intent> = fc
   .record({
     license,
-    licenseCount: fc.option(fc.nat(24), { nil: undefined }),
+    licenseCount: fc.option(fc.oneof(fc.nat(24), fc.constantFrom(48, 96, 144)), { nil: undefined }),
     hardLimit: fc.option(fc.boolean(), { nil: undefined }),
     status: fc.constantFrom(undefined, 'AVAILABLE', 'AVAILABLE', 'DISABLED'),
   })
@@ -225,15 +267,13 @@ const deletion: fc.Arbitrary<Intent> = license.map(
     }),
 );
 
-/** A random command, with the frequency at which commands of each kind tell something. */
-export const intent: fc.Arbitrary<Intent> = fc
-  .oneof(
-    { weight: 12, arbitrary: launch },
-    { weight: 10, arbitrary: move },
-    { weight: 8, arbitrary: advance },
-    { weight: 3, arbitrary: resize },
-    { weight: 8, arbitrary: specifications },
-    { weight: 3, arbitrary: change },
-    { weight: 1, arbitrary: deletion },
-  )
-  .map(asIntent);
+/** A random command but of those on hosts, with the frequency at which commands of each kind tell something. */
+export const machineIntent: fc.Arbitrary<Intent> = fc.oneof(
+  { weight: 12, arbitrary: launch },
+  { weight: 10, arbitrary: move },
+  { weight: 8, arbitrary: advance },
+  { weight: 3, arbitrary: resize },
+  { weight: 8, arbitrary: specifications },
+  { weight: 3, arbitrary: change },
+  { weight: 1, arbitrary: deletion },
+);

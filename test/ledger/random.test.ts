@@ -2,20 +2,44 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Kysely, sql } from 'kysely';
+import type { Command, Outcome } from '../../src/domain/commands.ts';
 import { connect } from '../../src/drivers/database/connect.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { freshDatabase } from '../database.ts';
 import { assertLikeModel, assertTablesAgree } from './agreement.ts';
-import { runNaively } from './naive-model.ts';
-import { type Intent, intent, worldModel } from './random-commands.ts';
-import { givenWorld, passTime } from './world.ts';
+import type { ModelHost, Observed } from './naive-model.ts';
+import { runNaively } from './naive-run.ts';
+import { type Intent, worldModel } from './random-commands.ts';
+import { intent } from './random-host-commands.ts';
+import { givenWorld, passAffinities, passTime } from './world.ts';
 
 const intents = (length: number) => fc.array(intent, { minLength: length / 2, maxLength: length, size: 'max' });
 
 async function machineIds(db: Kysely<DB>): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`SELECT instance_id AS id FROM instance ORDER BY sequence`.execute(db);
   return rows.map((row) => row.id);
+}
+
+async function hostIds(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`SELECT host_id AS id FROM host ORDER BY sequence`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+async function observe(db: Kysely<DB>, command: Command, outcome: Outcome): Promise<Observed> {
+  const { rows: machines } = await sql<{ id: string; host: string | null }>`
+    SELECT instance_id AS id, host_id AS host FROM instance`.execute(db);
+  const { rows: hosts } = await sql<Omit<ModelHost, 'type'> & { type: string | null }>`
+    SELECT host_id AS id, account_id AS account, availability_zone AS zone, family, instance_type AS type FROM host`.execute(
+    db,
+  );
+  const launched = outcome.ok && !('dryRun' in command && command.dryRun) ? (outcome.instances ?? []) : [];
+  return {
+    ok: outcome.ok,
+    launched: launched.map(({ id, hostId }) => ({ id, hostId })),
+    hostOf: new Map(machines.map(({ id, host }) => [id, host ?? undefined])),
+    hosts: hosts.map((host) => ({ ...host, type: host.type ?? undefined })),
+  };
 }
 
 async function auditEvents(db: Kysely<DB>): Promise<number> {
@@ -33,12 +57,11 @@ test('whatever the commands, one after the other, the database is where the naiv
       const model = worldModel();
       let changes = 0;
       for (const [serial, toCommand] of given.entries()) {
-        const command = toCommand({ machineIds: await machineIds(db), serial });
+        const command = toCommand({ machineIds: await machineIds(db), hostIds: await hostIds(db), serial });
         if (command.kind === 'advance') await passTime(db);
+        if (command.kind === 'settle-hosts') await passAffinities(db);
         const outcome = await ledger.submit(command);
-        const launched =
-          outcome.ok && !('dryRun' in command && command.dryRun) ? (outcome.instances ?? []).map(({ id }) => id) : [];
-        const expected = runNaively(model, command, launched);
+        const expected = runNaively(model, command, await observe(db, command, outcome));
         assert.equal(outcome.ok, expected.ok);
         if (expected.changes) changes++;
       }
@@ -60,9 +83,9 @@ test('whatever the commands, at once and through two servers, the tables agree',
       await givenWorld(db);
       let serial = 0;
       for (const burst of bursts) {
-        const ids = await machineIds(db);
+        const world = { machineIds: await machineIds(db), hostIds: await hostIds(db) };
         await passTime(db);
-        const commands = burst.map((toCommand) => toCommand({ machineIds: ids, serial: serial++ }));
+        const commands = burst.map((toCommand) => toCommand({ ...world, serial: serial++ }));
         await Promise.all(commands.map((command, n) => ledgers[n % 2]!.submit(command)));
         await assertTablesAgree(db);
       }

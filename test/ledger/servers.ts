@@ -13,6 +13,8 @@ export interface Servers {
   readonly ledgers: readonly Ledger[];
   /** Submits the commands at once, to the ledgers in turn. */
   readonly submitAll: (commands: readonly Command[]) => Promise<Outcome[]>;
+  /** Ends the ledgers' connections, and tells how many deadlocks the database had to break. */
+  readonly stopAndCountDeadlocks: () => Promise<number>;
 }
 
 /** Several servers on one database, each a ledger with connections of its own. */
@@ -21,11 +23,33 @@ export async function startServers(count: number): Promise<Servers> {
   const pools = await Promise.all(
     Array.from({ length: count }, () => connect<DB>({ url, max: 5, onConnectionLost: () => {} })),
   );
-  after(() => Promise.all(pools.map(({ close }) => close())));
+  const stop = () => Promise.all(pools.map(({ close }) => close()));
+  after(stop);
   const ledgers = pools.map((pool) => createLedger({ db: pool.db }));
   const submitAll = (commands: readonly Command[]) =>
     Promise.all(commands.map((command, n) => ledgers[n % count]!.submit(command)));
-  return { db, url, ledgers, submitAll };
+  // A backend reports its statistics at its end at the latest.
+  const stopAndCountDeadlocks = async () => {
+    await stop();
+    await until(async () => (await endOthers(db)) === 0);
+    const { rows } = await sql<{ deadlocks: number }>`
+      SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`.execute(db);
+    return rows[0]!.deadlocks;
+  };
+  return { db, url, ledgers, submitAll, stopAndCountDeadlocks };
+}
+
+/** Asks again until a condition holds. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Ends what other connections there are; returns how many. */
+async function endOthers(db: Kysely<DB>): Promise<number> {
+  const { rows } = await sql`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`.execute(db);
+  return rows.length;
 }
 
 /**
@@ -42,12 +66,13 @@ export async function whileLocked<Result>(
   await db.transaction().execute(async (trx) => {
     await sql`SELECT FROM license_configuration WHERE license_configuration_id = ${licenseId} FOR UPDATE`.execute(trx);
     result = work();
-    while ((await countWaiting(db)) < waiters) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(async () => (await countWaiting(db)) >= waiters);
   });
   return result!;
 }
 
-async function countWaiting(db: Kysely<DB>): Promise<number> {
+/** How many transactions wait for a lock. */
+export async function countWaiting(db: Kysely<DB>): Promise<number> {
   const { rows } = await sql<{ waiting: number }>`
     SELECT count(*) AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(
     db,

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import type { HostGroup } from '../../src/domain/host-resource-group.ts';
 import type { License } from '../../src/domain/license.ts';
 import { insertAssociations } from '../../src/store/license-association.ts';
 import { addToCounters, insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { ACCOUNT, exampleImage, NOW, publicImage, REGION } from '../example-facts.ts';
-import { publisherLicense, worldAccounts, worldLicenses } from './random-commands.ts';
+import { publisherLicense, worldAccounts, worldGroups, worldLicenses } from './random-commands.ts';
 
 /** Empties the database and gives it the accounts, the account's own image and these licenses, of which nothing is taken. */
 export async function givenLicenses(db: Kysely<DB>, ...licenses: readonly License[]): Promise<void> {
@@ -56,10 +57,50 @@ export function givenImageTie(
   });
 }
 
+/** Creates a host resource group, as CreateGroup does. */
+export async function givenGroup(db: Kysely<DB>, group: HostGroup): Promise<void> {
+  const parameter = (name: string, values: readonly string[]) => ({ Name: name, Values: values });
+  const { allowedLicenseArns, allowedFamilies } = group;
+  const configuration = [
+    {
+      Type: 'AWS::EC2::HostManagement',
+      Parameters: [
+        parameter('auto-allocate-host', [String(group.autoAllocate)]),
+        parameter('auto-release-host', [String(group.autoRelease)]),
+        parameter('auto-host-recovery', [String(group.autoRecovery)]),
+        ...(allowedFamilies ? [parameter('allowed-host-families', allowedFamilies)] : []),
+        allowedLicenseArns
+          ? parameter('allowed-host-based-license-configurations', allowedLicenseArns)
+          : parameter('any-host-based-license-configuration', ['true']),
+      ],
+    },
+    {
+      Type: 'AWS::ResourceGroups::Generic',
+      Parameters: [
+        parameter('allowed-resource-types', ['AWS::EC2::Host']),
+        parameter('deletion-protection', ['UNLESS_EMPTY']),
+      ],
+    },
+  ];
+  await sql`
+    INSERT INTO resource_group (account_id, region, group_name, group_arn, configuration, created_at)
+    VALUES (${group.accountId}, ${group.region}, ${group.name}, ${group.arn}, ${JSON.stringify(configuration)}, ${NOW})`.execute(
+    db,
+  );
+}
+
 /** The world of the random commands. */
 export async function givenWorld(db: Kysely<DB>): Promise<void> {
   await givenLicenses(db, ...worldLicenses);
+  for (const group of worldGroups) await givenGroup(db, group);
   await givenImageTie(db, publisherLicense, publicImage, 'cross-account');
+}
+
+/** Lets all affinities of licenses to hosts be over, so that the next settlement ends them. */
+export async function passAffinities(db: Kysely<DB>): Promise<void> {
+  await sql`UPDATE consumption SET hold_until = hold_until - interval '1 year' WHERE hold_until IS NOT NULL`.execute(
+    db,
+  );
 }
 
 /** Lets passing states be over, so that the next `advance` ends them. */

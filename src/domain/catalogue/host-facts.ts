@@ -1,4 +1,4 @@
-import { allInstanceTypes, type InstanceType } from './instance-types.ts';
+import { type InstanceType, typesOfFamily } from './instance-types.ts';
 
 export interface HostFacts {
   readonly sockets: number;
@@ -74,7 +74,15 @@ const publishedFacts = new Map(published.trim().split('\n').flatMap(parseRow));
 
 /** The sockets, cores and capacity of a Dedicated Host of the family, or undefined where it runs on no such host. */
 export function hostFacts(family: string): HostFacts | undefined {
-  const sizes = allInstanceTypes().filter((type) => type.family === family && type.dedicatedHosts);
+  const known = found.has(family) ? found.get(family) : collect(family);
+  found.set(family, known);
+  return known;
+}
+
+const found = new Map<string, HostFacts | undefined>();
+
+function collect(family: string): HostFacts | undefined {
+  const sizes = typesOfFamily(family).filter((type) => type.dedicatedHosts);
   const facts = publishedFacts.get(family) ?? estimate(sizes);
   return facts && { ...facts, slots: { ...deducedSlots(sizes, facts.cores), ...facts.slots } };
 }

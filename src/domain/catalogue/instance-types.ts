@@ -42,6 +42,14 @@ export function findInstanceType(name: string): InstanceType | undefined {
   return type;
 }
 
+/** The types of a family, in ascending order of name; none for a family that EC2 does not have. */
+export function typesOfFamily(family: string): readonly InstanceType[] {
+  families ??= Map.groupBy(allInstanceTypes(), (type) => type.family);
+  return families.get(family) ?? [];
+}
+
+let families: Map<string, InstanceType[]> | undefined;
+
 /** Every type, in ascending order of name. */
 export const allInstanceTypes = (): readonly InstanceType[] =>
   Array.from(rows.keys(), (name) => findInstanceType(name)!);

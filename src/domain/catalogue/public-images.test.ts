@@ -50,3 +50,21 @@ test('there is an image of every usage operation but Windows BYOL, which one imp
   assert.equal(platformDetails('RunInstances:0800'), 'Windows BYOL');
   assert.equal(platformDetails('toString'), undefined);
 });
+
+test('images of AWS Marketplace carry the code of their product', () => {
+  const images = publicImages('us-east-1').filter((image) => image.productCodes);
+  assert.ok(images.length >= 3);
+  for (const { ownerAlias, ownerId, productCodes } of images) {
+    assert.deepEqual([ownerAlias, ownerId, productCodes?.length], ['aws-marketplace', '679593333241', 1]);
+    assert.match(productCodes![0]!, /^[a-z0-9]{25}$/);
+  }
+  assert.equal(
+    publicImages('us-east-1').filter((image) => image.ownerAlias === 'aws-marketplace').length,
+    images.length,
+  );
+});
+
+test('what descends from an image can tell which one it was', () => {
+  const [image] = named('Windows_Server-2022-English-Full-SQL_2022_Standard');
+  assert.deepEqual(image?.publicSource, { name: image?.name, usageOperation: 'RunInstances:0006' });
+});

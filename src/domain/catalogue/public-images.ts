@@ -1,5 +1,5 @@
 import { idFromSeed } from '../ids.ts';
-import type { LaunchImage } from '../image.ts';
+import type { LaunchImage, PublicSource } from '../image.ts';
 import { isRegion } from '../network.ts';
 import { platformDetails } from './usage-operations.ts';
 
@@ -8,7 +8,8 @@ export interface PublicImage extends LaunchImage {
   readonly name: string;
   readonly description: string;
   readonly architecture: Architecture;
-  readonly ownerAlias: 'amazon' | undefined;
+  readonly ownerAlias: 'amazon' | 'aws-marketplace' | undefined;
+  readonly publicSource: PublicSource;
   readonly creationDate: Date;
   readonly rootSnapshotId: string;
   readonly rootVolumeSizeGiB: number;
@@ -18,23 +19,37 @@ export interface PublicImage extends LaunchImage {
 }
 
 type Architecture = 'x86_64' | 'arm64';
-type Owner = 'amazon' | 'canonical' | 'debian' | 'redhat' | 'suse' | 'windows';
+type Owner = 'amazon' | 'canonical' | 'debian' | 'marketplace' | 'redhat' | 'suse' | 'windows';
 
-type Columns = [Owner, name: string, rootDevice: string, size: string, code: string, description: string];
+type Columns = [
+  Owner,
+  name: string,
+  rootDevice: string,
+  size: string,
+  code: string,
+  description: string,
+  product?: string,
+];
 
 // The accounts that own these images on AWS.
 const ownerIds: Readonly<Record<Owner, string>> = {
   amazon: '137112412989',
   canonical: '099720109477',
   debian: '136693071363',
+  marketplace: '679593333241',
   redhat: '309956199498',
   suse: '013907871322',
   windows: '801119661308',
 };
-const aliased: readonly Owner[] = ['amazon', 'suse', 'windows'];
+const aliases: Readonly<Partial<Record<Owner, PublicImage['ownerAlias']>>> = {
+  amazon: 'amazon',
+  marketplace: 'aws-marketplace',
+  suse: 'amazon',
+  windows: 'amazon',
+};
 
 // AWS's own names, so that name filters written for AWS find them. Columns: owner | name | root device | GiB | usage
-// operation without its RunInstances | description. `ARCH` stands for an x86_64 and an arm64 image.
+// operation without its RunInstances | description | product code of AWS Marketplace. `ARCH` stands for an x86_64 and an arm64 image.
 const rows = `
 amazon | al2023-ami-2023.8.20260801.0-kernel-6.1-ARCH | /dev/xvda | 8 | | Amazon Linux 2023 AMI HVM kernel-6.1
 amazon | amzn2-ami-kernel-5.10-hvm-2.0.20260801.0-ARCH-gp2 | /dev/xvda | 8 | | Amazon Linux 2 Kernel 5.10 AMI HVM gp2
@@ -62,6 +77,9 @@ amazon | RHEL-9-x86_64-SQL_2022_Standard-2026.08.12 | /dev/sda1 | 20 | 0014 | Re
 amazon | RHEL-9-x86_64-SQL_2022_Enterprise-2026.08.12 | /dev/sda1 | 20 | 0110 | Red Hat Enterprise Linux 9 with SQL Server 2022 Enterprise
 amazon | RHEL_HA-9-x86_64-SQL_2022_Standard-2026.08.12 | /dev/sda1 | 20 | 1014 | Red Hat Enterprise Linux 9 HA with SQL Server 2022 Standard
 amazon | RHEL_HA-9-x86_64-SQL_2022_Enterprise-2026.08.12 | /dev/sda1 | 20 | 1110 | Red Hat Enterprise Linux 9 HA with SQL Server 2022 Enterprise
+marketplace | PA-VM-AWS-11.2.5-7064a142-27b7-4a99-8a4d-2c4c0b1d7c4e | /dev/xvda | 60 | | PA-VM-AWS-11.2.5, bring your own license | 6njl1pau431dv1qxipg63mvah
+marketplace | OpenVPN Access Server QA Image-fe8020db-5343-4c43-9e65-5ed4a825c931 | /dev/sda1 | 8 | | OpenVPN Access Server, bring your own license | f2ew2wrz425a1jagnifd02u5t
+marketplace | RHEL-9.6.0_HVM-20260801-x86_64-0-Marketplace-GP3 | /dev/sda1 | 10 | | Red Hat Enterprise Linux 9 for AWS, sold by Red Hat | 6cd5fxzrad0cu2j23p692xytz
 `;
 
 const creationDate = new Date('2026-08-12T00:00:00Z');
@@ -87,14 +105,14 @@ function imagesById(region: string): ReadonlyMap<string, PublicImage> {
 }
 
 function imagesOf(row: string, region: string): PublicImage[] {
-  const [owner, name, rootDeviceName, size, code, description] = row
+  const [owner, name, rootDeviceName, size, code, description, product] = row
     .split('|')
     .map((column) => column.trim()) as Columns;
   const usageOperation = code ? `RunInstances:${code}` : 'RunInstances';
   const shared = {
     description,
     ownerId: ownerIds[owner],
-    ownerAlias: aliased.includes(owner) ? 'amazon' : undefined,
+    ownerAlias: aliases[owner],
     creationDate,
     rootDeviceName,
     rootVolumeSizeGiB: Number(size),
@@ -104,11 +122,13 @@ function imagesOf(row: string, region: string): PublicImage[] {
     platform: owner === 'windows' ? 'windows' : undefined, // EC2 names it for Windows only
     platformDetails: platformDetails(usageOperation)!,
     usageOperation,
+    ...(product && { productCodes: [product] }),
   } as const;
   return architecturesOf(name).map((architecture) => {
     const archName = name.replace('ARCH', architectureInName(owner, architecture));
     const id = idFromSeed('ami', `${region}/${archName}`);
-    return { id, name: archName, architecture, rootSnapshotId: idFromSeed('snap', id), ...shared };
+    const publicSource = { name: archName, usageOperation };
+    return { id, name: archName, architecture, rootSnapshotId: idFromSeed('snap', id), publicSource, ...shared };
   });
 }
 

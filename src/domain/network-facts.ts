@@ -1,0 +1,21 @@
+import type { SecurityGroup } from './security-group.ts';
+import type { Subnet, VpcTenancy } from './vpc.ts';
+
+/** A subnet as a launch sees it. */
+export type LaunchSubnet = Pick<Subnet, 'accountId' | 'region' | 'vpcId' | 'availabilityZone' | 'cidrBlock'> & {
+  readonly subnetId: string;
+  readonly mapPublicIpOnLaunch: boolean;
+  readonly vpcTenancy: VpcTenancy;
+};
+
+/** What of accounts' own networks launches name. The default networks are not among it. */
+export interface NetworkFacts {
+  readonly subnets: ReadonlyMap<string, LaunchSubnet>;
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly keyNames: ReadonlySet<string>;
+}
+
+export const NO_NETWORK: NetworkFacts = { subnets: new Map(), securityGroups: [], keyNames: new Set() };
+
+export const keyNameOf = (at: { accountId: string; region: string }, name: string): string =>
+  JSON.stringify([at.accountId, at.region, name]);

@@ -1,0 +1,168 @@
+import { parseLicenseConfigurationArn } from '../domain/arn.ts';
+import { findInstanceType } from '../domain/catalogue/instance-types.ts';
+import { findPublicImage } from '../domain/catalogue/public-images.ts';
+import type { Actor, Command, LaunchCommand, LaunchRequest } from '../domain/commands.ts';
+import type { TokenKey } from '../domain/facts.ts';
+import type { Instance } from '../domain/instance.ts';
+import { defaultNetwork } from '../domain/network.ts';
+import { parseResourceArn } from '../domain/resource.ts';
+import type { HostSearch } from '../store/host.ts';
+import type { NamedNetwork } from '../store/network-facts.ts';
+
+/** What commands name, and so what is to be read for them. */
+export interface Named {
+  readonly accounts: Set<string>;
+  readonly licenses: Set<string>;
+  readonly images: Set<string>;
+  /** Those of them that are not public images of the catalogue, which have no rows. */
+  readonly ownImages: Set<string>;
+  /** Images whose licenses may change. */
+  readonly retiedImages: Set<string>;
+  readonly instances: Set<string>;
+  readonly hosts: Set<string>;
+  /** Hosts whose machines may change with them. */
+  readonly failingHosts: Set<string>;
+  /** Hosts that machines may be placed on. */
+  readonly hostSearches: HostSearch[];
+  /** ARNs of host resource groups. */
+  readonly groups: Set<string>;
+  /** Those of them that may allocate hosts. */
+  readonly allocatingGroups: Set<string>;
+  readonly tokens: Map<string, TokenKey>;
+  /** Licenses whose associations are counted, for they may be deleted. */
+  readonly deletions: Set<string>;
+  readonly network: NamedNetwork;
+}
+
+/** All that a group of commands names. */
+export function nameAll(commands: readonly Command[]): Named {
+  const named: Named = {
+    accounts: new Set(),
+    licenses: new Set(),
+    images: new Set(),
+    ownImages: new Set(),
+    retiedImages: new Set(),
+    instances: new Set(),
+    hosts: new Set(),
+    failingHosts: new Set(),
+    hostSearches: [],
+    groups: new Set(),
+    allocatingGroups: new Set(),
+    tokens: new Map(),
+    deletions: new Set(),
+    network: { accounts: new Set(), subnets: new Set(), groups: new Set(), keyNames: new Set() },
+  };
+  for (const command of commands) nameOne(command, named);
+  return named;
+}
+
+function nameOne(command: Command, named: Named): void {
+  if ('actor' in command) named.accounts.add(command.actor.accountId);
+  if ('token' in command && command.token) nameToken({ ...command.actor, token: command.token.value }, named);
+  switch (command.kind) {
+    case 'launch':
+      nameLaunch(command, named);
+      break;
+    case 'update-license-specifications':
+      nameResource(command.resourceArn, named);
+      nameLicenses([...command.add, ...command.remove].map((item) => item.licenseConfigurationArn), named);
+      break;
+    case 'forget-image':
+      nameRetiedImage(command.imageId, named);
+      break;
+    case 'change-placement':
+      add(named.hosts, command.change.hostId);
+      add(named.groups, command.change.hostResourceGroupArn);
+      named.instances.add(command.instanceId);
+      break;
+    case 'change-instance-type':
+    case 'change-cpu-options':
+      named.instances.add(command.instanceId);
+      break;
+    case 'delete-license-configuration':
+      named.deletions.add(command.licenseId);
+      named.licenses.add(command.licenseId);
+      break;
+    case 'update-license-configuration':
+      named.licenses.add(command.licenseId);
+      break;
+    case 'allocate-hosts':
+      break;
+    case 'group-hosts':
+    case 'ungroup-hosts':
+      named.groups.add(command.groupArn);
+      for (const id of command.hostIds) named.hosts.add(id);
+      break;
+    case 'modify-hosts':
+    case 'release-hosts':
+    case 'settle-hosts':
+      for (const id of command.hostIds) named.hosts.add(id);
+      break;
+    case 'fail-host':
+      named.failingHosts.add(command.hostId);
+      named.hosts.add(command.hostId);
+      break;
+    default:
+      for (const id of command.instanceIds) named.instances.add(id);
+  }
+}
+
+function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
+  named.images.add(request.imageId);
+  if (!findPublicImage(actor.region, request.imageId)) named.ownImages.add(request.imageId);
+  nameLicenses(request.licenseConfigurationArns, named);
+  nameNetwork(actor, request, named.network);
+  add(named.hosts, request.hostId);
+  add(named.groups, request.hostResourceGroupArn);
+  add(named.allocatingGroups, request.hostResourceGroupArn);
+  if (request.tenancy === 'host' && !request.hostId) nameHostsFor(actor, request.instanceType, named);
+}
+
+/** What is not of the default network, which has no rows. */
+function nameNetwork(actor: Actor, { subnetId, settings }: LaunchRequest, named: NamedNetwork): void {
+  const network = defaultNetwork(actor.accountId, actor.region);
+  named.accounts.add(actor.accountId);
+  if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
+  for (const ref of settings.securityGroupIds ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);
+  add(named.keyNames, settings.keyName);
+}
+
+/** The hosts that a machine which is there may be on or come to. */
+export function nameHostsOf(instance: Instance, named: Named): void {
+  add(named.hosts, instance.hostId);
+  add(named.groups, instance.settings.hostResourceGroupArn);
+  if (instance.tenancy !== 'host' || instance.state !== 'stopped') return;
+  nameHostsFor(instance, instance.instanceType, named);
+  add(named.allocatingGroups, instance.settings.hostResourceGroupArn);
+}
+
+function nameHostsFor({ accountId, region }: { accountId: string; region: string }, instanceType: string, named: Named): void {
+  const family = findInstanceType(instanceType)?.family;
+  if (family) named.hostSearches.push({ accountId, region, family });
+}
+
+function nameResource(arn: string, named: Named): void {
+  const resource = parseResourceArn(arn);
+  if (resource?.type === 'EC2_AMI') nameRetiedImage(resource.id, named);
+  if (resource?.type === 'EC2_INSTANCE') named.instances.add(resource.id);
+  if (resource?.type === 'EC2_HOST') named.hosts.add(resource.id);
+}
+
+function nameToken({ accountId, region, action, token }: TokenKey, named: Named): void {
+  const key = { accountId, region, action, token };
+  named.tokens.set(JSON.stringify(key), key);
+}
+
+function nameRetiedImage(id: string, { images, ownImages, retiedImages }: Named): void {
+  images.add(id);
+  ownImages.add(id);
+  retiedImages.add(id);
+}
+
+function nameLicenses(arns: readonly string[], named: Named): void {
+  for (const arn of arns) add(named.licenses, parseLicenseConfigurationArn(arn)?.id);
+}
+
+function add(set: Set<string>, value: string | undefined): void {
+  if (value) set.add(value);
+}

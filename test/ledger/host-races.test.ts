@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { sql } from 'kysely';
+import type { Command, InstancesCommand, LaunchRequest, Outcome, Permitted } from '../../src/domain/commands.ts';
+import type { License } from '../../src/domain/license.ts';
+import {
+  arnOf,
+  exampleActor,
+  exampleGroup,
+  exampleLaunch,
+  exampleLicense,
+  licenseId,
+  REGION,
+} from '../example-facts.ts';
+import { assertTablesAgree } from './agreement.ts';
+import { countWaiting, startServers, until, whileLocked } from './servers.ts';
+import { givenGroup, givenLicenses, passTime } from './world.ts';
+
+const { db, ledgers, submitAll, stopAndCountDeadlocks } = await startServers(2);
+
+let serial = 0;
+const actor = (action: string) => exampleActor(action, { requestId: `request-${serial++}` });
+const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+
+const cores = exampleLicense({ countingType: 'Core', licenseCount: 96, hardLimit: true });
+const sockets = exampleLicense({ countingType: 'Socket', id: licenseId(2) });
+
+/** A launch of one machine, of which two fit on a host. */
+const launch = (licenses: readonly License[], request: Partial<LaunchRequest> = {}): Command =>
+  exampleLaunch(
+    { instanceType: 'm5.12xlarge', tenancy: 'host', licenseConfigurationArns: licenses.map(arnOf), ...request },
+    { actor: { requestId: `request-${serial++}` } },
+  );
+
+const act = (kind: InstancesCommand['kind'], ...instanceIds: string[]): Command => ({
+  kind,
+  actor: actor(`ec2:${kind}`),
+  dryRun: false,
+  instanceIds,
+});
+const release = (...hostIds: string[]): Command => ({
+  kind: 'release-hosts',
+  actor: actor('ec2:ReleaseHosts'),
+  hostIds,
+});
+const fail = (hostId: string): Command => ({ kind: 'fail-host', actor: actor('headroom:FailHost'), hostId });
+const tie = (hostId: string, license: License): Command => ({
+  kind: 'update-license-specifications',
+  actor: actor('license-manager:UpdateLicenseSpecificationsForResource'),
+  resourceArn: `arn:aws:ec2:${REGION}:111111111111:dedicated-host/${hostId}`,
+  add: [{ licenseConfigurationArn: arnOf(license) }],
+  remove: [],
+});
+
+async function allocate(
+  quantity: number,
+  settings: { autoPlacement?: boolean; hostRecovery?: boolean } = {},
+): Promise<string[]> {
+  const plan = { availabilityZone: `${REGION}a`, family: 'm5', autoPlacement: true, ...settings };
+  const [outcome] = await submitAll([
+    { kind: 'allocate-hosts', actor: actor('ec2:AllocateHosts'), quantity, plan, tags: {} },
+  ]);
+  return [...(outcome as Permitted).hostIds!];
+}
+
+const permittedOf = (outcomes: readonly Outcome[]): number => outcomes.filter((outcome) => outcome.ok).length;
+const kindsOf = (outcomes: readonly Outcome[]): string[] => outcomes.flatMap((o) => (o.ok ? [] : [o.refusal.kind]));
+const idsOf = (outcomes: readonly Outcome[]): string[] =>
+  outcomes.flatMap((o) => (o.ok ? (o.instances ?? []).map(({ id }) => id) : []));
+const isReleased = (outcome: Outcome): boolean => outcome.ok && outcome.hostResults![0]!.ok;
+
+async function stopAll(ids: readonly string[]): Promise<void> {
+  await submitAll(ids.map((id) => act('stop', id)));
+  await passTime(db);
+  await submitAll([{ kind: 'advance', instanceIds: ids }]);
+}
+
+async function hostsOf(ids: readonly string[]): Promise<Record<string, { state: string; host: string | null }>> {
+  const { rows } = await sql<{ id: string; state: string; host: string | null }>`
+    SELECT instance_id AS id, state, host_id AS host FROM instance WHERE instance_id = ANY(${ids})`.execute(db);
+  return Object.fromEntries(rows.map(({ id, ...rest }) => [id, rest]));
+}
+
+async function consumed(): Promise<number[]> {
+  const { rows } = await sql<{
+    consumed: number;
+  }>`SELECT consumed FROM license_configuration ORDER BY license_configuration_id`.execute(db);
+  return rows.map((row) => row.consumed);
+}
+
+describe('two servers on one database', () => {
+  test('of many callers for the two slots of a host exactly two succeed', async () => {
+    await givenLicenses(db, cores);
+    const [hostId] = await allocate(1);
+    const outcomes = await submitAll(times(12, () => launch([cores], { hostId: hostId! })));
+    assert.deepEqual([permittedOf(outcomes), new Set(kindsOf(outcomes))], [2, new Set(['host-full'])]);
+    assert.deepEqual(await consumed(), [48]);
+    await assertTablesAgree(db);
+  });
+
+  test('of many callers for the cores of two hosts exactly as many succeed as fit on two', async () => {
+    await givenLicenses(db, cores);
+    await allocate(4);
+    const outcomes = await submitAll(times(12, () => launch([cores])));
+    assert.deepEqual([permittedOf(outcomes), new Set(kindsOf(outcomes))], [4, new Set(['licenses'])]);
+    assert.deepEqual(await consumed(), [96]);
+    await assertTablesAgree(db);
+  });
+
+  test('a start and a launch share the last slot of a host, whoever is first', async () => {
+    for (const round of times(6, (n) => n)) {
+      await givenLicenses(db, cores);
+      const [hostId] = await allocate(1, { autoPlacement: false });
+      const [stopped] = idsOf(await submitAll([launch([cores], { hostId: hostId! })]));
+      await stopAll([stopped!]);
+      await submitAll([launch([cores], { hostId: hostId! })]);
+      const commands = [act('start', stopped!), launch([cores], { hostId: hostId! })];
+      assert.equal(permittedOf(await submitAll(round % 2 ? commands : commands.reverse())), 1);
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('a host is released or launched onto, not both', async () => {
+    for (const round of times(8, (n) => n)) {
+      await givenLicenses(db, cores);
+      const [hostId] = await allocate(1);
+      const commands = [release(hostId!), launch([cores], { hostId: hostId! })];
+      const outcomes = await submitAll(round % 2 ? commands : commands.reverse());
+      const [released, launched] = round % 2 ? outcomes : outcomes.toReversed();
+      assert.notEqual(isReleased(released!), launched!.ok);
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('a host fails among launches, stops and terminations, and its machines are on the new host or stop', async () => {
+    for (const round of times(6, (n) => n)) {
+      await givenLicenses(db, cores, sockets);
+      const [hostId] = await allocate(1, { hostRecovery: round % 2 === 0 });
+      const small = { hostId: hostId!, instanceType: 'm5.2xlarge' };
+      const ids = idsOf(await submitAll(times(4, () => launch([cores, sockets], small))));
+      const outcomes = await submitAll([
+        launch([cores], small),
+        act('stop', ids[0]!),
+        fail(hostId!),
+        act('terminate', ids[1]!),
+        launch([cores], small),
+        act('stop', ids[2]!),
+      ]);
+      const { recoveredTo } = outcomes[2] as Permitted;
+      assert.equal(recoveredTo !== undefined, round % 2 === 0);
+      for (const { state, host } of Object.values(await hostsOf([...ids, ...idsOf(outcomes)]))) {
+        assert.equal(host, recoveredTo ?? hostId);
+        if (!recoveredTo) assert.ok(['stopping', 'shutting-down'].includes(state), state);
+      }
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('a machine that came to a failing host while its locks were taken moves with the others', async () => {
+    await givenLicenses(db, cores);
+    const [hostId] = await allocate(1, { hostRecovery: true });
+    const outcomes = await whileLocked(db, cores.id, 2, async () => {
+      const launched = ledgers[0]!.submit(launch([cores], { hostId: hostId! }));
+      await until(async () => (await countWaiting(db)) >= 1);
+      return Promise.all([launched, ledgers[1]!.submit(fail(hostId!))]);
+    });
+    const [id] = idsOf(outcomes);
+    assert.equal((await hostsOf([id!]))[id!]!.host, (outcomes[1] as Permitted).recoveredTo);
+    await assertTablesAgree(db);
+  });
+
+  test('and if it is being stopped at that moment, neither waits for the other for ever', async () => {
+    await givenLicenses(db, cores);
+    const [hostId, elsewhere] = await allocate(2, { hostRecovery: true });
+    const [id] = idsOf(await submitAll([launch([], { hostId: elsewhere! })]));
+    let done: Promise<Outcome[]> | undefined;
+    await db.transaction().execute(async (trx) => {
+      await sql`SELECT FROM host WHERE host_id = ${hostId} FOR UPDATE`.execute(trx);
+      const failed = ledgers[0]!.submit(fail(hostId!));
+      await until(async () => (await countWaiting(db)) >= 1);
+      await sql`UPDATE instance SET host_id = ${hostId} WHERE instance_id = ${id}`.execute(db);
+      done = Promise.all([failed, ledgers[1]!.submit(act('stop', id!))]);
+      await until(async () => (await countWaiting(db)) >= 2);
+    });
+    assert.equal(permittedOf(await done!), 2);
+    await assertTablesAgree(db);
+  });
+
+  test('allocate in one group no host that either of them need not', async () => {
+    const group = exampleGroup({ autoAllocate: true, autoRelease: true });
+    for (const free of [0, 1]) {
+      await givenLicenses(db, cores);
+      await givenGroup(db, group);
+      const hostIds = free ? await allocate(free) : [];
+      await submitAll([
+        { kind: 'group-hosts', actor: actor('resource-groups:GroupResources'), groupArn: group.arn, hostIds },
+      ]);
+      const outcomes = await whileLocked(db, cores.id, 2, () =>
+        submitAll(times(8, () => launch([cores], { hostResourceGroupArn: group.arn }))),
+      );
+      assert.equal(permittedOf(outcomes), 4);
+      const { rows } = await sql<{ hosts: number }>`SELECT count(*) AS hosts FROM host`.execute(db);
+      assert.deepEqual([rows[0]!.hosts, await consumed()], [2, [96]]);
+      await stopAll(idsOf(outcomes));
+      const { rows: left } = await sql`SELECT FROM host WHERE state = 'available'`.execute(db);
+      assert.deepEqual([left.length, await consumed()], [0, [0]]);
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('a host pays once, whether it is tied or launched onto first', async () => {
+    for (const round of times(6, (n) => n)) {
+      await givenLicenses(db, { ...cores, licenseCount: 48 });
+      const [hostId] = await allocate(1);
+      const commands = [tie(hostId!, cores), launch([cores], { hostId: hostId! })];
+      assert.equal(permittedOf(await submitAll(round % 2 ? commands : commands.reverse())), 2);
+      assert.deepEqual(await consumed(), [48]);
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('starts, stops, moves, releases and failures race, and all still adds up', async () => {
+    await givenLicenses(db, cores, sockets);
+    const hostIds = await allocate(3, { hostRecovery: true });
+    const ids = idsOf(await submitAll(times(4, () => launch([cores, sockets]))));
+    for (const round of times(4, (n) => n)) {
+      await passTime(db);
+      const target = hostIds[round % 3]!;
+      await submitAll([
+        { kind: 'advance', instanceIds: ids },
+        ...ids.flatMap((id, n) => [act(n % 2 === round % 2 ? 'stop' : 'start', id), launch([sockets])]),
+        {
+          kind: 'change-placement',
+          actor: actor('ec2:ModifyInstancePlacement'),
+          instanceId: ids[round]!,
+          change: { hostId: target },
+        },
+        fail(target),
+        release(...hostIds),
+        act('terminate', ids[3]!),
+        { kind: 'settle-hosts', hostIds },
+        launch([cores]),
+      ]);
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('none of this took a deadlock', async () => {
+    assert.equal(await stopAndCountDeadlocks(), 0);
+  });
+});

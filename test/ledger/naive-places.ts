@@ -1,0 +1,194 @@
+import type { LaunchRequest } from '../../src/domain/commands.ts';
+import { familyOf, groupOf, isFamily, licensesOf, roomOn, settleHosts, slotsOf } from './naive-hosts.ts';
+import {
+  amountOn,
+  countsHosts,
+  leftOf,
+  type Model,
+  type ModelHost,
+  type ModelLicense,
+  type ModelMachine,
+  type Observed,
+  ZONES,
+} from './naive-model.ts';
+
+// Where a machine goes is not foretold: the model looks where it went (`Observed`),
+// asserts that it could, and foretells only whether there was a place at all, and for how many.
+
+interface Wish {
+  readonly account: string;
+  readonly type: string;
+  readonly licenses: readonly ModelLicense[];
+  readonly zones: readonly string[];
+  readonly hostId?: string | undefined;
+  readonly group?: string | undefined;
+}
+
+/** The hosts that a wish may be met on, or undefined where it can be met nowhere. */
+export function yardOf(
+  model: Model,
+  { account, type, licenses, zones, hostId, group: arn }: Wish,
+): { hosts: ModelHost[]; spare: boolean } | undefined {
+  const near = model.hosts.filter((host) => host.account === account && zones.includes(host.zone));
+  if (hostId) {
+    const hosts = near.filter(
+      (host) =>
+        host.id === hostId &&
+        host.state === 'available' &&
+        !host.group &&
+        host.family === familyOf(type) &&
+        (host.type ?? type) === type,
+    );
+    return hosts.length > 0 ? { hosts, spare: false } : undefined;
+  }
+  if (!arn) return { hosts: near.filter((host) => host.auto && !host.group), spare: false };
+  const group = groupOf(model, arn);
+  if (group?.account !== account || licenses.length === 0) return undefined;
+  if (group.allowed && licenses.some(({ id }) => !group.allowed!.includes(id))) return undefined;
+  return { hosts: near.filter((host) => host.group === arn), spare: group.allocates };
+}
+
+const isAffordable = (
+  model: Model,
+  licenses: readonly ModelLicense[],
+  host: Pick<ModelHost, 'id' | 'family'>,
+): boolean =>
+  licenses.every(
+    (license) =>
+      model.paid.has(`${license.id} ${host.id}`) || amountOn(license, host) <= Math.max(0, leftOf(model, license)),
+  );
+
+/** How many machines have a place, up to `wanted`, in the zone where most have one. With several licenses: at the most. */
+function placesFor(model: Model, wish: Wish, wanted: number): number {
+  const yard = yardOf(model, wish);
+  if (!yard) return 0;
+  return Math.max(
+    ...wish.zones.map((zone) =>
+      placesIn(model, { ...wish, ...yard, hosts: yard.hosts.filter((host) => host.zone === zone) }, wanted),
+    ),
+  );
+}
+
+function placesIn(
+  model: Model,
+  { hosts, spare, licenses, type }: Wish & { hosts: ModelHost[]; spare: boolean },
+  wanted: number,
+): number {
+  const family = familyOf(type);
+  if (!isFamily(family)) return 0;
+  const isPaid = (host: ModelHost) => licenses.every((license) => model.paid.has(`${license.id} ${host.id}`));
+  const roomy = hosts.map((host) => ({ host, room: roomOn(model, host, type) })).filter(({ room }) => room > 0);
+  const [paying, others] = [roomy.filter(({ host }) => isPaid(host)), roomy.filter(({ host }) => !isPaid(host))];
+  const paid = paying.reduce((sum, { room }) => sum + room, 0);
+  const unpaid = others
+    .filter(({ host }) => isAffordable(model, licenses, host))
+    .map(({ room }) => room)
+    .sort((a, b) => b - a);
+  const budget = Math.min(
+    ...licenses.map((license) => Math.floor(Math.max(0, leftOf(model, license)) / amountOn(license, { family }))),
+    wanted,
+  );
+  const many = licenses.length > 1;
+  const existing = paid + unpaid.slice(0, many ? unpaid.length : budget).reduce((sum, room) => sum + room, 0);
+  const spares =
+    spare && unpaid.length === others.length ? Math.max(0, budget - (many ? 0 : unpaid.length)) * slotsOf(type) : 0;
+  return Math.min(wanted, existing + spares);
+}
+
+/** Learns of hosts that groups allocated; they must be of a group that does so. */
+function learnSpares(model: Model, observed: Observed, group: string | undefined): void {
+  for (const host of observed.hosts) {
+    if (model.hosts.some(({ id }) => id === host.id)) continue;
+    if (!groupOf(model, group)?.allocates) throw new Error(`${host.id} was allocated by nobody`);
+    model.hosts.push({ ...host, auto: false, recovery: false, state: 'available', group });
+  }
+}
+
+/** Puts a machine where it was put; there must have been room, and no host may have been new while an old one would do. */
+function put(model: Model, machine: ModelMachine, { wish, hostId }: { wish: Wish; hostId: string | undefined }): void {
+  const host = model.hosts.find(({ id }) => id === hostId);
+  const isAllowed = host && yardOf(model, wish)?.hosts.includes(host);
+  if (!host || !isAllowed || roomOn(model, host, machine.type) <= 0)
+    throw new Error(`${machine.id} was put on ${hostId}`);
+  machine.host = host.id;
+  machine.zone = host.zone;
+}
+
+/** How many of a launch have a place on hosts. */
+export function hostPlacesFor(model: Model, account: string, { request, licenses, wanted }: LaunchOnHosts): number {
+  const wish = wishOf(account, request, licenses);
+  if (request.hostId && request.hostResourceGroupArn) return 0;
+  if (request.hostResourceGroupArn && request.affinity) return 0;
+  return placesFor(model, wish, wanted);
+}
+
+interface LaunchOnHosts {
+  readonly request: LaunchRequest;
+  readonly licenses: readonly ModelLicense[];
+  readonly wanted: number;
+}
+
+const wishOf = (account: string, request: LaunchRequest, licenses: readonly ModelLicense[]): Wish => ({
+  account,
+  type: request.instanceType,
+  licenses: licenses.filter(countsHosts),
+  zones: request.availabilityZone ? [request.availabilityZone] : [...ZONES, 'us-east-1c'],
+  hostId: request.hostId,
+  group: request.hostResourceGroupArn,
+});
+
+/** Puts the machines of a launch where they were put. */
+export function putLaunched(
+  model: Model,
+  machines: readonly ModelMachine[],
+  { request, licenses, observed }: Omit<LaunchOnHosts, 'wanted'> & { observed: Observed },
+): void {
+  learnSpares(model, observed, request.hostResourceGroupArn);
+  for (const machine of machines) {
+    const hostId = observed.launched.find(({ id }) => id === machine.id)?.hostId;
+    put(model, machine, { wish: wishOf(machine.account, request, licenses), hostId });
+    machine.state = 'pending';
+  }
+}
+
+const wishesToStart = (model: Model, machine: ModelMachine): Wish[] => {
+  const { account, type, zone, group, host, affinity } = machine;
+  const wish = { account, type, licenses: licensesOf(model, machine.id), zones: [zone] };
+  if (group) return [{ ...wish, group }];
+  if (!host) return [wish];
+  return affinity ? [{ ...wish, hostId: host }] : [{ ...wish, hostId: host }, wish];
+};
+
+/** What a machine keeps on its host while stopped goes where it goes, so it is taken off before places are looked for. */
+function canStart(model: Model, machine: ModelMachine): boolean {
+  const wishes = wishesToStart(model, machine);
+  const { host, ...rest } = machine;
+  const lifted = {
+    ...model,
+    paid: new Set(model.paid),
+    holds: new Set(model.holds),
+    machines: model.machines.map((m) => (m === machine ? rest : m)),
+  };
+  settleHosts(lifted);
+  return wishes.some((wish) => placesFor(lifted, wish, 1) > 0);
+}
+
+/** Puts machines that start back on hosts; false where they found none. With several, whether they did is taken for given. */
+export function putStarted(model: Model, machines: readonly ModelMachine[], observed: Observed): boolean {
+  const onHosts = machines.filter(({ tenancy }) => tenancy === 'host');
+  if (onHosts.length === 0) return true;
+  if (!canStart(model, onHosts[0]!)) return false;
+  if (!observed.ok) {
+    if (onHosts.length === 1) throw new Error(`${onHosts[0]!.id} could have started`);
+    return false;
+  }
+  for (const machine of onHosts) {
+    learnSpares(model, observed, machine.group);
+    const hostId = observed.hostOf.get(machine.id);
+    const wish = wishesToStart(model, machine).find((one) => yardOf(model, one)?.hosts.some(({ id }) => id === hostId));
+    if (!wish) throw new Error(`${machine.id} started on ${hostId}`);
+    put(model, machine, { wish, hostId });
+    machine.state = 'pending';
+  }
+  return true;
+}
