@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
+import { ResourceGroups } from '@aws-sdk/client-resource-groups';
 import { STS } from '@aws-sdk/client-sts';
 
 export interface Credentials {
@@ -21,10 +22,15 @@ export const operator: Credentials = {
 /** The SDK's clients as their users have them, but for the endpoint. */
 export function clientsOf(credentials: Credentials, options: { region?: string } = {}) {
   const config = { endpoint: url, region, credentials, ...options };
-  return { ec2: new EC2(config), licenseManager: new LicenseManager(config), sts: new STS(config) };
+  return {
+    ec2: new EC2(config),
+    licenseManager: new LicenseManager(config),
+    resourceGroups: new ResourceGroups(config),
+    sts: new STS(config),
+  };
 }
 
-export const { ec2, licenseManager, sts } = clientsOf(operator);
+export const { ec2, licenseManager, resourceGroups, sts } = clientsOf(operator);
 
 /** A name that no other test and no earlier run has. */
 export const uniqueName = (what: string): string => `${what}-${randomBytes(6).toString('hex')}`;

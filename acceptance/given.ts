@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { CreateLicenseConfigurationRequest } from '@aws-sdk/client-license-manager';
-import { type Credentials, clientsOf, ec2, licenseManager, operator, region, uniqueName, url } from './clients.ts';
+import {
+  type Credentials,
+  clientsOf,
+  ec2,
+  licenseManager,
+  operator,
+  region,
+  resourceGroups,
+  uniqueName,
+  url,
+} from './clients.ts';
 
 // What tests start from. Everything has a name of its own, so that tests can run at once and on any server.
 
@@ -97,4 +107,35 @@ export async function givenAccount() {
     secretAccessKey: find(/AWS_SECRET_ACCESS_KEY=(\S+)/),
   };
   return { accountId: find(/Account (\d{12})/), credentials, ...clientsOf(credentials) };
+}
+
+/** The configuration of a host resource group; `parameters` are those of AWS::EC2::HostManagement, by name. */
+export const hostGroupConfiguration = (parameters: Readonly<Record<string, string[]>>) => [
+  {
+    Type: 'AWS::EC2::HostManagement',
+    Parameters: Object.entries(parameters).map(([Name, Values]) => ({ Name, Values })),
+  },
+  {
+    Type: 'AWS::ResourceGroups::Generic',
+    Parameters: [
+      { Name: 'allowed-resource-types', Values: ['AWS::EC2::Host'] },
+      { Name: 'deletion-protection', Values: ['UNLESS_EMPTY'] },
+    ],
+  },
+];
+
+/** A host resource group that allows any license, but for what is given. */
+export async function givenHostGroup(parameters: Readonly<Record<string, string[]>> = {}) {
+  const name = uniqueName('group');
+  const given = { 'any-host-based-license-configuration': ['true'], ...parameters };
+  const created = await resourceGroups.createGroup({ Name: name, Configuration: hostGroupConfiguration(given) });
+  return { name, arn: created.Group!.GroupArn! };
+}
+
+/** Dedicated Hosts of a family. Resolves with their ARNs. */
+export async function givenHosts(family: string, quantity: number): Promise<string[]> {
+  const asked = { AvailabilityZone: `${region}a`, InstanceFamily: family, Quantity: quantity };
+  const { HostIds: ids } = await ec2.allocateHosts(asked);
+  const { Hosts: hosts } = await ec2.describeHosts({ HostIds: ids! });
+  return hosts!.map(({ HostId: id, OwnerId: owner }) => `arn:aws:ec2:${region}:${owner}:dedicated-host/${id}`);
 }

@@ -14,10 +14,12 @@ import { consumed, givenImage, givenLicense, givenLicensedImage, launch, refused
 test('a machine is described as it was launched', async () => {
   const ImageId = await givenImage();
   const name = uniqueName('machine');
+  const key = uniqueName('key');
+  await ec2.createKeyPair({ KeyName: key });
   const [id] = await launch({
     ImageId,
     InstanceType: 't3.micro',
-    KeyName: 'my-key',
+    KeyName: key,
     TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: name }] }],
   });
   await waitUntilInstanceExists(waiting(), { InstanceIds: [id!] });
@@ -32,7 +34,7 @@ test('a machine is described as it was launched', async () => {
   assert.equal(machine!.InstanceId, id);
   assert.equal(machine!.ImageId, ImageId);
   assert.equal(machine!.InstanceType, 't3.micro');
-  assert.equal(machine!.KeyName, 'my-key');
+  assert.equal(machine!.KeyName, key);
   assert.deepEqual(machine!.Tags, [{ Key: 'Name', Value: name }]);
   assert.deepEqual(machine!.CpuOptions, { CoreCount: 1, ThreadsPerCore: 2 });
   assert.ok(machine!.LaunchTime instanceof Date);

@@ -8,11 +8,14 @@ import { connect } from './drivers/database/connect.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { startAdvancing } from './jobs/advance-instances.ts';
+import { startFulfilling } from './jobs/fulfil-requests.ts';
+import { startTasks } from './jobs/run-tasks.ts';
 import { startSweeping } from './jobs/sweep.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { ec2Operations } from './operations/ec2/index.ts';
 import { headroomOperations } from './operations/headroom/index.ts';
 import { licenseManagerOperations } from './operations/license-manager/index.ts';
+import { resourceGroupsOperations } from './operations/resource-groups/index.ts';
 import { stsOperations } from './operations/sts/index.ts';
 import { createServer } from './server.ts';
 import type { DB } from './store/schema.ts';
@@ -31,19 +34,21 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const onConnectionLost = (err: Error) => log.warn({ err }, 'database connection lost');
   const database = await connect<DB>({ url, max: 20, onConnectionLost });
   const { db } = database;
+  const ledgerDatabase = await connect<DB>({ url, max: 2, prepare: true, onConnectionLost });
   for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'))) say(`Migrated ${migration}`);
 
   const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(masterKey) });
   const created = await accessKeys.ensureFirstAccount(config);
-  const ledger = createLedger({ db });
+  const ledger = createLedger({ db: ledgerDatabase.db });
   const operations = {
     'license-manager': licenseManagerOperations,
+    'resource-groups': resourceGroupsOperations,
     ec2: ec2Operations,
     sts: stsOperations,
     headroom: headroomOperations(accessKeys),
   };
   const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
-  const jobs = [startAdvancing({ db, ledger, log }), startSweeping({ db, ledger, log })];
+  const jobs = [startAdvancing({ db, ledger, log }), startFulfilling({ db, ledger, log }), startSweeping({ db, ledger, log }), startTasks({ db, ledger, log })];
   const address = await server.listen({ host: config.host, port: config.port });
   if (created) say(welcome(address, created));
   say(`ready ${address}`);
@@ -52,6 +57,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await server.close();
     for (const job of jobs) await job.stop();
     await ledger.drain();
+    await ledgerDatabase.close();
     await database.close();
     await embedded?.stop();
   };

@@ -1,40 +1,60 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { sql } from 'kysely';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { CommonFault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
+import { isHealthy } from './views/health.ts';
+import type { WireResponse } from './wire/codec.ts';
 import { identify } from './wire/identify.ts';
 import type { WireRequest } from './wire/request.ts';
 
 /** The largest request that is read, in bytes; EC2 and License Manager take less. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** The HTTP server: every AWS request on every path, and `GET /healthz`. */
+/** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
 export function createServer(services: Services): FastifyInstance {
-  const server = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', requestTimeout: 60_000, logger: false });
+  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const wire = { ...toWireRequest(request), body: Buffer.alloc(0) };
+    const { log } = services;
+    return respond(reply, answerFault(faultOf(error), identify(wire), { requestId: randomUUID(), log }));
+  };
+  const server = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 60_000,
+    logger: false,
+    // A server that stops answers what still comes on open connections, as its clients understand it.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    // Paths whose percent-encoding is broken are refused before there is a route.
+    frameworkErrors: refuse,
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   server.get('/healthz', async (_request, reply) => {
-    const healthy = await sql`SELECT 1`.execute(services.db).then(() => true, () => false);
+    const healthy = await isHealthy(services.db);
     return reply.code(healthy ? 200 : 503).send({ status: healthy ? 'ok' : 'database away' });
   });
 
-  server.all('/*', async (request, reply) => {
-    const { status, headers, body } = await answer(toWireRequest(request), request.ip, services);
-    return reply.code(status).headers(headers).send(body);
-  });
+  server.all('/*', async (request, reply) =>
+    respond(reply, await answer(toWireRequest(request), request.ip, services)),
+  );
 
-  server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const fault = error.statusCode === 413 ? tooLarge : malformed(error);
-    const wire = { ...toWireRequest(request), body: Buffer.alloc(0) };
-    const response = answerFault(error.statusCode && error.statusCode < 500 ? fault : error, identify(wire), {
-      requestId: randomUUID(),
-      log: services.log,
-    });
-    return reply.code(response.status).headers(response.headers).send(response.body);
-  });
+  server.setErrorHandler<FastifyError>(refuse);
+  server.setNotFoundHandler((request, reply) =>
+    refuse(Object.assign(new Error(`no request has the method ${request.method}`), BAD_REQUEST), request, reply),
+  );
   return server;
+}
+
+/** As bytes: Fastify would add a charset to the JSON content type of a string, which AWS does not. */
+const respond = (reply: FastifyReply, { status, headers, body }: WireResponse) =>
+  reply.code(status).headers(headers).send(Buffer.from(body));
+
+const BAD_REQUEST = { code: 'BAD_METHOD', name: 'FastifyError', statusCode: 400 };
+
+function faultOf(error: FastifyError): Error {
+  if (error.statusCode === 413) return tooLarge;
+  return error.statusCode && error.statusCode < 500 ? malformed(error) : error;
 }
 
 const tooLarge = new CommonFault('RequestTooLarge', `The request is larger than ${BODY_LIMIT} bytes.`);

@@ -2,12 +2,16 @@
 import { parseArgs } from 'node:util';
 import { CommandError, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
+import { failHost } from './fail-host.ts';
+import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { recount } from './recount.ts';
 
 const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
 
   recount [--license-configuration-arn ARN] [--repair]   compare the counters with what is consumed
   create-account [--account-id ID]                       add an account and print its credentials
+  fail-host --host-id ID                                 let a Dedicated Host break down
+  interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
 
   --endpoint-url URL   the server (default AWS_ENDPOINT_URL, then http://127.0.0.1:8460)
 
@@ -17,11 +21,13 @@ const options = {
   'endpoint-url': { type: 'string' },
   'license-configuration-arn': { type: 'string' },
   'account-id': { type: 'string' },
+  'host-id': { type: 'string' },
+  'instance-ids': { type: 'string', multiple: true },
   repair: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
-const commands = { recount, 'create-account': createAccount };
+const commands = { recount, 'create-account': createAccount, 'interrupt-spot-instances': interruptSpotInstances, 'fail-host': failHost };
 
 async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);

@@ -1,15 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Actor } from '../domain/commands.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { recount } from '../ledger/recount.ts';
+import { deleteEndedFleets } from '../store/fleet.ts';
 import { deleteTokens } from '../store/idempotency-token.ts';
+import { deleteImportTasks } from '../store/import-image-task.ts';
 import { deleteTerminatedInstances } from '../store/instance.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
 import type { DB } from '../store/schema.ts';
-import { type ForgottenImage, listForgottenImages } from '../views/ec2/images.ts';
+import { deleteEndedSpotRequests } from '../store/spot-request.ts';
+import { listForgottenImages } from '../views/ec2/images.ts';
 import { every, type Schedule } from './schedule.ts';
+import { forgetHosts, settleHosts } from './settle-hosts.ts';
+import { systemActor } from './system-actor.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -19,9 +22,13 @@ const INSTANCE_SWEEP_MS = 5 * MINUTE_MS;
 /** Until the first runs, so that a start is not slowed by what has waited for hours. */
 const AFTER_START_MS = MINUTE_MS;
 
-/** EC2 shows a terminated machine for about an hour. */
+/** EC2 shows a terminated machine for about an hour, and a released host. */
 const TERMINATED_KEPT_MS = HOUR_MS;
 const TOKENS_KEPT_MS = 48 * HOUR_MS;
+/** EC2 shows an import for seven days after it ended. */
+const IMPORTS_KEPT_MS = 7 * 24 * HOUR_MS;
+/** EC2 shows fleets and Spot requests for about two days after they ended. */
+const REQUESTS_KEPT_MS = 48 * HOUR_MS;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 
 export interface Sweeping {
@@ -43,11 +50,30 @@ export function startSweeping(sweeping: Sweeping): Schedule {
       firstAfterMs,
       work: () => db.transaction().execute((trx) => deleteTerminatedInstances(trx, ago(TERMINATED_KEPT_MS))),
     }),
+    every(MINUTE_MS, { name: 'settle hosts', log, work: () => settleHosts(sweeping) }),
+    every(INSTANCE_SWEEP_MS, {
+      name: 'delete released hosts',
+      log,
+      firstAfterMs,
+      work: () => forgetHosts(db, ago(TERMINATED_KEPT_MS)),
+    }),
     every(HOUR_MS, {
       name: 'delete old records',
       log,
       firstAfterMs,
       work: () => deleteOldRecords(db, { tokensBefore: ago(TOKENS_KEPT_MS), failuresBefore: ago(FAILURES_KEPT_MS) }),
+    }),
+    every(HOUR_MS, {
+      name: 'delete old imports',
+      log,
+      firstAfterMs,
+      work: () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS))),
+    }),
+    every(HOUR_MS, {
+      name: 'delete ended requests',
+      log,
+      firstAfterMs,
+      work: () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS)),
     }),
     every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(sweeping) }),
   ];
@@ -62,7 +88,13 @@ export function startSweeping(sweeping: Sweeping): Schedule {
 export async function forgetImages({ db, ledger, log }: Sweeping): Promise<void> {
   const images = await listForgottenImages(db);
   await Promise.all(
-    images.map((image) => ledger.submit({ kind: 'forget-image', actor: sweeper(image), imageId: image.imageId })),
+    images.map((image) =>
+      ledger.submit({
+        kind: 'forget-image',
+        actor: systemActor(image, 'headroom:ForgetImage'),
+        imageId: image.imageId,
+      }),
+    ),
   );
   if (images.length > 0) log.info({ images: images.map((image) => image.imageId) }, 'licenses taken off images');
 }
@@ -77,19 +109,14 @@ export async function deleteOldRecords(
   });
 }
 
+export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await deleteEndedSpotRequests(trx, before);
+    await deleteEndedFleets(trx, before);
+  });
+}
+
 async function reportDifferences({ db, log }: Sweeping): Promise<void> {
   const { differences } = await recount(db);
   if (differences.length > 0) log.error({ differences }, 'counters differ from what they count');
 }
-
-/** Who the audit trail names where no caller asked. */
-const sweeper = ({ accountId, region }: ForgottenImage): Actor => ({
-  accountId,
-  region,
-  principalArn: 'headroom',
-  accessKeyId: '-',
-  requestId: randomUUID(),
-  sourceIp: '-',
-  userAgent: 'headroom',
-  action: 'headroom:ForgetImage',
-});

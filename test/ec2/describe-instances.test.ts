@@ -100,6 +100,7 @@ describe('what is chosen', () => {
 
   test('machines that match every filter by one of its values', async () => {
     const cloud = await givenCloud();
+    await cloud.keyPairs('key');
     const [web] = await launched(cloud, { TagSpecifications: named('web-1'), SubnetId: undefined });
     const [db] = await launched(cloud, {
       TagSpecifications: named('db'),

@@ -39,7 +39,7 @@ async function launch(imageId: string, context = by()): Promise<string> {
     request: {
       ...request,
       licenseConfigurationArns: [],
-      settings: { blockDevices: [{ deviceName: '/dev/sda1', volumeId: 'vol-1', volumeSizeGiB: 40 }] },
+      settings: { blockDevices: [{ deviceName: '/dev/sda1', volumeSizeGiB: 40 }] },
     },
   });
   assert.ok(outcome.ok);

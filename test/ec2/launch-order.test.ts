@@ -6,6 +6,8 @@ import { ACCOUNT, faultOf, givenCloud, LINUX_ARM, REGION, specify } from './laun
 
 const UNKNOWN_LICENSE = `arn:aws:license-manager:${REGION}:${ACCOUNT}:license-configuration:lic-${'0'.repeat(32)}`;
 
+const NO_HOST = 'h-0123456789abcdef0';
+
 test('a request that is wrong in every way is refused in the order of docs/launch-order.md', async () => {
   const cloud = await givenCloud();
   await cloud.launch({ ClientToken: 'used' });
@@ -36,7 +38,7 @@ test('a request that is wrong in every way is refused in the order of docs/launc
       'InvalidLaunchTemplateName.NotFoundException',
     ],
     ['2 value', { KeyName: '' }, 'InvalidParameterValue'],
-    ['2 not built', { InstanceMarketOptions: { MarketType: 'spot' } }, 'UnsupportedOperation', /InstanceMarketOptions/],
+    ['2 not built', { InstanceMarketOptions: { MarketType: 'capacity-block' } }, 'UnsupportedOperation', /MarketType/],
     [
       '2 interfaces',
       { NetworkInterfaces: [{ DeviceIndex: 0 }], SubnetId: 'subnet-1' },
@@ -46,6 +48,7 @@ test('a request that is wrong in every way is refused in the order of docs/launc
     ['2 cores', { CpuOptions: { CoreCount: 1 } }, 'InvalidParameterCombination'],
     ['2 no image', { ImageId: undefined }, 'MissingMember', 'The request must contain the parameter ImageId'],
     ['2 image', { ImageId: 'ami-x' }, 'InvalidAMIID.Malformed'],
+    ['2 host', { Placement: { HostId: 'h-1' } }, 'InvalidHostID.Malformed'],
     [
       '2 license',
       { LicenseSpecifications: specify('lic-1') },
@@ -86,8 +89,8 @@ test('a request that is wrong in every way is refused in the order of docs/launc
     ],
     ['7 group', { SecurityGroups: ['web'] }, 'InvalidGroup.NotFound', "The security group 'web' does not exist"],
     ['8 cores', { CpuOptions: { CoreCount: 7, ThreadsPerCore: 2 } }, 'InvalidParameterValue', /CoreCount 7/],
-    ['9 tenancy', { Placement: { HostId: 'h-1', Tenancy: 'default' } }, 'InvalidParameterCombination'],
-    ['9 host', { Placement: { HostId: 'h-1' } }, 'InvalidHostID.NotFound'],
+    ['9 tenancy', { Placement: { HostId: NO_HOST, Tenancy: 'default' } }, 'InvalidParameterCombination'],
+    ['9 host', { Placement: { HostId: NO_HOST } }, 'InvalidHostID.NotFound'],
     ['10 licenses', { LicenseSpecifications: specify(...soft) }, 'InvalidParameterValue', /10 license configurations/],
     ['11 license', { LicenseSpecifications: specify(UNKNOWN_LICENSE) }, 'InvalidLicenseConfigurationId.NotFound'],
     ['12 rule', { LicenseSpecifications: specify(forLarge, none) }, 'LicenseUsageFailure', /#minimumVcpus=4.*has 2/],

@@ -42,6 +42,8 @@ export interface Cloud {
   readonly consumed: (arn: string) => Promise<number>;
   readonly tieImage: (imageId: string, arn: string) => Promise<void>;
   readonly template: (...versions: RequestLaunchTemplateData[]) => Promise<{ id: string; name: string }>;
+  /** Key pairs of these names. */
+  readonly keyPairs: (...names: string[]) => Promise<void>;
 }
 
 export async function givenCloud(): Promise<Cloud> {
@@ -84,6 +86,13 @@ export async function givenCloud(): Promise<Cloud> {
       });
     },
     template: (...versions) => createTemplate(db, versions),
+    async keyPairs(...names) {
+      await sql`
+        INSERT INTO key_pair (account_id, region, key_pair_id, name, key_type, fingerprint, public_key, created_at)
+        SELECT ${ACCOUNT}, ${REGION}, 'key-' || name, name, 'rsa', '', '', now() FROM unnest(${names}::text[]) name`.execute(
+        db,
+      );
+    },
   };
   return cloud;
 }

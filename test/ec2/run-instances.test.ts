@@ -126,6 +126,7 @@ describe('what is counted', () => {
 describe('launch templates', () => {
   test('give what the request leaves out, and mark the machines', async () => {
     const cloud = await givenCloud();
+    await cloud.keyPairs('old', 'template', 'request');
     const { id, name } = await cloud.template(
       { ImageId: WINDOWS, InstanceType: 'm5.large', KeyName: 'old' },
       { ImageId: WINDOWS, InstanceType: 'm5.xlarge', KeyName: 'template', Placement: { Tenancy: 'dedicated' } },
@@ -157,7 +158,7 @@ describe('launch templates', () => {
       launch({ Placement: { Tenancy: 'shared' } }),
       faultOf('InvalidParameterValue', /Placement\.Tenancy/),
     );
-    await assert.rejects(launch({ InstanceMarketOptions: { MarketType: 'spot' } }), faultOf('UnsupportedOperation'));
+    await assert.rejects(launch({ InstanceMarketOptions: { MarketType: 'capacity-block' } }), faultOf('UnsupportedOperation'));
     await assert.rejects(
       launch({ UserData: Buffer.alloc(16_385).toString('base64') }),
       faultOf('InvalidParameterValue', 'User data is limited to 16384 bytes'),
@@ -198,6 +199,7 @@ describe('a client token', () => {
 
   test('answers also when its launch template is gone', async () => {
     const cloud = await givenCloud();
+    await cloud.keyPairs('k');
     const { id } = await cloud.template({ KeyName: 'k' });
     const request = { ClientToken: 'once', LaunchTemplate: { LaunchTemplateId: id } };
     const first = await cloud.launch(request);
@@ -254,6 +256,7 @@ test('a lowered limit blocks launches until enough is given back', async () => {
 
 test('a machine is described with all that was asked for', async () => {
   const cloud = await givenCloud();
+  await cloud.keyPairs('key');
   const { securityGroupId, subnets, vpcId } = defaultNetwork(ACCOUNT, REGION);
   const launched = await cloud.launch({
     ImageId: WINDOWS,

@@ -83,7 +83,7 @@ for (const [id, code, message] of [
     'InvalidLaunchTemplateId.NotFound',
     'The specified launch template, with template ID lt-0123456789abcdef0, does not exist.',
   ],
-  ['vol-0123456789abcdef0', 'InvalidVolume.NotFound', "The volume 'vol-0123456789abcdef0' does not exist."],
+  ['vol-0123456789abcdef0', 'InvalidVolume.NotFound', "The volume 'vol-0123456789abcdef0' does not exist"],
   ['i-nothex', 'InvalidInstanceID.Malformed', 'Invalid id: "i-nothex" (expecting "i-...")'],
   ['lic-0123', 'InvalidID', "The ID 'lic-0123' is not valid"],
 ] as const)

@@ -21,6 +21,9 @@ async function states(cloud: Cloud): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }
 
+/** As StopInstances leaves them; to end that takes a decision of the ledger. */
+const stopping = (cloud: Cloud) => sql`UPDATE instance SET state = 'stopping', state_due = clock_timestamp()`.execute(cloud.db);
+
 test('launched machines come to run by themselves, more than one batch of them, with two servers at it', async () => {
   const cloud = await givenCloud();
   await cloud.launch({ MinCount: 600, MaxCount: 600 });
@@ -32,6 +35,7 @@ test('launched machines come to run by themselves, more than one batch of them, 
 test('a database that is away is waited for', async () => {
   const cloud = await givenCloud();
   await cloud.launch();
+  await stopping(cloud);
   let failures = 2;
   const ledger: Ledger = {
     ...cloud.ledger,
@@ -41,7 +45,7 @@ test('a database that is away is waited for', async () => {
   const levels: number[] = [];
   const log = pino({}, { write: (line: string) => levels.push(JSON.parse(line).level) });
   const job = startAdvancing({ db: cloud.db, ledger, log });
-  await eventually(async () => (await states(cloud))['running'] === 1);
+  await eventually(async () => (await states(cloud))['stopped'] === 1);
   await job.stop();
   assert.deepEqual(levels.slice(0, 2), [40, 40]);
 });
@@ -50,6 +54,7 @@ test('a machine that cannot be advanced does not hold up the others', async () =
   const cloud = await givenCloud();
   const { Instances } = await cloud.launch({ MinCount: 3, MaxCount: 3 });
   const bad = Instances![1]!.InstanceId!;
+  await stopping(cloud);
   const ledger: Ledger = {
     ...cloud.ledger,
     submit: (command) =>
@@ -58,7 +63,7 @@ test('a machine that cannot be advanced does not hold up the others', async () =
         : cloud.ledger.submit(command),
   };
   const job = startAdvancing({ db: cloud.db, ledger, log: silent });
-  await eventually(async () => (await states(cloud))['running'] === 2);
+  await eventually(async () => (await states(cloud))['stopped'] === 2);
   await job.stop();
-  assert.deepEqual(await states(cloud), { pending: 1, running: 2 });
+  assert.deepEqual(await states(cloud), { stopped: 2, stopping: 1 });
 });

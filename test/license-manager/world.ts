@@ -47,13 +47,9 @@ export interface World {
   share(arn: string): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
-  const { db } = await freshDatabase();
-  const ledger = createLedger({ db });
-  for (const accountId of [ACCOUNT, OTHER_ACCOUNT])
-    await db.transaction().execute((trx) => insertAccount(trx, { accountId, operator: false }));
-
-  const call = async (name: Name, input: object, who: Who = {}): Promise<Wire> => {
+/** Calls an operation as the pipeline does, from JSON to JSON. */
+function callerOf(db: World['db'], ledger: Ledger): World['call'] {
+  return async (name: Name, input: object, who: Who = {}): Promise<Wire> => {
     const action = `license-manager:${name}`;
     const context = requestContext({ db, ledger, action, ...who });
     const shape = licenseManager.operations.get(name)!;
@@ -65,6 +61,15 @@ export async function startWorld(): Promise<World> {
     if (!access.allowed) throw new CommonFault('NotAuthorized', access.reason);
     return JSON.parse(encodeJson(shape.output, await handle(request, context)));
   };
+}
+
+export async function startWorld(): Promise<World> {
+  const { db } = await freshDatabase();
+  const ledger = createLedger({ db });
+  for (const accountId of [ACCOUNT, OTHER_ACCOUNT])
+    await db.transaction().execute((trx) => insertAccount(trx, { accountId, operator: false }));
+
+  const call = callerOf(db, ledger);
 
   const launch = (request: Partial<LaunchRequest>, { accountId = ACCOUNT, region = 'us-east-1' }: Who = {}) => {
     const actor = exampleActor('ec2:RunInstances', { accountId, region, requestId: randomUUID() });
@@ -104,12 +109,14 @@ export async function startWorld(): Promise<World> {
       );
       await ledger.submit({ kind: 'advance', instanceIds });
     },
-    share: async (arn) => {
-      await sql`INSERT INTO license_share (account_id, region, license_configuration_id, shared_with_account_id)
-        SELECT account_id, region, license_configuration_id, ${OTHER_ACCOUNT} FROM license_configuration
-        WHERE license_configuration_id = ${idOf(arn)}`.execute(db);
-    },
+    share: (arn) => share(db, arn),
   };
+}
+
+async function share(db: World['db'], arn: string): Promise<void> {
+  await sql`INSERT INTO license_share (account_id, region, license_configuration_id, shared_with_account_id)
+    SELECT account_id, region, license_configuration_id, ${OTHER_ACCOUNT} FROM license_configuration
+    WHERE license_configuration_id = ${idOf(arn)}`.execute(db);
 }
 
 /** The id at the end of an ARN. */

@@ -11,7 +11,10 @@ import { checkId, ec2Arn, IMAGE } from './ec2-ids.ts';
 import { checkTagCount, tagsFor } from './ec2-tags.ts';
 import { checkImageName, insertNamedImage } from './insert-named-image.ts';
 
-/** A copy is billed as its source is, but carries none of its licenses (user guide, license rules). */
+/**
+ * A copy is billed as its source is and keeps its product codes, but carries none of its licenses (user guide, license
+ * rules). What others sell in AWS Marketplace is not copied: one launches it and makes an image of the machine.
+ */
 export const copyImage: Operation<CopyImageRequest, CopyImageResult> = {
   constraints: { ClientToken: { length: [0, 128] }, Description: { length: [0, 255] } },
 
@@ -37,6 +40,8 @@ async function findSource(request: CopyImageRequest, { db, accountId }: RequestC
   checkId(IMAGE, imageId!);
   const source = await findVisibleImage(db, { accountId, region: region! }, imageId!);
   if (!source) throw IMAGE.notFound([imageId!]);
+  if (source.settings.productCodes?.length && source.ownerId !== accountId)
+    throw new Fault('InvalidRequest', 'Images from AWS Marketplace cannot be copied to another AWS account');
   return source;
 }
 

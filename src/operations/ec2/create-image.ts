@@ -40,6 +40,7 @@ export const createImage: Operation<CreateImageRequest, CreateImageResult> = {
 
 function drawUp(request: CreateImageRequest, { requestId, now }: RequestContext, instance: Instance): Image {
   const { architecture, platform, platformDetails, usageOperation, rootDeviceName } = instance.settings;
+  const { productCodes, publicSource } = instance.settings;
   const { Description: description } = request;
   const id = idFromSeed('ami', requestId);
   return {
@@ -57,6 +58,8 @@ function drawUp(request: CreateImageRequest, { requestId, now }: RequestContext,
       ...(platform && { platform }),
       virtualizationType: 'hvm',
       enaSupport: true,
+      ...(productCodes && { productCodes }),
+      ...(publicSource && { publicSource }),
       sourceImageRegion: instance.region,
       blockDevices: captureVolumes(instance, request.BlockDeviceMappings ?? [], id),
     },
@@ -70,7 +73,7 @@ function captureVolumes(
   seed: string,
 ): ImageBlockDevice[] {
   const volumes: readonly BlockDevice[] = settings.blockDevices ?? [{ deviceName: settings.rootDeviceName }];
-  const captured = volumes.map(({ volumeId: _, ...volume }, index): ImageBlockDevice => {
+  const captured = volumes.map((volume, index): ImageBlockDevice => {
     return { ...volume, snapshotId: idFromSeed('snap', seed, index) };
   });
   const byDevice = new Map(captured.map((device) => [device.deviceName, device]));

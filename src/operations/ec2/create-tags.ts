@@ -1,9 +1,9 @@
 import type { CreateTagsRequest } from '@aws-sdk/client-ec2';
 import type { Operation } from '../../operation.ts';
-import { lockTaggableResources, putTags, readLargestTagCount, tagRows } from '../../store/tag.ts';
+import { putTags, readLargestTagCount, tagRows } from '../../store/tag.ts';
 import { change } from '../change.ts';
 import { checkTagCount, tagRecord } from './ec2-tags.ts';
-import { checkAllThere, checkTaggable, taggedArns } from './taggable-resources.ts';
+import { checkAllThere, checkTaggable, lockTaggable, taggedArns } from './taggable-resources.ts';
 
 /** Tags all of the resources, or none where one of them cannot be. */
 export const createTags: Operation<CreateTagsRequest, object> = {
@@ -15,7 +15,7 @@ export const createTags: Operation<CreateTagsRequest, object> = {
     const tags = tagRecord(request.Tags!);
     const ids = checkTaggable(request.Resources!, context);
     await change(context, { resources: taggedArns(request, context), detail: { tags } }, async (trx) => {
-      const types = await lockTaggableResources(trx, context, ids);
+      const types = await lockTaggable(trx, context, ids);
       checkAllThere(ids, types);
       const rows = [...types].flatMap(([resourceId, resourceType]) =>
         tagRows({ accountId, region, resourceId, resourceType }, tags),

@@ -1,7 +1,7 @@
 import type { DescribeImagesRequest, DescribeImagesResult, Image as ImageDescription } from '@aws-sdk/client-ec2';
 import type { Accessors, FilterValue } from '../../domain/filters.ts';
 import type { Image } from '../../domain/image.ts';
-import type { Operation } from '../../operation.ts';
+import type { Operation, RequestContext } from '../../operation.ts';
 import { listVisibleImages } from '../../views/ec2/images.ts';
 import { readTags } from '../../views/ec2/tags.ts';
 import { checkId, IMAGE } from './ec2-ids.ts';
@@ -9,7 +9,7 @@ import { filterItems } from './filter-items.ts';
 import { describeImage } from './image-description.ts';
 import { pageItems } from './page-items.ts';
 
-/** No image is deprecated or disabled, so that asking for those too adds nothing. */
+/** No image is disabled, so that asking for those too adds nothing. */
 export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResult> = {
   constraints: { MaxResults: { range: [1, 1000], integer: true } },
 
@@ -21,10 +21,12 @@ export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResu
     if (unknown.length > 0) throw IMAGE.notFound(unknown);
     const chosen = visible
       .filter((image) => isOwnedBy(image, request.Owners, context.accountId))
-      .filter((image) => isExecutableBy(image, request.ExecutableUsers));
+      .filter((image) => isExecutableBy(image, request.ExecutableUsers, context.accountId))
+      .filter((image) => isShown(image, request, context));
+    const own = chosen.filter((image) => image.ownerId === context.accountId);
     const tags = await readTags(
       context.db,
-      chosen.filter((image) => !image.public).map((image) => image.id),
+      own.map((image) => image.id),
     );
     const described = chosen.map((image) => describeImage(image, tags.get(image.id)));
     const matching = filterItems(described, request.Filters, { accessors, tagsOf: (image) => image.Tags ?? [] });
@@ -44,9 +46,29 @@ function isOwnedBy(image: Image, owners: readonly string[] | undefined, accountI
   );
 }
 
-/** Nobody is given launch permission by name: public images can be launched by all, others by their owner. */
-const isExecutableBy = (image: Image, users: readonly string[] | undefined): boolean =>
-  !users?.length || (users.includes('all') && image.public);
+/** By an account that has launch permission, by `self` if that is the caller, or by `all` if it is public. */
+function isExecutableBy(
+  { sharedWith = [], ...image }: Image,
+  users: readonly string[] | undefined,
+  accountId: string,
+): boolean {
+  if (!users?.length) return true;
+  return users.some((user) =>
+    user === 'all' ? image.public : sharedWith.includes(user === 'self' ? accountId : user),
+  );
+}
+
+/** A deprecated image is shown to its owner, to who names it, and to who asks for deprecated ones. */
+const isShown = (
+  { ownerId, settings: { deprecationTime } }: Image,
+  { IncludeDeprecated, ImageIds }: DescribeImagesRequest,
+  { accountId, now }: RequestContext,
+): boolean =>
+  IncludeDeprecated === true ||
+  Boolean(ImageIds?.length) ||
+  ownerId === accountId ||
+  !deprecationTime ||
+  deprecationTime > now.toISOString();
 
 type Mapping = NonNullable<ImageDescription['BlockDeviceMappings']>[number];
 
@@ -77,8 +99,8 @@ const accessors: Accessors<ImageDescription> = {
   'owner-alias': (image) => image.ImageOwnerAlias,
   'owner-id': (image) => image.OwnerId,
   platform: (image) => image.Platform,
-  'product-code': none,
-  'product-code.type': none,
+  'product-code': (image) => image.ProductCodes?.map((code) => code.ProductCodeId ?? ''),
+  'product-code.type': (image) => image.ProductCodes?.map((code) => code.ProductCodeType ?? ''),
   'ramdisk-id': (image) => image.RamdiskId,
   'root-device-name': (image) => image.RootDeviceName,
   'root-device-type': (image) => image.RootDeviceType,

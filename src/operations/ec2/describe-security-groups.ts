@@ -5,23 +5,34 @@ import type {
   SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../domain/filters.ts';
-import { defaultNetwork } from '../../domain/network.ts';
-import { Fault } from '../../fault.ts';
+import { isDefaultVpc } from '../../domain/vpc.ts';
 import type { Operation } from '../../operation.ts';
+import { listSecurityGroupRules, listSecurityGroups } from '../../views/ec2/security-groups.ts';
+import { readTags } from '../../views/ec2/tags.ts';
+import { SECURITY_GROUP } from './ec2-ids.ts';
 import { filterItems } from './filter-items.ts';
+import { namedItems } from './named-items.ts';
 import { pageItems } from './page-items.ts';
+import { describeGroup } from './security-group-description.ts';
 
+/** Names are of groups in the default VPC. */
 export const describeSecurityGroups: Operation<DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
-  async handle(request, { accountId, region }) {
-    const group = defaultGroup(accountId, region);
-    const unknown =
-      request.GroupIds?.find((id) => id !== group.GroupId) ??
-      request.GroupNames?.find((name) => name !== group.GroupName);
-    if (unknown !== undefined)
-      throw new Fault('InvalidGroup.NotFound', `The security group '${unknown}' does not exist`);
-    const matching = filterItems([group], request.Filters, { accessors, tagsOf: (item) => item.Tags ?? [] });
+  async handle(request, context) {
+    const all = await listSecurityGroups(context.db, context);
+    const byId = namedItems(all, request.GroupIds, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
+    const inDefaultVpc = byId.filter((group) => isDefaultVpc({ ...group, id: group.vpcId }));
+    const chosen = request.GroupNames?.length
+      ? namedItems(inDefaultVpc, request.GroupNames, { kind: SECURITY_GROUP, idOf: ({ name }) => name })
+      : byId;
+    const rules = await listSecurityGroupRules(context.db, chosen);
+    const tags = await readTags(
+      context.db,
+      chosen.map(({ id }) => id),
+    );
+    const groups = chosen.map((group) => describeGroup(group, rules, tags.get(group.id)));
+    const matching = filterItems(groups, request.Filters, { accessors, tagsOf: (item) => item.Tags ?? [] });
     const paging = { operation: 'DescribeSecurityGroups', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { SecurityGroups: [...items], NextToken: nextToken };
@@ -60,18 +71,3 @@ function permissionAccessors(
 }
 
 const keyOf = (group: SecurityGroup) => [group.GroupId!];
-
-/** Machines in the group reach each other and everything outside; nothing else reaches them. */
-function defaultGroup(accountId: string, region: string): SecurityGroup {
-  const { securityGroupId, vpcId } = defaultNetwork(accountId, region);
-  return {
-    GroupId: securityGroupId,
-    IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
-    VpcId: vpcId,
-    SecurityGroupArn: `arn:aws:ec2:${region}:${accountId}:security-group/${securityGroupId}`,
-    OwnerId: accountId,
-    GroupName: 'default',
-    Description: 'default VPC security group',
-    IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ UserId: accountId, GroupId: securityGroupId }] }],
-  };
-}

@@ -1,22 +1,29 @@
 import type { DescribeSubnetsRequest, DescribeSubnetsResult, Subnet } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../domain/filters.ts';
-import { type DefaultSubnet, defaultNetwork, usableAddressCount } from '../../domain/network.ts';
-import { Fault } from '../../fault.ts';
+import { defaultSubnets } from '../../domain/vpc.ts';
 import type { Operation } from '../../operation.ts';
+import { readTags } from '../../views/ec2/tags.ts';
+import { listSubnets } from '../../views/ec2/vpcs.ts';
+import { SUBNET } from './ec2-ids.ts';
 import { filterItems } from './filter-items.ts';
+import { namedItems } from './named-items.ts';
 import { pageItems } from './page-items.ts';
+import { describeSubnet } from './vpc-description.ts';
 
 export const describeSubnets: Operation<DescribeSubnetsRequest, DescribeSubnetsResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
-  async handle(request, scope) {
-    const { SubnetIds: ids } = request;
-    const subnets = defaultNetwork(scope.accountId, scope.region).subnets.map((subnet) => describe(subnet, scope));
-    const unknown = ids?.find((id) => !subnets.some((subnet) => subnet.SubnetId === id));
-    if (unknown !== undefined) throw new Fault('InvalidSubnetID.NotFound', `The subnet ID '${unknown}' does not exist`);
-    const chosen = subnets.filter((subnet) => !ids?.length || ids.includes(subnet.SubnetId!));
-    const matching = filterItems(chosen, request.Filters, { accessors, tagsOf: (subnet) => subnet.Tags ?? [] });
-    const paging = { operation: 'DescribeSubnets', keyOf, keyParts: 1, defaultLimit: 1000 };
+  async handle(request, context) {
+    const subnets = await listSubnets(context.db, context);
+    const chosen = namedItems(subnets, request.SubnetIds, { kind: SUBNET, idOf: ({ id }) => id });
+    const tags = await readTags(
+      context.db,
+      chosen.map(({ id }) => id),
+    );
+    const defaults = defaultSubnets(context).map(({ id }) => id);
+    const described = chosen.map((subnet) => describeSubnet(subnet, tags.get(subnet.id), defaults.includes(subnet.id)));
+    const matching = filterItems(described, request.Filters, { accessors, tagsOf: (subnet) => subnet.Tags ?? [] });
+    const paging = { operation: 'DescribeSubnets', keyOf, keyParts: 2, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { Subnets: [...items], NextToken: nextToken };
   },
@@ -61,28 +68,5 @@ const accessors: Accessors<Subnet> = {
   'vpc-id': (subnet) => subnet.VpcId,
 };
 
-const keyOf = (subnet: Subnet) => [subnet.AvailabilityZone!];
-
-const describe = (subnet: DefaultSubnet, { accountId, region }: { accountId: string; region: string }): Subnet => ({
-  AvailabilityZoneId: subnet.availabilityZoneId,
-  MapCustomerOwnedIpOnLaunch: false,
-  OwnerId: accountId,
-  AssignIpv6AddressOnCreation: false,
-  SubnetArn: `arn:aws:ec2:${region}:${accountId}:subnet/${subnet.subnetId}`,
-  EnableDns64: false,
-  Ipv6Native: false,
-  PrivateDnsNameOptionsOnLaunch: {
-    HostnameType: 'ip-name',
-    EnableResourceNameDnsARecord: false,
-    EnableResourceNameDnsAAAARecord: false,
-  },
-  SubnetId: subnet.subnetId,
-  State: 'available',
-  VpcId: subnet.vpcId,
-  CidrBlock: subnet.cidrBlock,
-  // As if the subnet were empty: machines have an address but do not use one up.
-  AvailableIpAddressCount: usableAddressCount(subnet.cidrBlock),
-  AvailabilityZone: subnet.availabilityZone,
-  DefaultForAz: true,
-  MapPublicIpOnLaunch: true,
-});
+/** The default subnets come first, by zone. */
+const keyOf = (subnet: Subnet) => (subnet.DefaultForAz ? ['', subnet.AvailabilityZone!] : [subnet.SubnetId!, '']);

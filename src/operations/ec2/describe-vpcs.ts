@@ -1,18 +1,24 @@
 import type { DescribeVpcsRequest, DescribeVpcsResult, Vpc } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../domain/filters.ts';
-import { defaultNetwork } from '../../domain/network.ts';
-import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
+import { readTags } from '../../views/ec2/tags.ts';
+import { listVpcs } from '../../views/ec2/vpcs.ts';
+import { VPC } from './ec2-ids.ts';
 import { filterItems } from './filter-items.ts';
+import { namedItems } from './named-items.ts';
 import { pageItems } from './page-items.ts';
+import { describeVpc } from './vpc-description.ts';
 
 export const describeVpcs: Operation<DescribeVpcsRequest, DescribeVpcsResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
-  async handle(request, { accountId, region }) {
-    const vpcs = [defaultVpc(accountId, region)];
-    const unknown = request.VpcIds?.find((id) => !vpcs.some((vpc) => vpc.VpcId === id));
-    if (unknown !== undefined) throw new Fault('InvalidVpcID.NotFound', `The vpc ID '${unknown}' does not exist`);
+  async handle(request, context) {
+    const chosen = namedItems(await listVpcs(context.db, context), request.VpcIds, { kind: VPC, idOf: ({ id }) => id });
+    const tags = await readTags(
+      context.db,
+      chosen.map(({ id }) => id),
+    );
+    const vpcs = chosen.map((vpc) => describeVpc(vpc, tags.get(vpc.id)));
     const matching = filterItems(vpcs, request.Filters, { accessors, tagsOf: (vpc) => vpc.Tags ?? [] });
     const paging = { operation: 'DescribeVpcs', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
@@ -42,20 +48,5 @@ const accessors: Accessors<Vpc> = {
   'vpc-id': (vpc) => vpc.VpcId,
 };
 
-const keyOf = (vpc: Vpc) => [vpc.VpcId!];
-
-function defaultVpc(accountId: string, region: string): Vpc {
-  const { vpcId, cidrBlock, cidrAssociationId, dhcpOptionsId } = defaultNetwork(accountId, region);
-  return {
-    OwnerId: accountId,
-    InstanceTenancy: 'default',
-    CidrBlockAssociationSet: [
-      { AssociationId: cidrAssociationId, CidrBlock: cidrBlock, CidrBlockState: { State: 'associated' } },
-    ],
-    IsDefault: true,
-    VpcId: vpcId,
-    State: 'available',
-    CidrBlock: cidrBlock,
-    DhcpOptionsId: dhcpOptionsId,
-  };
-}
+/** The default VPC comes first. */
+const keyOf = (vpc: Vpc) => [vpc.IsDefault ? '' : vpc.VpcId!];

@@ -6,16 +6,17 @@ const TAGS_PER_RESOURCE = 50;
 const KEY_LENGTH = 128;
 const VALUE_LENGTH = 256;
 
-/** What the request that creates a resource can tag beside it. Headroom keeps no tags of these, as it keeps none of them. */
+/** What the request that creates a resource can tag beside it. */
 const CREATED_ALONG: Readonly<Record<string, readonly string[]>> = {
   instance: ['volume', 'network-interface', 'elastic-gpu', 'spot-instances-request'],
   image: ['snapshot'],
 };
 
-/** The tags that a request's TagSpecifications give to the resource it creates; faults InvalidParameterValue, TagLimitExceeded. */
+/** The tags that a request's TagSpecifications give to the resource it creates, or to `wanted` beside it; faults InvalidParameterValue, TagLimitExceeded. */
 export function tagsFor(
   specifications: readonly TagSpecification[] | undefined,
   resourceType: string,
+  wanted = resourceType,
 ): Record<string, string> {
   const taggable = [resourceType, ...(CREATED_ALONG[resourceType] ?? [])];
   const tagsByType = new Map<string, Record<string, string>>();
@@ -27,8 +28,14 @@ export function tagsFor(
     if (!tags?.length) throw invalid('Tag specification must have at least one tag');
     tagsByType.set(type, tagRecord(tags));
   }
-  return tagsByType.get(resourceType) ?? {};
+  return tagsByType.get(wanted) ?? {};
 }
+
+/** Tags in EC2's form, in the order of their keys. */
+export const tagList = (tags: Readonly<Record<string, string>>): Tag[] =>
+  Object.entries(tags)
+    .map(([Key, Value]) => ({ Key, Value }))
+    .sort((a, b) => (a.Key < b.Key ? -1 : 1));
 
 /** Tags by key, checked: each key once, not one of AWS's own, and not too many or too long. */
 export function tagRecord(tags: readonly Tag[]): Record<string, string> {

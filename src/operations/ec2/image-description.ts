@@ -1,5 +1,6 @@
 import type { BlockDeviceMapping, Image as ImageDescription, Tag } from '@aws-sdk/client-ec2';
 import type { Image, ImageBlockDevice } from '../../domain/image.ts';
+import { productCodesShape } from './product-codes.ts';
 
 /** An image as DescribeImages shows it. Images are available as soon as they are made. */
 export function describeImage(image: Image, tags: readonly Tag[] = []): ImageDescription {
@@ -19,6 +20,7 @@ export function describeImage(image: Image, tags: readonly Tag[] = []): ImageDes
     Platform: image.platform as ImageDescription['Platform'],
     PlatformDetails: image.platformDetails,
     UsageOperation: image.usageOperation,
+    ProductCodes: settings.productCodes && productCodesShape(settings.productCodes),
     BlockDeviceMappings: settings.blockDevices.map(toMapping),
     Description: image.description,
     EnaSupport: settings.enaSupport,
@@ -35,6 +37,7 @@ export function describeImage(image: Image, tags: readonly Tag[] = []): ImageDes
     SourceInstanceId: image.sourceInstanceId,
     SourceImageId: image.sourceImageId,
     SourceImageRegion: settings.sourceImageRegion,
+    DeprecationTime: settings.deprecationTime,
     DeregistrationProtection: image.public ? undefined : 'disabled',
   };
 }

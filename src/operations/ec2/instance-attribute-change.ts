@@ -3,11 +3,15 @@ import type {
   InstanceBlockDeviceMappingSpecification,
   ModifyInstanceAttributeRequest,
 } from '@aws-sdk/client-ec2';
+import { volumesOf } from '../../domain/attached.ts';
 import type { Instance } from '../../domain/instance.ts';
+import { groupSettings } from '../../domain/launch-network.ts';
 import { defaultNetwork } from '../../domain/network.ts';
-import { describeRefusal } from '../../domain/refusal.ts';
+import type { SecurityGroup } from '../../domain/security-group.ts';
 import { Fault } from '../../fault.ts';
-import { volumesOf } from './instance-volumes.ts';
+import { SECURITY_GROUP } from './ec2-ids.ts';
+import { namedItems } from './named-items.ts';
+import { refusalFault } from './refusal-fault.ts';
 import { checkUserData } from './user-data.ts';
 
 /** What a ModifyInstanceAttribute changes: the type, which the ledger decides on, or what EC2 merely keeps. */
@@ -19,14 +23,12 @@ export type AttributeChange =
       readonly settingsOf: (instance: Instance) => Partial<Instance['settings']>;
     };
 
-interface Scope {
-  readonly accountId: string;
-  readonly region: string;
-}
-
 /** The one change that the request asks for, in either of its two forms. Throws EC2's faults. */
-export function attributeChangeOf(request: ModifyInstanceAttributeRequest, scope: Scope): AttributeChange {
-  const changes = changesOf({ ...request, ...legacyForm(request) }, scope);
+export function attributeChangeOf(
+  request: ModifyInstanceAttributeRequest,
+  groups: readonly SecurityGroup[],
+): AttributeChange {
+  const changes = changesOf({ ...request, ...legacyForm(request) }, groups);
   const [change] = changes;
   if (!change) throw combination('No attributes specified.');
   if (changes.length > 1) throw combination('Fields for multiple attribute types specified');
@@ -63,7 +65,7 @@ function booleanOf(attribute: string, value: string): boolean {
   return given === 'true';
 }
 
-function changesOf(request: ModifyInstanceAttributeRequest, scope: Scope): AttributeChange[] {
+function changesOf(request: ModifyInstanceAttributeRequest, groups: readonly SecurityGroup[]): AttributeChange[] {
   const { DisableApiStop, DisableApiTermination, SourceDestCheck, EbsOptimized, EnclaveOptions, UserData, Groups } =
     request;
   const unsupported = (['Kernel', 'Ramdisk', 'SriovNetSupport', 'EnaSupport'] as const).find(
@@ -84,7 +86,7 @@ function changesOf(request: ModifyInstanceAttributeRequest, scope: Scope): Attri
     ...(EbsOptimized ? plain('ebsOptimized', { ebsOptimized: EbsOptimized.Value }, true) : []),
     ...(EnclaveOptions ? plain('enclaveOptions', { enclave: EnclaveOptions.Enabled }, true) : []),
     ...(UserData ? plain('userData', { userData: userDataOf(UserData.Value) }, true) : []),
-    ...(Groups?.length ? plain('groupSet', { securityGroupIds: knownGroups(Groups, scope) }) : []),
+    ...(Groups?.length ? [{ attribute: 'groupSet' as const, settingsOf: groupChange(Groups, groups) }] : []),
     ...shutdownChange(request),
     ...typeChange(request),
     ...deviceChange(request.BlockDeviceMappings),
@@ -93,11 +95,15 @@ function changesOf(request: ModifyInstanceAttributeRequest, scope: Scope): Attri
 
 const userDataOf = (bytes: Uint8Array | undefined) => checkUserData(Buffer.from(bytes ?? []).toString('base64'));
 
-function knownGroups(ids: readonly string[], { accountId, region }: Scope): string[] {
-  const { securityGroupId } = defaultNetwork(accountId, region);
-  const groupId = ids.find((id) => id !== securityGroupId);
-  if (groupId) throw new Fault('InvalidGroup.NotFound', describeRefusal({ kind: 'group-not-found', groupId }));
-  return [...new Set(ids)];
+/** Security groups for a machine, which must be there and of its VPC; `known` are those of the account. */
+export function groupChange(ids: readonly string[], known: readonly SecurityGroup[]) {
+  const groups = namedItems(known, ids, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
+  return (instance: Instance): Partial<Instance['settings']> => {
+    const { vpcId = defaultNetwork(instance.accountId, instance.region).vpcId } = instance.settings;
+    const elsewhere = groups.find((group) => group.vpcId !== vpcId);
+    if (elsewhere) throw refusalFault({ kind: 'group-elsewhere', groupId: elsewhere.id, subnetId: instance.subnetId });
+    return { securityGroupNames: undefined, ...groupSettings(groups) };
+  };
 }
 
 function shutdownChange({
@@ -118,13 +124,13 @@ function typeChange({ InstanceType: type }: ModifyInstanceAttributeRequest): Att
 function deviceChange(mappings: readonly InstanceBlockDeviceMappingSpecification[] | undefined): AttributeChange[] {
   if (!mappings?.length) return [];
   const settingsOf = (instance: Instance) => {
-    const known = volumesOf(instance).map((volume) => volume.DeviceName);
-    const unknown = mappings.find(({ DeviceName }) => !known.includes(DeviceName));
+    const known = volumesOf(instance).map((volume) => volume.deviceName);
+    const unknown = mappings.find(({ DeviceName }) => !known.includes(DeviceName ?? ''));
     if (unknown)
       throw new Fault('InvalidInstanceAttributeValue', `No device is currently mapped at ${unknown.DeviceName}`);
     const given = new Map(mappings.map(({ DeviceName, Ebs }) => [DeviceName, Ebs?.DeleteOnTermination]));
     const devices = known.map(
-      (name) => instance.settings.blockDevices?.find((d) => d.deviceName === name) ?? { deviceName: name! },
+      (name) => instance.settings.blockDevices?.find((d) => d.deviceName === name) ?? { deviceName: name },
     );
     const blockDevices = devices.map((device) => ({
       ...device,

@@ -35,7 +35,7 @@ const groups = (
 const never = () => undefined;
 
 const machine: Accessors<FilteredInstance> = {
-  affinity: never,
+  affinity: of((i) => i.Placement?.Affinity),
   architecture: of((i) => i.Architecture),
   'availability-zone': of((i) => i.Placement?.AvailabilityZone),
   'availability-zone-id': of((i) => i.Placement?.AvailabilityZoneId),
@@ -59,7 +59,7 @@ const machine: Accessors<FilteredInstance> = {
   'iam-instance-profile.id': of((i) => i.IamInstanceProfile?.Id),
   'image-id': of((i) => i.ImageId),
   'instance-id': of((i) => i.InstanceId),
-  'instance-lifecycle': never,
+  'instance-lifecycle': of((i) => i.InstanceLifecycle),
   'instance-state-code': of((i) => i.State?.Code),
   'instance-state-name': of((i) => i.State?.Name),
   'instance-type': of((i) => i.InstanceType),
@@ -98,8 +98,8 @@ const machine: Accessors<FilteredInstance> = {
   ),
   'private-dns-name-options.hostname-type': of((i) => i.PrivateDnsNameOptions?.HostnameType),
   'private-ip-address': of((i) => i.PrivateIpAddress),
-  'product-code': never,
-  'product-code.type': never,
+  'product-code': of((i) => i.ProductCodes?.map((code) => code.ProductCodeId ?? '')),
+  'product-code.type': of((i) => i.ProductCodes?.map((code) => code.ProductCodeType ?? '')),
   'ramdisk-id': never,
   reason: of((i) => i.StateTransitionReason),
   'requester-id': never,
@@ -107,7 +107,7 @@ const machine: Accessors<FilteredInstance> = {
   'root-device-name': of((i) => i.RootDeviceName),
   'root-device-type': of((i) => i.RootDeviceType),
   'source-dest-check': of((i) => i.SourceDestCheck),
-  'spot-instance-request-id': never,
+  'spot-instance-request-id': of((i) => i.SpotInstanceRequestId),
   'state-reason-code': of((i) => i.StateReason?.Code),
   'state-reason-message': of((i) => i.StateReason?.Message),
   'subnet-id': of((i) => i.SubnetId),

@@ -3,6 +3,7 @@ import type { InstanceColumn, InstanceSelection, Texts } from '../../views/ec2/i
 
 const COLUMNS: Readonly<Record<string, InstanceColumn>> = {
   'availability-zone': 'availability_zone',
+  'host-id': 'host_id',
   'image-id': 'image_id',
   'instance-id': 'instance_id',
   'instance-state-name': 'state',

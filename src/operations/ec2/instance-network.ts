@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { InstanceNetworkInterface } from '@aws-sdk/client-ec2';
+import { networkInterfaceIdOf } from '../../domain/attached.ts';
 import { idFromSeed } from '../../domain/ids.ts';
 import type { Instance } from '../../domain/instance.ts';
 import { type DefaultNetwork, privateAddress, privateDnsName } from '../../domain/network.ts';
@@ -25,7 +26,7 @@ export function addressesOf(instance: Instance, network: DefaultNetwork): Instan
   return {
     privateDnsName: gone ? '' : nameOf(instance),
     publicIp: up && settings.associatePublicIp !== false ? privateAddress(PUBLIC_RANGE, instance.id) : undefined,
-    groups: ids.map((GroupId) => ({ GroupId, GroupName: 'default' })),
+    groups: ids.map((GroupId) => ({ GroupId, GroupName: settings.securityGroupNames?.[GroupId] ?? 'default' })),
   };
 }
 
@@ -56,14 +57,14 @@ export function networkInterfacesOf(instance: Instance, network: DefaultNetwork)
       Groups: groups,
       Ipv6Addresses: [],
       MacAddress: macAddress(instance.id),
-      NetworkInterfaceId: idFromSeed('eni', instance.id),
+      NetworkInterfaceId: networkInterfaceIdOf(instance.id),
       OwnerId: instance.accountId,
       ...address,
       PrivateIpAddresses: [{ Association, Primary: true, ...address }],
       SourceDestCheck: settings.sourceDestCheck ?? true,
       Status: 'in-use',
       SubnetId: instance.subnetId,
-      VpcId: network.vpcId,
+      VpcId: settings.vpcId ?? network.vpcId,
       InterfaceType: 'interface',
       Operator: { Managed: false },
     },

@@ -2,9 +2,11 @@ import type { _InstanceType, ArchitectureValues, Instance as Ec2Instance, Platfo
 import { idFromSeed } from '../../domain/ids.ts';
 import { type Instance, type InstanceState, STATE_CODES } from '../../domain/instance.ts';
 import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../domain/network.ts';
+import { spotRequestIdOf } from '../../domain/spot-request.ts';
 import { addressesOf, networkInterfacesOf } from './instance-network.ts';
-import { volumesOf } from './instance-volumes.ts';
+import { blockDeviceMappingsOf } from './instance-volumes.ts';
 import type { KeptSettings } from './kept-settings.ts';
+import { productCodesShape } from './product-codes.ts';
 
 /** What turns the instances of one account and Region into EC2's form; `details` adds their tags and licenses. */
 export function instanceShaper({ accountId, region }: { accountId: string; region: string }) {
@@ -21,10 +23,12 @@ export function instanceShaper({ accountId, region }: { accountId: string; regio
       GroupName: instance.settings.placementGroup ?? '',
       PartitionNumber: instance.settings.partitionNumber,
       HostId: instance.hostId,
+      HostResourceGroupArn: instance.settings.hostResourceGroupArn,
+      Affinity: instance.tenancy === 'host' ? (instance.settings.affinity ?? 'default') : undefined,
       Tenancy: instance.tenancy,
     },
     CpuOptions: { CoreCount: instance.coreCount, ThreadsPerCore: instance.threadsPerCore },
-    BlockDeviceMappings: volumesOf(instance),
+    BlockDeviceMappings: blockDeviceMappingsOf(instance),
   });
 }
 
@@ -38,14 +42,16 @@ function identity({ settings, ...instance }: Instance): Ec2Instance {
     Platform: settings.platform as PlatformValues | undefined,
     PlatformDetails: settings.platformDetails,
     UsageOperation: settings.usageOperation,
-    UsageOperationUpdateTime: instance.launchedAt,
+    UsageOperationUpdateTime: new Date(settings.usageOperationUpdatedAt ?? instance.launchedAt),
     RootDeviceName: settings.rootDeviceName,
     RootDeviceType: 'ebs',
     VirtualizationType: 'hvm',
     Hypervisor: 'xen', // EC2 says so of Nitro as well
     EnaSupport: true,
     CurrentInstanceBootMode: settings.architecture.startsWith('arm64') ? 'uefi' : 'legacy-bios',
-    ProductCodes: [],
+    ProductCodes: productCodesShape(settings.productCodes),
+    InstanceLifecycle: settings.spot && 'spot',
+    SpotInstanceRequestId: spotRequestIdOf({ id: instance.id, settings }),
     ClientToken: settings.clientToken ?? '',
     Operator: { Managed: false },
   };
@@ -77,7 +83,7 @@ function reachability(instance: Instance, network: DefaultNetwork): Ec2Instance 
     SecurityGroups: groups,
     SourceDestCheck: gone ? undefined : (instance.settings.sourceDestCheck ?? true),
     SubnetId: gone ? undefined : instance.subnetId,
-    VpcId: gone ? undefined : network.vpcId,
+    VpcId: gone ? undefined : (instance.settings.vpcId ?? network.vpcId),
   };
 }
 
@@ -91,7 +97,10 @@ function options(settings: KeptSettings): Ec2Instance {
     IamInstanceProfile: profile ? { Arn: profile, Id: profileId(profile) } : undefined,
     HibernationOptions: { Configured: settings.hibernation ?? false },
     EnclaveOptions: { Enabled: settings.enclave ?? false },
-    MaintenanceOptions: { AutoRecovery: as(settings.autoRecovery ?? 'default') },
+    MaintenanceOptions: {
+      AutoRecovery: as(settings.autoRecovery ?? 'default'),
+      RebootMigration: as(settings.rebootMigration ?? 'default'),
+    },
     MetadataOptions: {
       State: 'applied',
       HttpTokens: as(metadata.httpTokens ?? 'optional'),

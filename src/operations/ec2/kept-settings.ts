@@ -2,11 +2,10 @@ import type { InstanceSettings } from '../../domain/instance.ts';
 
 /** What is kept of a machine only to be echoed: `InstanceSettings` and what no other part of Headroom has a use for. */
 export interface KeptSettings extends InstanceSettings {
-  /** False where the launch asked for no public address; the default subnets give one to every machine otherwise. */
-  readonly associatePublicIp?: boolean;
   readonly capacityReservationPreference?: string;
   readonly resourceNameDnsARecord?: boolean;
   readonly resourceNameDnsAaaaRecord?: boolean;
+  readonly rebootMigration?: string;
   readonly bandwidthWeighting?: string;
   /** Of the primary network interface. */
   readonly interfaceDescription?: string;

@@ -14,6 +14,9 @@ export const launchConstraints: Constraints = {
   'CpuOptions.CoreCount': { integer: true },
   'CpuOptions.ThreadsPerCore': { integer: true },
   'CreditSpecification.CpuCredits': { oneOf: ['standard', 'unlimited'] },
+  'InstanceMarketOptions.MarketType': { oneOf: ['spot', 'capacity-block', 'interruptible-capacity-reservation'] },
+  'InstanceMarketOptions.SpotOptions.SpotInstanceType': { oneOf: ['one-time', 'persistent'] },
+  'InstanceMarketOptions.SpotOptions.InstanceInterruptionBehavior': { oneOf: ['terminate', 'stop', 'hibernate'] },
   InstanceInitiatedShutdownBehavior: { oneOf: ['stop', 'terminate'] },
   KeyName: { length: [1, 255] },
   'MaintenanceOptions.AutoRecovery': { oneOf: ['default', 'disabled'] },
@@ -23,6 +26,7 @@ export const launchConstraints: Constraints = {
   'MetadataOptions.HttpTokens': { oneOf: ['optional', 'required'] },
   'MetadataOptions.InstanceMetadataTags': SWITCH,
   'NetworkPerformanceOptions.BandwidthWeighting': { oneOf: ['default', 'vpc-1', 'ebs-1'] },
+  'Placement.Affinity': { oneOf: ['default', 'host'] },
   'Placement.GroupName': { length: [0, 255] },
   'Placement.PartitionNumber': { integer: true, range: [1, 7] },
   'Placement.Tenancy': { oneOf: ['default', 'dedicated', 'host'] },
@@ -31,7 +35,8 @@ export const launchConstraints: Constraints = {
 
 /** Members of which Headroom does nothing yet, though a user would miss it, with the value that asks for nothing. */
 const UNSUPPORTED: readonly (readonly [path: string, harmless?: string])[] = [
-  ['InstanceMarketOptions'],
+  ['InstanceMarketOptions.MarketType', 'spot'],
+  ['InstanceMarketOptions.SpotOptions.BlockDurationMinutes'],
   ['InstanceRequirements'],
   ['KernelId'],
   ['RamdiskId'],
@@ -45,8 +50,6 @@ const UNSUPPORTED: readonly (readonly [path: string, harmless?: string])[] = [
   ['Ipv6AddressCount'],
   ['Ipv6Addresses'],
   ['EnablePrimaryIpv6'],
-  ['Placement.HostResourceGroupArn'],
-  ['Placement.Affinity', 'default'],
   ['Placement.SpreadDomain'],
   ['Placement.GroupId'],
   ['CapacityReservationSpecification.CapacityReservationTarget'],

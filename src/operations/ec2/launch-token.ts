@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { RequestContext } from '../../operation.ts';
 import { findStoredToken } from '../../views/ec2/launch-token.ts';
 import { tokenMismatch } from './refusal-fault.ts';
@@ -9,8 +8,13 @@ export interface LaunchToken {
   readonly inputHash: string;
 }
 
+interface TokenRequest {
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
 /** The client token of a request with a hash of what it came with, whatever the order of the members. */
-export function launchTokenOf({ ClientToken, DryRun, ...parameters }: RunInstancesRequest): LaunchToken | undefined {
+export function launchTokenOf({ ClientToken, DryRun, ...parameters }: TokenRequest): LaunchToken | undefined {
   if (!ClientToken) return undefined;
   const inputHash = createHash('sha256').update(JSON.stringify(parameters, sortMembers)).digest('base64url');
   return { value: ClientToken, inputHash };

@@ -24,16 +24,31 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'zone-unknown': 'InvalidParameterValue',
   'zone-conflict': 'InvalidParameterCombination',
   'group-not-found': 'InvalidGroup.NotFound',
+  'group-elsewhere': 'InvalidParameter',
+  'key-pair-not-found': 'InvalidKeyPair.NotFound',
   'cpu-options': 'InvalidParameterValue',
   'host-not-found': 'InvalidHostID.NotFound',
   'host-capacity': 'InsufficientHostCapacity',
+  'host-full': 'InsufficientCapacityOnHost',
+  'host-state': 'InvalidHostState',
+  'host-mismatch': 'IncompatibleHostRequirements',
+  'zone-conflict-host': 'IncompatibleHostRequirements',
+  'host-occupied': 'InvalidHost.Occupied',
+  // EC2 publishes no code for a host resource group that is not there.
+  'host-group-not-found': 'InvalidParameterValue',
+  'counts-machines': 'InvalidParameterValue',
+  'tenancy-conflict': 'InvalidTenancy',
   'placement-conflict': 'InvalidParameterCombination',
   'instance-not-found': 'InvalidInstanceID.NotFound',
   'instance-state': 'IncorrectInstanceState',
   'instance-protected': 'OperationNotPermitted',
+  'spot-not-stoppable': 'UnsupportedOperation',
   'resource-not-found': 'InvalidParameterValue',
   'resource-state': 'IncorrectState',
 };
+
+/** EC2's code for a kind of refusal, where it is told in an answer and not as a fault. */
+export const ec2CodeOf = (kind: Refusal['kind']): string => CODES[kind];
 
 /** The fault that tells EC2's clients of a refusal. */
 export function refusalFault(refusal: Refusal): Fault {

@@ -2,10 +2,9 @@ import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { Permitted } from '../../domain/commands.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
-import { readLicenseArns } from '../../views/ec2/instance-licenses.ts';
 import { readInstances, whole } from '../../views/ec2/instances.ts';
 import { actorOf } from '../change.ts';
-import { ec2Arn, IMAGE, INSTANCE } from './ec2-ids.ts';
+import { ec2Arn, HOST, IMAGE, INSTANCE } from './ec2-ids.ts';
 import { addDetails, details } from './instance-details.ts';
 import { instanceShaper } from './instance-shape.ts';
 import { launchConstraints } from './launch-constraints.ts';
@@ -15,6 +14,7 @@ import { findTemplateOfLaunch, templateRefOf } from './launch-template-of-launch
 import { findEarlierReservation, launchTokenOf } from './launch-token.ts';
 import { logOverages } from './log-overages.ts';
 import { dryRunSucceeded, refusalFault } from './refusal-fault.ts';
+import { checkLaunchTerms } from './spot-terms.ts';
 
 /** Instances of one request at the most. */
 const LAUNCH_LIMIT = 1000;
@@ -44,12 +44,13 @@ export const runInstances: Operation<RunInstancesRequest, Reservation> = {
       clientToken: token?.value,
       template: template && { id: template.launchTemplateId, version: template.version },
     });
+    if (request.settings.spot) checkLaunchTerms(request.settings.spot);
     const dryRun = input.DryRun === true;
     const outcome = await context.ledger.submit({ kind: 'launch', actor: actorOf(context), dryRun, token, request });
     if (!outcome.ok) throw refusalFault(outcome.refusal);
     logOverages(outcome, context);
     if (dryRun || !outcome.instances?.length) return answerAgain(outcome.reservationId!, input, context);
-    return reservationOf(outcome.reservationId!, await describeLaunched(outcome, request.tags, context), context);
+    return reservationOf(outcome.reservationId!, describeLaunched(outcome, request.tags, context), context);
   },
 };
 
@@ -69,28 +70,26 @@ function countsOf({ MinCount: minCount = 1, MaxCount: maxCount = 1 }: RunInstanc
 /** What the caller needs the right to, as far as the request itself names it. */
 function resourcesOf(input: RunInstancesRequest, scope: { accountId: string; region: string }): string[] {
   const arn = (path: string) => `arn:aws:ec2:${scope.region}:${scope.accountId}:${path}`;
-  const { ImageId, SubnetId, SecurityGroupIds, LaunchTemplate, LicenseSpecifications } = input;
+  const { ImageId, SubnetId, SecurityGroupIds, LaunchTemplate, LicenseSpecifications, Placement } = input;
   return [
     ec2Arn(INSTANCE, '*', scope),
     ...(ImageId ? [ec2Arn(IMAGE, ImageId, scope)] : []),
     ...(SubnetId ? [arn(`subnet/${SubnetId}`)] : []),
+    ...(Placement?.HostId ? [ec2Arn(HOST, Placement.HostId, scope)] : []),
     ...(SecurityGroupIds ?? []).map((id) => arn(`security-group/${id}`)),
     ...(LaunchTemplate?.LaunchTemplateId ? [arn(`launch-template/${LaunchTemplate.LaunchTemplateId}`)] : []),
     ...(LicenseSpecifications ?? []).flatMap((license) => license.LicenseConfigurationArn ?? []),
   ];
 }
 
-/** All machines of a launch have the same licenses, so those of one tell those of all. */
-async function describeLaunched(
-  { instances = [] }: Permitted,
+function describeLaunched(
+  { instances = [], licenseArns = [] }: Permitted,
   tags: Readonly<Record<string, string>>,
-  { db, ...scope }: RequestContext,
+  context: RequestContext,
 ) {
-  const [first] = instances;
-  const licenses = await readLicenseArns(db, first ? [first.id] : []);
   const tagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  const ofAll = details(tagList, (first && licenses.get(first.id)) ?? []);
-  return instances.map(instanceShaper(scope)).map((instance) => ({ ...instance, ...ofAll }));
+  const ofAll = details(tagList, licenseArns);
+  return instances.map(instanceShaper(context)).map((instance) => ({ ...instance, ...ofAll }));
 }
 
 /** The answer to a token that came before: the reservation it made, with the machines as they are now. */

@@ -1,20 +1,46 @@
+import type { Transaction } from 'kysely';
+import { networkInterfaceIdOf, possibleOwners, volumesOf } from '../../domain/attached.ts';
 import { findPublicImage } from '../../domain/catalogue/public-images.ts';
+import { defaultGroup } from '../../domain/security-group.ts';
+import { defaultSubnets, defaultVpc } from '../../domain/vpc.ts';
 import { Fault } from '../../fault.ts';
-import { checkId, type Ec2Kind, ec2Arn, IMAGE, INSTANCE, LAUNCH_TEMPLATE } from './ec2-ids.ts';
+import type { DB } from '../../store/schema.ts';
+import { lockTaggableResources } from '../../store/tag.ts';
+import { readInstances } from '../../views/ec2/instances.ts';
+import {
+  checkId,
+  type Ec2Kind,
+  ec2Arn,
+  FLEET,
+  HOST,
+  IMAGE,
+  IMPORT_IMAGE_TASK,
+  INSTANCE,
+  KEY_PAIR,
+  LAUNCH_TEMPLATE,
+  NETWORK_INTERFACE,
+  SECURITY_GROUP,
+  SECURITY_GROUP_RULE,
+  SPOT_FLEET,
+  SPOT_REQUEST,
+  SUBNET,
+  VOLUME,
+  VPC,
+} from './ec2-ids.ts';
 
 interface Scope {
   readonly accountId: string;
   readonly region: string;
 }
 
-const KINDS: readonly Ec2Kind[] = [INSTANCE, IMAGE, LAUNCH_TEMPLATE];
+const KINDS: readonly Ec2Kind[] = [
+  ...[INSTANCE, IMAGE, LAUNCH_TEMPLATE, IMPORT_IMAGE_TASK, HOST, SPOT_REQUEST, FLEET, SPOT_FLEET],
+  ...[VPC, SUBNET, SECURITY_GROUP, SECURITY_GROUP_RULE, KEY_PAIR, VOLUME, NETWORK_INTERFACE],
+];
 
 /** Kinds of resources that Headroom keeps none of: no id of theirs is there to be tagged. */
 const NEVER_THERE: Readonly<Record<string, readonly [code: string, name: string]>> = {
-  vol: ['InvalidVolume.NotFound', 'volume'],
   snap: ['InvalidSnapshot.NotFound', 'snapshot'],
-  eni: ['InvalidNetworkInterfaceID.NotFound', 'network interface ID'],
-  h: ['InvalidHostID.NotFound', 'Dedicated Host'],
 };
 
 const kindOf = (id: string): Ec2Kind | undefined => KINDS.find(({ prefix }) => id.startsWith(`${prefix}-`));
@@ -36,6 +62,29 @@ export function checkTaggable(ids: readonly string[], { region }: Scope): string
       throw new Fault('UnsupportedOperation', `Image ${id} is public; tag a copy of your own instead.`);
   }
   return [...new Set(ids)];
+}
+
+/**
+ * Of these ids the ones that the account has in the Region, with EC2's word for what they are, locked where they have
+ * rows; a default network, and what is attached to machines, has none.
+ */
+export async function lockTaggable(
+  trx: Transaction<DB>,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const types = await lockTaggableResources(trx, scope, ids);
+  const defaults = [defaultVpc(scope), ...defaultSubnets(scope), defaultGroup(defaultVpc(scope))].map(({ id }) => id);
+  for (const id of ids) if (defaults.includes(id)) types.set(id, kindOf(id)!.resourceType);
+  const owners = ids.flatMap(possibleOwners);
+  if (owners.length === 0) return types;
+  for (const instance of await readInstances(trx, scope, { ids: owners, limit: owners.length })) {
+    if (instance.state === 'terminated') continue;
+    for (const { id } of volumesOf(instance)) if (ids.includes(id)) types.set(id, VOLUME.resourceType);
+    const interfaceId = networkInterfaceIdOf(instance.id);
+    if (ids.includes(interfaceId)) types.set(interfaceId, NETWORK_INTERFACE.resourceType);
+  }
+  return types;
 }
 
 /** Faults with the kind's own code unless all ids are among those that are there. */

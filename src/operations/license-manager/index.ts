@@ -1,12 +1,15 @@
 import type * as sdk from '@aws-sdk/client-license-manager';
 import type { OperationTable } from '../operation-table.ts';
 import { createLicenseConfiguration } from './create-license-configuration.ts';
+import { createLicenseConversionTaskForResource } from './create-license-conversion-task-for-resource.ts';
 import { deleteLicenseConfiguration } from './delete-license-configuration.ts';
 import { getLicenseConfiguration } from './get-license-configuration.ts';
+import { getLicenseConversionTask } from './get-license-conversion-task.ts';
 import { getServiceSettings } from './get-service-settings.ts';
 import { listAssociationsForLicenseConfiguration } from './list-associations-for-license-configuration.ts';
 import { listFailuresForLicenseConfigurationOperations } from './list-failures-for-license-configuration-operations.ts';
 import { listLicenseConfigurations } from './list-license-configurations.ts';
+import { listLicenseConversionTasks } from './list-license-conversion-tasks.ts';
 import { listLicenseSpecificationsForResource } from './list-license-specifications-for-resource.ts';
 import { listTagsForResource } from './list-tags-for-resource.ts';
 import { listUsageForLicenseConfiguration } from './list-usage-for-license-configuration.ts';
@@ -19,12 +22,15 @@ import { updateServiceSettings } from './update-service-settings.ts';
 /** The operations of License Manager that are built. */
 export const licenseManagerOperations: OperationTable<typeof sdk> = {
   CreateLicenseConfiguration: createLicenseConfiguration,
+  CreateLicenseConversionTaskForResource: createLicenseConversionTaskForResource,
   DeleteLicenseConfiguration: deleteLicenseConfiguration,
   GetLicenseConfiguration: getLicenseConfiguration,
+  GetLicenseConversionTask: getLicenseConversionTask,
   GetServiceSettings: getServiceSettings,
   ListAssociationsForLicenseConfiguration: listAssociationsForLicenseConfiguration,
   ListFailuresForLicenseConfigurationOperations: listFailuresForLicenseConfigurationOperations,
   ListLicenseConfigurations: listLicenseConfigurations,
+  ListLicenseConversionTasks: listLicenseConversionTasks,
   ListLicenseSpecificationsForResource: listLicenseSpecificationsForResource,
   ListTagsForResource: listTagsForResource,
   ListUsageForLicenseConfiguration: listUsageForLicenseConfiguration,

@@ -34,16 +34,15 @@ export const listLicenseSpecificationsForResource: Operation<
   },
 };
 
-/** The account's own instance or image, a public image, or an image that is gone while licenses are still tied to it. */
+/** The account's own instance, host or image, a public image, or an image that is gone while licenses are still tied to it. */
 async function namedResource(arn: string, context: RequestContext): Promise<Resource> {
   const { db, accountId, region } = context;
   const resource = parseResourceArn(arn);
   const unknown = refusalFault({ kind: 'resource-not-found', resourceArn: arn });
   if (!resource || resource.region !== region) throw unknown;
-  if (resource.type !== 'EC2_AMI' && (resource.type !== 'EC2_INSTANCE' || resource.ownerId !== accountId))
-    throw unknown;
+  if (resource.type !== 'EC2_AMI' && resource.ownerId !== accountId) throw unknown;
   if (await ownsResource(db, resource, context)) return resource;
-  if (resource.type === 'EC2_INSTANCE') throw unknown;
+  if (resource.type !== 'EC2_AMI') throw unknown;
   if (findPublicImage(region, resource.id)) return resource;
   const [tied] = await listLicensesOfResource(db, context, { resource, after: undefined, limit: 1 });
   if (!tied) throw unknown;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DB } from '../../store/schema.ts';
 
 export interface DueInstances {
-  /** Instances of every account whose passing state is over, the longest overdue first. */
+  /** Instances of every account that are to be stopped or terminated now, the longest overdue first. */
   readonly ids: readonly string[];
   /** Milliseconds until the next passing state ends; undefined where there is none. */
   readonly nextInMs: number | undefined;
@@ -12,7 +12,7 @@ export interface DueInstances {
 export async function readDueInstances(db: Kysely<DB>, limit: number): Promise<DueInstances> {
   const { rows } = await sql<{ ids: string[]; nextInMs: number | null }>`
     SELECT
-      ARRAY(SELECT instance_id FROM instance WHERE state_due <= clock_timestamp()
+      ARRAY(SELECT instance_id FROM instance WHERE state_due <= clock_timestamp() AND state <> 'pending'
         ORDER BY state_due LIMIT ${limit}) AS ids,
       (SELECT extract(epoch FROM min(state_due) - clock_timestamp())::float8 * 1000
         FROM instance WHERE state_due > clock_timestamp()) AS "nextInMs"`.execute(db);

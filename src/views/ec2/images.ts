@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { findPublicImage, type PublicImage, publicImages } from '../../domain/catalogue/public-images.ts';
-import type { Image, ImageSettings } from '../../domain/image.ts';
+import { EVERYBODY, type Image, type ImageSettings } from '../../domain/image.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {
@@ -22,6 +22,7 @@ interface ImageRow {
   sourceImageId: string | null;
   sourceInstanceId: string | null;
   createdAt: Date;
+  sharedWith: string[];
 }
 
 /** The images that the account may launch in the Region, public ones included, in the order of their ids. */
@@ -30,20 +31,21 @@ export async function listVisibleImages(
   scope: Scope,
   { imageIds }: { imageIds?: readonly string[] | undefined } = {},
 ): Promise<Image[]> {
-  const own = await readOwnImages(db, scope, imageIds);
+  const kept = await readKeptImages(db, scope, imageIds);
   const shown = publicImages(scope.region).filter((image) => !imageIds || imageIds.includes(image.id));
-  const images = [...own, ...shown.map((image) => fromCatalogue(image, scope.region))];
+  const images = [...kept, ...shown.map((image) => fromCatalogue(image, scope.region))];
   return images.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The account's own image in the Region, or a public one of the Region. */
+/** The account's own image in the Region, one that is shared with it, or a public one of the Region. */
 export async function findVisibleImage(db: Kysely<DB>, scope: Scope, imageId: string): Promise<Image | undefined> {
   const image = findPublicImage(scope.region, imageId);
   if (image) return fromCatalogue(image, scope.region);
-  return (await readOwnImages(db, scope, [imageId]))[0];
+  return (await readKeptImages(db, scope, [imageId]))[0];
 }
 
-async function readOwnImages(
+/** Accounts' images: the account's own and those that are shared with it. */
+async function readKeptImages(
   db: Kysely<DB>,
   { accountId, region }: Scope,
   imageIds: readonly string[] | undefined,
@@ -51,9 +53,13 @@ async function readOwnImages(
   const { rows } = await sql<ImageRow>`
     SELECT image_id AS id, account_id AS "ownerId", region, name, description, architecture,
       platform_details AS "platformDetails", usage_operation AS "usageOperation", root_device_name AS "rootDeviceName",
-      settings, source_image_id AS "sourceImageId", source_instance_id AS "sourceInstanceId", created_at AS "createdAt"
+      settings, source_image_id AS "sourceImageId", source_instance_id AS "sourceInstanceId", created_at AS "createdAt",
+      ARRAY(SELECT grantee FROM image_launch_permission p WHERE p.image_id = image.image_id ORDER BY 1) AS "sharedWith"
     FROM image
-    WHERE account_id = ${accountId} AND region = ${region}
+    WHERE region = ${region} AND NOT settings ? 'importing'
+      AND (account_id = ${accountId} OR image_id = ANY(ARRAY(
+        SELECT image_id FROM image_launch_permission
+        WHERE grantee IN (${accountId}, ${EVERYBODY}) AND region = ${region})))
       AND (${imageIds ?? null}::text[] IS NULL OR image_id = ANY(${imageIds ?? null}::text[]))`.execute(db);
   return rows.map(({ description, sourceImageId, sourceInstanceId, ...row }) => ({
     ...row,
@@ -61,7 +67,7 @@ async function readOwnImages(
     ...(description !== null && { description }),
     ...(sourceImageId !== null && { sourceImageId }),
     ...(sourceInstanceId !== null && { sourceInstanceId }),
-    public: false,
+    public: row.sharedWith.includes(EVERYBODY),
   }));
 }
 
@@ -87,6 +93,8 @@ function fromCatalogue(image: PublicImage, region: string): Image {
       ...(platform && { platform }),
       virtualizationType: image.virtualizationType,
       enaSupport: image.enaSupport,
+      ...(image.productCodes && { productCodes: image.productCodes }),
+      publicSource: image.publicSource,
       blockDevices: [root],
     },
   };

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Instance } from '../../domain/instance.ts';
+import type { Instance, InstanceState } from '../../domain/instance.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {
@@ -20,6 +20,7 @@ export interface Texts {
 
 export type InstanceColumn =
   | 'availability_zone'
+  | 'host_id'
   | 'image_id'
   | 'instance_id'
   | 'instance_type'
@@ -88,6 +89,9 @@ const fits = (value: RawBuilder<unknown>, { whole, patterns }: Texts): RawBuilde
   patterns.length === 0
     ? sql`${value} = ANY(${whole})`
     : sql`(${value} = ANY(${whole}) OR ${value} LIKE ANY(${patterns}))`;
+
+/** The states of machines that have volumes and are in a subnet: all but terminated ones. */
+export const LASTING_STATES: readonly InstanceState[] = ['pending', 'running', 'stopping', 'stopped', 'shutting-down'];
 
 /** The instances whose column is one of these values. */
 export const whole = (column: InstanceColumn, values: readonly string[]) => ({

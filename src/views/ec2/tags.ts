@@ -23,7 +23,7 @@ export interface ListedTag extends TagOfResource {
 
 /**
  * The tags of the account's EC2 resources in the Region, or those of the resources and with the keys given. License
- * Manager lists the tags of license configurations.
+ * Manager lists the tags of license configurations, Resource Groups those of groups.
  */
 export async function listTags(
   db: Kysely<DB>,
@@ -33,7 +33,7 @@ export async function listTags(
   const { rows } = await sql<ListedTag>`
     SELECT resource_id AS "ResourceId", resource_type AS "ResourceType", key AS "Key", value AS "Value"
     FROM tag
-    WHERE account_id = ${accountId} AND region = ${region} AND resource_type <> 'license-configuration'
+    WHERE account_id = ${accountId} AND region = ${region} AND resource_type NOT IN ('license-configuration', 'resource-group')
       AND (${resourceIds ?? null}::text[] IS NULL OR resource_id = ANY(${resourceIds ?? null}::text[]))
       AND (${keys ?? null}::text[] IS NULL OR key = ANY(${keys ?? null}::text[]))`.execute(db);
   return rows;

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { HostState } from '../../domain/host.ts';
 import type { InstanceState } from '../../domain/instance.ts';
 import type { Resource, ResourceType } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
@@ -8,7 +9,8 @@ export interface LicenseUsageRow {
   readonly resource: Resource;
   readonly associatedAt: Date;
   readonly amount: number;
-  readonly state: InstanceState | null;
+  /** Of an instance or a host. */
+  readonly state: InstanceState | HostState | null;
 }
 
 export interface LicenseUsageQuery {
@@ -34,11 +36,12 @@ export async function listLicenseUsage(db: Kysely<DB>, query: LicenseUsageQuery)
   const owners = resources?.map((resource) => resource.ownerId);
   const { rows } = await sql<Row>`
     SELECT c.resource_id AS id, c.resource_type AS type, c.resource_owner_id AS "ownerId", c.region, c.amount,
-      coalesce(a.associated_at, c.consumed_from) AS "associatedAt", i.state
+      coalesce(a.associated_at, c.consumed_from) AS "associatedAt", coalesce(i.state, h.state) AS state
     FROM consumption c
     LEFT JOIN license_association a
       ON a.license_configuration_id = c.license_configuration_id AND a.resource_id = c.resource_id
     LEFT JOIN instance i ON i.instance_id = c.resource_id
+    LEFT JOIN host h ON h.host_id = c.resource_id
     WHERE c.license_configuration_id = ${licenseId} AND c.consumed_until IS NULL AND c.resource_id > ${after}
       ${resources ? sql`AND (c.resource_id, c.resource_owner_id) IN (SELECT * FROM unnest(${ids}::text[], ${owners}::text[]))` : sql``}
       ${types ? sql`AND c.resource_type = ANY(${types})` : sql``}

@@ -19,22 +19,29 @@ export interface LicensesOfResourceQuery {
   readonly limit: number;
 }
 
-/** Whether the account has that instance or image in the Region. */
+const TABLES: Partial<Record<Resource['type'], readonly [table: string, column: string]>> = {
+  EC2_AMI: ['image', 'image_id'],
+  EC2_HOST: ['host', 'host_id'],
+  EC2_INSTANCE: ['instance', 'instance_id'],
+};
+
+/** Whether the account has that instance, image or host in the Region. */
 export async function ownsResource(
   db: Kysely<DB>,
   { type, id }: Resource,
   { accountId, region }: Scope,
 ): Promise<boolean> {
-  const found =
-    type === 'EC2_AMI'
-      ? sql`SELECT FROM image WHERE image_id = ${id} AND account_id = ${accountId} AND region = ${region}`
-      : sql`SELECT FROM instance WHERE instance_id = ${id} AND account_id = ${accountId} AND region = ${region}`;
-  return (await found.execute(db)).rows.length > 0;
+  const [table, column] = TABLES[type] ?? [];
+  if (!table || !column) return false;
+  const { rows } = await sql`
+    SELECT FROM ${sql.table(table)}
+    WHERE ${sql.ref(column)} = ${id} AND account_id = ${accountId} AND region = ${region}`.execute(db);
+  return rows.length > 0;
 }
 
 /**
- * The licenses that a resource is tied to, ordered by id. An instance shows all to its owner, also one that came with
- * another account's image; an image shows those that the account sees, for many accounts can tie theirs to it.
+ * The licenses that a resource is tied to, ordered by id. An instance or host shows all to its owner, also one that
+ * came with another account's image; an image shows those that the account sees, for many accounts can tie theirs to it.
  */
 export async function listLicensesOfResource(
   db: Kysely<DB>,

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ec2, uniqueName } from './clients.ts';
+import { givenAccount, givenLicense, launch, refused } from './given.ts';
+
+// What version 5 of Terraform's AWS provider calls for aws_ami, aws_ami_launch_permission and aws_launch_template.
+
+const readImage = async (ImageId: string) => (await ec2.describeImages({ ImageIds: [ImageId] })).Images![0]!;
+
+test('aws_ami is registered, read, changed and deregistered with its snapshots', async () => {
+  const SnapshotId = `snap-${uniqueName('0').slice(-8)}`;
+  const { ImageId } = await ec2.registerImage({
+    Name: uniqueName('terraform'),
+    Architecture: 'x86_64',
+    Description: 'first',
+    EnaSupport: true,
+    ImageLocation: '',
+    RootDeviceName: '/dev/xvda',
+    SriovNetSupport: 'simple',
+    VirtualizationType: 'hvm',
+    BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId, VolumeSize: 10, DeleteOnTermination: true } }],
+  });
+  await ec2.createTags({ Resources: [ImageId!], Tags: [{ Key: 'Name', Value: 'terraform' }] });
+  const image = await readImage(ImageId!);
+  assert.equal(image.State, 'available');
+  for (const name of [
+    'Architecture',
+    'EnaSupport',
+    'Hypervisor',
+    'ImageType',
+    'PlatformDetails',
+    'Public',
+    'UsageOperation',
+    'OwnerId',
+  ] as const)
+    assert.notEqual(image[name], undefined, name);
+  assert.equal(image.BlockDeviceMappings![0]!.Ebs!.SnapshotId, SnapshotId);
+  await refused(ec2.getInstanceUefiData({ InstanceId: ImageId! }), 'InvalidInstanceID.Malformed');
+
+  await ec2.modifyImageAttribute({ ImageId: ImageId!, Description: { Value: 'second' } });
+  assert.equal((await readImage(ImageId!)).Description, 'second');
+  await ec2.enableImageDeprecation({ ImageId: ImageId!, DeprecateAt: new Date('2099-01-01T00:00:10Z') });
+  assert.equal(Date.parse((await readImage(ImageId!)).DeprecationTime!), Date.UTC(2099, 0, 1));
+  await ec2.disableImageDeprecation({ ImageId: ImageId! });
+  assert.equal((await readImage(ImageId!)).DeprecationTime, undefined);
+
+  await ec2.deregisterImage({ ImageId: ImageId! });
+  await ec2.deleteSnapshot({ SnapshotId });
+  await refused(ec2.describeImages({ ImageIds: [ImageId!] }), 'InvalidAMIID.NotFound');
+});
+
+test('aws_ami_launch_permission lets another account launch an image, until it is destroyed', async () => {
+  const other = await givenAccount();
+  const { ImageId } = await ec2.registerImage({ Name: uniqueName('shared'), Architecture: 'x86_64' });
+  const permission = [{ UserId: other.accountId }];
+  await refused(launch({ ImageId: ImageId! }, other.ec2), 'InvalidAMIID.NotFound');
+  await ec2.modifyImageAttribute({
+    Attribute: 'launchPermission',
+    ImageId: ImageId!,
+    LaunchPermission: { Add: permission },
+  });
+  const read = () => ec2.describeImageAttribute({ Attribute: 'launchPermission', ImageId: ImageId! });
+  assert.deepEqual((await read()).LaunchPermissions, permission);
+  await launch({ ImageId: ImageId! }, other.ec2);
+  await ec2.modifyImageAttribute({
+    Attribute: 'launchPermission',
+    ImageId: ImageId!,
+    LaunchPermission: { Remove: permission },
+  });
+  assert.deepEqual((await read()).LaunchPermissions, []);
+  await refused(launch({ ImageId: ImageId! }, other.ec2), 'InvalidAMIID.NotFound');
+});
+
+test('aws_launch_template keeps its license through create, update and destroy', async () => {
+  const license = await givenLicense();
+  const data = { InstanceType: 't3.micro' as const, LicenseSpecifications: [{ LicenseConfigurationArn: license }] };
+  const { LaunchTemplate } = await ec2.createLaunchTemplate({
+    ClientToken: uniqueName('token'),
+    LaunchTemplateName: uniqueName('terraform'),
+    LaunchTemplateData: data,
+    TagSpecifications: [{ ResourceType: 'launch-template', Tags: [{ Key: 'Name', Value: 'terraform' }] }],
+  });
+  const LaunchTemplateId = LaunchTemplate!.LaunchTemplateId!;
+  const read = async () =>
+    (await ec2.describeLaunchTemplates({ LaunchTemplateIds: [LaunchTemplateId] })).LaunchTemplates![0]!;
+  const first = await read();
+  assert.ok(first.LaunchTemplateName && first.CreatedBy && first.CreateTime);
+  assert.deepEqual([first.DefaultVersionNumber, first.LatestVersionNumber], [1, 1]);
+  assert.deepEqual(first.Tags, [{ Key: 'Name', Value: 'terraform' }]);
+  const versions = (Versions: string[]) => ec2.describeLaunchTemplateVersions({ LaunchTemplateId, Versions });
+  const [version] = (await versions(['1'])).LaunchTemplateVersions!;
+  assert.deepEqual(version!.LaunchTemplateData!.LicenseSpecifications, data.LicenseSpecifications);
+
+  const added = await ec2.createLaunchTemplateVersion({
+    LaunchTemplateId,
+    LaunchTemplateData: { ...data, InstanceType: 't3.small' },
+  });
+  const number = String(added.LaunchTemplateVersion!.VersionNumber);
+  await ec2.modifyLaunchTemplate({ LaunchTemplateId, DefaultVersion: number });
+  assert.equal((await read()).DefaultVersionNumber, 2);
+  const Filters = [{ Name: 'license-configuration-arn', Values: [license] }];
+  const found = await ec2.describeLaunchTemplateVersions({ LaunchTemplateId, Filters });
+  assert.equal(found.LaunchTemplateVersions!.length, 2);
+  await ec2.deleteLaunchTemplate({ LaunchTemplateId });
+  await refused(
+    ec2.describeLaunchTemplates({ LaunchTemplateIds: [LaunchTemplateId] }),
+    'InvalidLaunchTemplateId.NotFound',
+  );
+});

@@ -1,0 +1,38 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { DB } from '../store/schema.ts';
+import { readDueTasks } from '../views/due-tasks.ts';
+import { convertLicense } from './convert-license.ts';
+import { importImage } from './import-image.ts';
+import { isAway, keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
+
+interface RunningTasks {
+  readonly db: Kysely<DB>;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+}
+
+/** Tasks of one kind in one round; the others are next. */
+const BATCH = 100;
+
+/** Carries out the tasks that are due: imports of images and conversions of license types. Any number of servers may do it. */
+export const startTasks = (running: RunningTasks): { stop: () => Promise<void> } =>
+  keepWorking({ what: 'tasks are carried out', log: running.log, round: () => runDueTasks(running) });
+
+/** One round, and for how long to pause. A task that fails by itself is tried again in the next one and holds up no other. */
+export async function runDueTasks({ db, ledger, log }: RunningTasks): Promise<number> {
+  const { imports, conversions } = await readDueTasks(db, BATCH);
+  for (const id of imports) await attempt(id, importImage({ db, ledger }, id), log);
+  for (const id of conversions) await attempt(id, convertLicense({ db, ledger }, id), log);
+  return LONGEST_PAUSE_MS;
+}
+
+async function attempt(taskId: string, work: Promise<void>, log: Logger): Promise<void> {
+  try {
+    await work;
+  } catch (err) {
+    if (isAway(err)) throw err;
+    log.error({ err, taskId }, 'a task cannot be carried out');
+  }
+}

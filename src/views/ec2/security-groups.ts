@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely';
+import { defaultGroup, defaultRules, type SecurityGroup, type SecurityGroupRule } from '../../domain/security-group.ts';
+import { defaultVpc } from '../../domain/vpc.ts';
+import type { DB } from '../../store/schema.ts';
+
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** The account's security groups in the Region, in the order of their ids. */
+export async function listSecurityGroups(db: Kysely<DB>, scope: Scope): Promise<SecurityGroup[]> {
+  const { rows } = await sql<SecurityGroup>`
+    SELECT account_id AS "accountId", region, security_group_id AS id, vpc_id AS "vpcId", name, description
+    FROM security_group WHERE account_id = ${scope.accountId} AND region = ${scope.region}`.execute(db);
+  const first = defaultGroup(defaultVpc(scope));
+  const groups = rows.some((group) => group.id === first.id) ? rows : [first, ...rows];
+  return groups.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+type RuleRow = { [Key in keyof Required<SecurityGroupRule>]: SecurityGroupRule[Key] | null };
+
+/** The rules of groups, in the order of their ids. */
+export async function listSecurityGroupRules(
+  db: Kysely<DB>,
+  groups: readonly SecurityGroup[],
+): Promise<SecurityGroupRule[]> {
+  const { rows } = await sql<RuleRow>`
+    SELECT account_id AS "accountId", region, security_group_rule_id AS id, security_group_id AS "securityGroupId",
+      is_egress AS "isEgress", ip_protocol AS "ipProtocol", from_port AS "fromPort", to_port AS "toPort",
+      cidr_ipv4 AS "cidrIpv4", cidr_ipv6 AS "cidrIpv6", prefix_list_id AS "prefixListId",
+      referenced_group_id AS "referencedGroupId", description
+    FROM security_group_rule WHERE security_group_id = ANY(${groups.map((group) => group.id)})`.execute(db);
+  const rules = [...rows.map(withoutNulls), ...(await rulesOfUnchanged(db, groups))];
+  return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const withoutNulls = (row: RuleRow): SecurityGroupRule =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as SecurityGroupRule;
+
+/** A default VPC's group has its first rules, and no row, until they change. */
+async function rulesOfUnchanged(db: Kysely<DB>, groups: readonly SecurityGroup[]): Promise<SecurityGroupRule[]> {
+  const derived = groups.filter((group) => group.id === defaultGroup(defaultVpc(group)).id);
+  if (derived.length === 0) return [];
+  const ids = derived.map((group) => group.id);
+  const { rows } = await sql<{ id: string }>`
+    SELECT security_group_id AS id FROM security_group WHERE security_group_id = ANY(${ids})`.execute(db);
+  return derived.filter((group) => !rows.some((row) => row.id === group.id)).flatMap(defaultRules);
+}
+
+/** Whether a machine of the account has the group, or a rule of another group names it. */
+export async function isGroupInUse(db: Kysely<DB>, { accountId, region, id }: SecurityGroup): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM instance
+    WHERE account_id = ${accountId} AND region = ${region} AND state <> 'terminated'
+      AND settings->'securityGroupIds' ? ${id}
+    UNION ALL
+    SELECT FROM security_group_rule WHERE referenced_group_id = ${id} AND security_group_id <> ${id}
+    LIMIT 1`.execute(db);
+  return rows.length > 0;
+}

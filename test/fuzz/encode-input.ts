@@ -1,0 +1,69 @@
+import type { HttpRoute } from '../../src/wire/http-route.ts';
+import { services } from '../../src/wire/services.ts';
+import type { Shape } from '../../src/wire/shape.ts';
+import { jsonRequest, queryRequest, type UnsignedRequest } from '../signed-request.ts';
+import type { Input } from './valid-inputs.ts';
+
+/** The shape of an operation's input, for whoever wants to know which members there are. */
+export function inputShape(service: string, operation: string): Shape {
+  return services.find(({ id }) => id === service)!.operations.get(operation)!.input;
+}
+
+/** The request that carries an input, whether or not its members and values are such as the operation has. */
+export function encodeInput(service: string, operation: string, input: unknown): UnsignedRequest {
+  const { targetPrefix, routed } = services.find(({ id }) => id === service)!;
+  const rest = routed.find(({ name }) => name === operation);
+  if (rest) return { service, ...restRequest(rest, input as Input) };
+  if (targetPrefix) return jsonRequest(`${targetPrefix}.${operation}`, input);
+  const parameters = Object.fromEntries(flatten(input as Input, inputShape(service, operation), ''));
+  return queryRequest(service as 'ec2' | 'sts', operation, parameters);
+}
+
+/** Of what goes into a URI, as much as a server reads. */
+const LONGEST = 3_000;
+const uriText = (value: unknown): string =>
+  encodeURIComponent(
+    (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, LONGEST).toWellFormed(),
+  );
+
+function restRequest(
+  { route, input: shape }: { route: HttpRoute; input: Shape },
+  input: Input,
+): Omit<UnsignedRequest, 'service'> {
+  const body = { ...input };
+  const query: Record<string, string> = {};
+  const labels = new Map<string, string>();
+  for (const { name, binding } of shape.kind === 'structure' ? shape.members : []) {
+    if (!binding || !Object.hasOwn(input, name)) continue;
+    if (binding.in === 'query') query[binding.key] = decodeURIComponent(uriText(input[name]));
+    else labels.set(`{${name}}`, uriText(input[name]));
+    delete body[name];
+  }
+  const path = route.segments
+    .map((segment) => labels.get(segment) ?? (segment.startsWith('{') ? '' : segment))
+    .join('/');
+  const hasBody = route.method !== 'GET';
+  return {
+    method: route.method,
+    path,
+    query,
+    headers: { 'content-type': 'application/json' },
+    ...(hasBody && { body: JSON.stringify(body) }),
+  };
+}
+
+function flatten(value: unknown, shape: Shape | undefined, path: string): [string, string][] {
+  if (value === undefined) return [];
+  if (value instanceof Date) return [[path, value.toISOString()]];
+  if (Array.isArray(value)) {
+    const member = shape?.kind === 'list' ? shape.member : undefined;
+    return value.flatMap((item, index) => flatten(item, member, join(path, `${index + 1}`)));
+  }
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([name, child]) => {
+    const member = shape?.kind === 'structure' ? shape.byName.get(name) : undefined;
+    return flatten(child, member?.shape, join(path, member?.ec2Key ?? name));
+  });
+}
+
+const join = (path: string, name: string) => (path ? `${path}.${name}` : name);

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { EC2 } from '@aws-sdk/client-ec2';
+
+/** What valid requests about networks, and about what is around a machine, name. */
+export interface NetworkWorld {
+  readonly vpcId: string;
+  readonly spareVpcId: string;
+  readonly subnetId: string;
+  readonly spareSubnetId: string;
+  readonly groupId: string;
+  readonly spareGroupId: string;
+  readonly volumeId: string;
+  readonly networkInterfaceId: string;
+}
+
+const unique = () => `fuzz-${randomUUID()}`;
+
+export async function createNetworkWorld(ec2: EC2, instanceId: string): Promise<NetworkWorld> {
+  const vpc = async () => (await ec2.createVpc({ CidrBlock: '10.0.0.0/16' })).Vpc!.VpcId!;
+  const [vpcId, spareVpcId] = [await vpc(), await vpc()];
+  const subnet = async (CidrBlock: string) => (await ec2.createSubnet({ VpcId: vpcId, CidrBlock })).Subnet!.SubnetId!;
+  const group = async () => {
+    const made = await ec2.createSecurityGroup({ VpcId: vpcId, GroupName: unique(), Description: 'fuzz' });
+    return made.GroupId!;
+  };
+  const { Reservations } = await ec2.describeInstances({ InstanceIds: [instanceId] });
+  const machine = Reservations![0]!.Instances![0]!;
+  return {
+    ...{ vpcId, spareVpcId },
+    subnetId: await subnet('10.0.0.0/24'),
+    spareSubnetId: await subnet('10.0.1.0/24'),
+    groupId: await group(),
+    spareGroupId: await group(),
+    volumeId: machine.BlockDeviceMappings![0]!.Ebs!.VolumeId!,
+    networkInterfaceId: machine.NetworkInterfaces![0]!.NetworkInterfaceId!,
+  };
+}
+
+type Around = NetworkWorld & { readonly instanceId: string; readonly imageId: string };
+
+const ofVpc = ({ vpcId }: Around) => ({ MaxResults: 5, Filters: [{ Name: 'vpc-id', Values: [vpcId] }] });
+const permission = (port: number) => ({
+  IpProtocol: 'tcp',
+  FromPort: port,
+  ToPort: port,
+  IpRanges: [{ CidrIp: '10.0.0.0/8', Description: 'fuzz' }],
+});
+const PUBLIC_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+
+export const networkInputs: Readonly<Record<string, (world: Around) => Record<string, unknown>>> = {
+  CreateVpc: () => ({
+    CidrBlock: '10.0.0.0/16',
+    InstanceTenancy: 'default',
+    TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }],
+  }),
+  DeleteVpc: ({ spareVpcId }) => ({ VpcId: spareVpcId }),
+  ModifyVpcAttribute: ({ vpcId }) => ({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }),
+  DescribeVpcAttribute: ({ vpcId }) => ({ VpcId: vpcId, Attribute: 'enableDnsSupport' }),
+  CreateSubnet: ({ vpcId }) => ({ VpcId: vpcId, CidrBlock: '10.0.2.0/24', AvailabilityZone: 'us-east-1a' }),
+  DeleteSubnet: ({ spareSubnetId }) => ({ SubnetId: spareSubnetId }),
+  ModifySubnetAttribute: ({ subnetId }) => ({ SubnetId: subnetId, MapPublicIpOnLaunch: { Value: true } }),
+  CreateSecurityGroup: ({ vpcId }) => ({ VpcId: vpcId, GroupName: unique(), Description: 'fuzz' }),
+  DeleteSecurityGroup: ({ spareGroupId }) => ({ GroupId: spareGroupId }),
+  AuthorizeSecurityGroupIngress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
+  AuthorizeSecurityGroupEgress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
+  RevokeSecurityGroupIngress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
+  RevokeSecurityGroupEgress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
+  DescribeSecurityGroupRules: ({ groupId }) => ({
+    MaxResults: 5,
+    Filters: [{ Name: 'group-id', Values: [groupId] }],
+  }),
+  DescribeNetworkAcls: ofVpc,
+  DescribeRouteTables: ofVpc,
+  DescribeInternetGateways: () => ({ MaxResults: 5 }),
+  CreateKeyPair: () => ({ KeyName: unique(), KeyType: 'ed25519' }),
+  ImportKeyPair: () => ({ KeyName: unique(), PublicKeyMaterial: Buffer.from(PUBLIC_KEY).toString('base64') }),
+  DescribeKeyPairs: () => ({ Filters: [{ Name: 'key-name', Values: ['fuzz-*'] }], IncludePublicKey: true }),
+  DeleteKeyPair: () => ({ KeyName: 'fuzz' }),
+  DescribeVolumes: ({ volumeId }) => ({ VolumeIds: [volumeId] }),
+  DescribeNetworkInterfaces: ({ instanceId }) => ({
+    MaxResults: 5,
+    Filters: [{ Name: 'attachment.instance-id', Values: [instanceId] }],
+  }),
+  ModifyNetworkInterfaceAttribute: ({ networkInterfaceId }) => ({
+    NetworkInterfaceId: networkInterfaceId,
+    SourceDestCheck: { Value: true },
+  }),
+  DescribeInstanceCreditSpecifications: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
+  ModifyInstanceCreditSpecification: ({ instanceId }) => ({
+    InstanceCreditSpecifications: [{ InstanceId: instanceId, CpuCredits: 'standard' }],
+  }),
+  ModifyInstanceMetadataOptions: ({ instanceId }) => ({ InstanceId: instanceId, HttpTokens: 'required' }),
+  ModifyInstanceMaintenanceOptions: ({ instanceId }) => ({ InstanceId: instanceId, AutoRecovery: 'default' }),
+  ModifyPrivateDnsNameOptions: ({ instanceId }) => ({ InstanceId: instanceId, EnableResourceNameDnsARecord: true }),
+  MonitorInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
+  UnmonitorInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
+  GetInstanceUefiData: ({ instanceId }) => ({ InstanceId: instanceId }),
+  DescribeAccountAttributes: () => ({ AttributeNames: ['default-vpc'] }),
+  DescribePlacementGroups: () => ({}),
+  DescribeCapacityReservations: () => ({}),
+  DescribeSnapshots: () => ({ OwnerIds: ['self'], MaxResults: 5 }),
+  DeleteSnapshot: () => ({ SnapshotId: 'snap-0123456789abcdef0' }),
+  ModifyImageAttribute: ({ imageId }) => ({
+    ImageId: imageId,
+    LaunchPermission: { Add: [{ UserId: '123456789012' }], Remove: [{ Group: 'all' }] },
+  }),
+  DescribeImageAttribute: ({ imageId }) => ({ ImageId: imageId, Attribute: 'launchPermission' }),
+  ResetImageAttribute: ({ imageId }) => ({ ImageId: imageId, Attribute: 'launchPermission' }),
+  EnableImageDeprecation: ({ imageId }) => ({ ImageId: imageId, DeprecateAt: new Date('2099-01-01') }),
+  DisableImageDeprecation: ({ imageId }) => ({ ImageId: imageId }),
+};

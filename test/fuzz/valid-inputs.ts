@@ -1,0 +1,276 @@
+import { randomUUID } from 'node:crypto';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { LicenseManager } from '@aws-sdk/client-license-manager';
+import { ResourceGroups } from '@aws-sdk/client-resource-groups';
+import type { Caller } from '../signed-request.ts';
+import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
+import { createHostWorld, type HostWorld } from './host-world.ts';
+import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
+import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
+
+/** What valid requests name. The spare ones are for operations that take something away. */
+export interface World extends TaskWorld, HostWorld, NetworkWorld, SpotWorld {
+  readonly licenseArn: string;
+  readonly spareLicenseArn: string;
+  readonly imageId: string;
+  readonly spareImageId: string;
+  readonly instanceId: string;
+  readonly spareInstanceId: string;
+  readonly templateId: string;
+  readonly spareTemplateId: string;
+  readonly hostArn: string;
+  readonly groupArn: string;
+  readonly spareGroupArn: string;
+}
+
+export async function createWorld({ url, ...credentials }: Caller): Promise<World> {
+  const config = { endpoint: url, region: 'us-east-1', credentials };
+  const [ec2, licenseManager, groups] = [new EC2(config), new LicenseManager(config), new ResourceGroups(config)];
+  const license = async () => {
+    const terms = { LicenseCountingType: 'vCPU', LicenseCount: 64, LicenseCountHardLimit: true } as const;
+    return (await licenseManager.createLicenseConfiguration({ Name: 'fuzz', ...terms })).LicenseConfigurationArn!;
+  };
+  const image = async () => (await ec2.registerImage({ Name: unique() })).ImageId!;
+  const template = async () => {
+    const created = await ec2.createLaunchTemplate({
+      LaunchTemplateName: unique(),
+      LaunchTemplateData: { ImageId: imageId },
+    });
+    const LaunchTemplateId = created.LaunchTemplate!.LaunchTemplateId!;
+    await ec2.createLaunchTemplateVersion({ LaunchTemplateId, LaunchTemplateData: { InstanceType: 't3.micro' } });
+    return LaunchTemplateId;
+  };
+  const group = async () => {
+    const created = await groups.createGroup({ Name: unique(), Configuration: groupConfiguration() });
+    return created.Group!.GroupArn!;
+  };
+  const host = async () => {
+    const asked = { AvailabilityZone: 'us-east-1a', InstanceFamily: 'm5', Quantity: 1 };
+    const [hostId] = (await ec2.allocateHosts(asked)).HostIds!;
+    const { Hosts: hosts } = await ec2.describeHosts({ HostIds: [hostId!] });
+    return `arn:aws:ec2:us-east-1:${hosts![0]!.OwnerId}:dedicated-host/${hostId}`;
+  };
+  const imageId = await image();
+  const templateId = await template();
+  const launched = await ec2.runInstances({ ImageId: imageId, InstanceType: 't3.micro', MinCount: 2, MaxCount: 2 });
+  const [instanceId, spareInstanceId] = launched.Instances!.map((instance) => instance.InstanceId!);
+  return {
+    licenseArn: await license(),
+    spareLicenseArn: await license(),
+    imageId,
+    spareImageId: await image(),
+    instanceId: instanceId!,
+    spareInstanceId: spareInstanceId!,
+    ...(await createTaskWorld(ec2, licenseManager)),
+    ...(await createHostWorld(ec2, imageId)),
+    ...(await createNetworkWorld(ec2, instanceId!)),
+    ...(await createSpotWorld(ec2, { imageId, templateId })),
+    templateId,
+    spareTemplateId: await template(),
+    hostArn: await host(),
+    groupArn: await group(),
+    spareGroupArn: await group(),
+  };
+}
+
+const groupConfiguration = () => [
+  {
+    Type: 'AWS::EC2::HostManagement',
+    Parameters: [{ Name: 'any-host-based-license-configuration', Values: ['true'] }],
+  },
+  {
+    Type: 'AWS::ResourceGroups::Generic',
+    Parameters: [
+      { Name: 'allowed-resource-types', Values: ['AWS::EC2::Host'] },
+      { Name: 'deletion-protection', Values: ['UNLESS_EMPTY'] },
+    ],
+  },
+];
+
+const unique = () => `fuzz-${randomUUID()}`;
+const imageArn = (id: string) => `arn:aws:ec2:us-east-1::image/${id}`;
+
+export type Input = Record<string, unknown>;
+type ValidInputs = Readonly<Record<string, Readonly<Record<string, (world: World) => Input>>>>;
+
+/** One valid request of every operation that is built, by service and operation. Every operation must have one. */
+export const validInputs: ValidInputs = {
+  'license-manager': {
+    CreateLicenseConfiguration: () => ({
+      Name: 'fuzz',
+      LicenseCountingType: 'Instance',
+      LicenseCount: 3,
+      LicenseRules: ['#allowedTenancy=EC2-Default'],
+      Tags: [{ Key: 'a', Value: 'b' }],
+    }),
+    GetLicenseConfiguration: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn }),
+    ListLicenseConfigurations: ({ licenseArn }) => ({
+      LicenseConfigurationArns: [licenseArn],
+      MaxResults: 5,
+      Filters: [{ Name: 'enforceLicenseCount', Values: ['true'] }],
+    }),
+    UpdateLicenseConfiguration: ({ licenseArn }) => ({
+      LicenseConfigurationArn: licenseArn,
+      LicenseCount: 65,
+      Name: 'x',
+    }),
+    DeleteLicenseConfiguration: ({ spareLicenseArn }) => ({ LicenseConfigurationArn: spareLicenseArn }),
+    UpdateLicenseSpecificationsForResource: ({ licenseArn, imageId }) => ({
+      ResourceArn: imageArn(imageId),
+      AddLicenseSpecifications: [{ LicenseConfigurationArn: licenseArn }],
+      RemoveLicenseSpecifications: [],
+    }),
+    ListLicenseSpecificationsForResource: ({ imageId }) => ({ ResourceArn: imageArn(imageId), MaxResults: 5 }),
+    ListAssociationsForLicenseConfiguration: ({ licenseArn }) => ({
+      LicenseConfigurationArn: licenseArn,
+      MaxResults: 5,
+    }),
+    ListUsageForLicenseConfiguration: ({ licenseArn }) => ({
+      LicenseConfigurationArn: licenseArn,
+      Filters: [{ Name: 'resourceType', Values: ['EC2_INSTANCE'] }],
+    }),
+    ListFailuresForLicenseConfigurationOperations: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn }),
+    TagResource: ({ licenseArn }) => ({ ResourceArn: licenseArn, Tags: [{ Key: 'a', Value: 'b' }] }),
+    UntagResource: ({ licenseArn }) => ({ ResourceArn: licenseArn, TagKeys: ['a'] }),
+    ListTagsForResource: ({ licenseArn }) => ({ ResourceArn: licenseArn }),
+    CreateLicenseConversionTaskForResource: ({ convertibleArn }) => toUbuntuPro(convertibleArn),
+    GetLicenseConversionTask: ({ conversionTaskId }) => ({ LicenseConversionTaskId: conversionTaskId }),
+    ListLicenseConversionTasks: ({ convertibleArn }) => ({
+      MaxResults: 5,
+      Filters: [{ Name: 'ResourceArns', Values: [convertibleArn] }],
+    }),
+    GetServiceSettings: () => ({}),
+    UpdateServiceSettings: () => ({ S3BucketArn: 'arn:aws:s3:::aws-license-manager-service-fuzz' }),
+  },
+  ec2: {
+    ...spotInputs,
+    RunInstances: ({ imageId, licenseArn }) => ({
+      ImageId: imageId,
+      InstanceType: 'm5.large',
+      MinCount: 1,
+      MaxCount: 2,
+      ClientToken: randomUUID(),
+      CpuOptions: { CoreCount: 1, ThreadsPerCore: 2 },
+      BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs: { VolumeSize: 8, VolumeType: 'gp3' } }],
+      LicenseSpecifications: [{ LicenseConfigurationArn: licenseArn }],
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'a', Value: 'b' }] }],
+    }),
+    DescribeInstances: () => ({ MaxResults: 5, Filters: [{ Name: 'instance-state-name', Values: ['running'] }] }),
+    DescribeInstanceStatus: ({ instanceId }) => ({ InstanceIds: [instanceId], IncludeAllInstances: true }),
+    StartInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
+    RebootInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
+    StopInstances: ({ spareInstanceId }) => ({ InstanceIds: [spareInstanceId] }),
+    TerminateInstances: ({ spareInstanceId }) => ({ InstanceIds: [spareInstanceId] }),
+    DescribeInstanceAttribute: ({ instanceId }) => ({ InstanceId: instanceId, Attribute: 'instanceType' }),
+    ModifyInstanceAttribute: ({ instanceId }) => ({ InstanceId: instanceId, DisableApiStop: { Value: false } }),
+    AllocateHosts: () => ({
+      AvailabilityZone: 'us-east-1a',
+      InstanceType: 'm5.large',
+      Quantity: 1,
+      AutoPlacement: 'on',
+      HostRecovery: 'on',
+      ClientToken: randomUUID(),
+      TagSpecifications: [{ ResourceType: 'dedicated-host', Tags: [{ Key: 'a', Value: 'b' }] }],
+    }),
+    DescribeHosts: () => ({ MaxResults: 5, Filter: [{ Name: 'state', Values: ['available'] }] }),
+    ModifyHosts: ({ hostId }) => ({ HostIds: [hostId], AutoPlacement: 'on', InstanceFamily: 'm5' }),
+    ReleaseHosts: ({ spareHostId }) => ({ HostIds: [spareHostId] }),
+    ModifyInstancePlacement: ({ movableInstanceId, hostId }) => ({
+      InstanceId: movableInstanceId,
+      HostId: hostId,
+      Tenancy: 'host',
+      Affinity: 'host',
+    }),
+    ModifyInstanceCpuOptions: ({ movableInstanceId }) => ({
+      InstanceId: movableInstanceId,
+      CoreCount: 1,
+      ThreadsPerCore: 1,
+    }),
+    RegisterImage: () => ({ Name: unique(), Architecture: 'x86_64', RootDeviceName: '/dev/sda1' }),
+    DescribeImages: () => ({ Owners: ['self'], Filters: [{ Name: 'name', Values: ['fuzz-*'] }], MaxResults: 5 }),
+    DeregisterImage: ({ spareImageId }) => ({ ImageId: spareImageId }),
+    CreateImage: ({ instanceId }) => ({ InstanceId: instanceId, Name: unique(), NoReboot: true }),
+    CopyImage: ({ imageId }) => ({
+      SourceImageId: imageId,
+      SourceRegion: 'us-east-1',
+      Name: unique(),
+      ClientToken: unique(),
+    }),
+    ImportImage: ({ licenseArn }) => ({
+      ...machineToImport,
+      Platform: 'Windows',
+      LicenseType: 'BYOL',
+      ClientToken: unique(),
+      LicenseSpecifications: [{ LicenseConfigurationArn: licenseArn }],
+      TagSpecifications: [{ ResourceType: 'import-image-task', Tags: [{ Key: 'a', Value: 'b' }] }],
+    }),
+    DescribeImportImageTasks: ({ importTaskId }) => ({
+      ImportTaskIds: [importTaskId],
+      Filters: [{ Name: 'task-state', Values: ['active'] }],
+    }),
+    CancelImportTask: ({ spareImportTaskId }) => ({ ImportTaskId: spareImportTaskId, CancelReason: 'x' }),
+    CreateLaunchTemplate: ({ imageId }) => ({
+      LaunchTemplateName: unique(),
+      LaunchTemplateData: { ImageId: imageId, InstanceType: 't3.micro' },
+    }),
+    CreateLaunchTemplateVersion: ({ templateId }) => ({
+      LaunchTemplateId: templateId,
+      SourceVersion: '1',
+      LaunchTemplateData: { InstanceType: 't3.small' },
+    }),
+    DescribeLaunchTemplates: () => ({ MaxResults: 5, Filters: [{ Name: 'launch-template-name', Values: ['fuzz*'] }] }),
+    DescribeLaunchTemplateVersions: ({ templateId }) => ({
+      LaunchTemplateId: templateId,
+      MinVersion: '1',
+      MaxResults: 5,
+    }),
+    ModifyLaunchTemplate: ({ templateId }) => ({ LaunchTemplateId: templateId, DefaultVersion: '1' }),
+    DeleteLaunchTemplateVersions: ({ spareTemplateId }) => ({ LaunchTemplateId: spareTemplateId, Versions: ['2'] }),
+    DeleteLaunchTemplate: ({ spareTemplateId }) => ({ LaunchTemplateId: spareTemplateId }),
+    DescribeInstanceTypes: () => ({ MaxResults: 5, Filters: [{ Name: 'instance-type', Values: ['m5.*'] }] }),
+    DescribeInstanceTypeOfferings: () => ({ LocationType: 'availability-zone', MaxResults: 5 }),
+    DescribeRegions: () => ({ RegionNames: ['us-east-1'] }),
+    DescribeAvailabilityZones: () => ({ ZoneNames: ['us-east-1a'] }),
+    CreateTags: ({ instanceId }) => ({ Resources: [instanceId], Tags: [{ Key: 'a', Value: 'b' }] }),
+    DeleteTags: ({ instanceId }) => ({ Resources: [instanceId], Tags: [{ Key: 'a' }] }),
+    DescribeTags: () => ({ MaxResults: 5, Filters: [{ Name: 'key', Values: ['a*'] }] }),
+    DescribeVpcs: () => ({ MaxResults: 5, Filters: [{ Name: 'is-default', Values: ['true'] }] }),
+    DescribeSubnets: () => ({ MaxResults: 5 }),
+    ...networkInputs,
+    DescribeSecurityGroups: () => ({ MaxResults: 5, Filters: [{ Name: 'group-name', Values: ['default'] }] }),
+  },
+  'resource-groups': {
+    CreateGroup: () => ({
+      Name: unique(),
+      Description: 'fuzz',
+      Configuration: groupConfiguration(),
+      Tags: { a: 'b' },
+    }),
+    GetGroup: ({ groupArn }) => ({ Group: groupArn }),
+    GetGroupConfiguration: ({ groupArn }) => ({ Group: groupArn }),
+    PutGroupConfiguration: ({ groupArn }) => ({ Group: groupArn, Configuration: groupConfiguration() }),
+    UpdateGroup: ({ groupArn }) => ({ Group: groupArn, Description: 'new' }),
+    ListGroups: () => ({
+      MaxResults: 5,
+      Filters: [{ Name: 'configuration-type', Values: ['AWS::EC2::HostManagement'] }],
+    }),
+    GroupResources: ({ groupArn, hostArn }) => ({ Group: groupArn, ResourceArns: [hostArn] }),
+    ListGroupResources: ({ groupArn }) => ({
+      Group: groupArn,
+      MaxResults: 5,
+      Filters: [{ Name: 'resource-type', Values: ['AWS::EC2::Host'] }],
+    }),
+    UngroupResources: ({ groupArn, hostArn }) => ({ Group: groupArn, ResourceArns: [hostArn] }),
+    Tag: ({ groupArn }) => ({ Arn: groupArn, Tags: { a: 'b' } }),
+    Untag: ({ groupArn }) => ({ Arn: groupArn, Keys: ['a'] }),
+    GetTags: ({ groupArn }) => ({ Arn: groupArn }),
+    DeleteGroup: ({ spareGroupArn }) => ({ Group: spareGroupArn }),
+  },
+  sts: { GetCallerIdentity: () => ({}) },
+  headroom: {
+    CreateAccount: () => ({}),
+    InterruptSpotInstances: ({ spotInstanceId }) => ({ InstanceIds: [spotInstanceId] }),
+    FailHost: ({ hostId }) => ({ HostId: hostId }),
+    Recount: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn, Repair: false }),
+  },
+};

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { after } from 'node:test';
+import { pino } from 'pino';
+import { createAccessKeys } from '../src/access/access-keys.ts';
+import { createSecretBox } from '../src/access/secret-box.ts';
+import { startAdvancing } from '../src/jobs/advance-instances.ts';
+import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
+import { createLedger } from '../src/ledger/ledger.ts';
+import { ec2Operations } from '../src/operations/ec2/index.ts';
+import { headroomOperations } from '../src/operations/headroom/index.ts';
+import { licenseManagerOperations } from '../src/operations/license-manager/index.ts';
+import type { AnyOperationTable } from '../src/operations/operation-table.ts';
+import { resourceGroupsOperations } from '../src/operations/resource-groups/index.ts';
+import { stsOperations } from '../src/operations/sts/index.ts';
+import { createServer } from '../src/server.ts';
+import { freshDatabase } from './database.ts';
+import type { Caller } from './signed-request.ts';
+
+export interface InProcessServer {
+  /** The operator. */
+  readonly caller: Caller;
+  readonly accountId: string;
+  /** By the service's id, then the operation's name. */
+  readonly operations: Readonly<Record<string, AnyOperationTable>>;
+  /** What the server logged as an error: bugs, all of them. */
+  readonly errors: readonly string[];
+}
+
+const stops: (() => Promise<void>)[] = [];
+
+after(async () => {
+  for (const stop of stops) await stop();
+});
+
+/** A server on a port of its own and a database without rows, wired as `main.ts` does. It stops after the file's tests. */
+export async function startInProcessServer(): Promise<InProcessServer> {
+  const { db } = await freshDatabase();
+  const errors: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
+  const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(randomBytes(32)) });
+  const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
+  const ledger = createLedger({ db });
+  const operations = {
+    'license-manager': licenseManagerOperations,
+    'resource-groups': resourceGroupsOperations,
+    ec2: ec2Operations,
+    sts: stsOperations,
+    headroom: headroomOperations(accessKeys),
+  };
+  const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
+  const jobs = [startAdvancing({ db, ledger, log }), startFulfilling({ db, ledger, log })];
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  stops.push(async () => {
+    await server.close();
+    for (const job of jobs) await job.stop();
+    await ledger.drain();
+  });
+  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations, errors };
+}
