@@ -145,7 +145,7 @@ describe('ReleaseHosts', () => {
     const { text } = release(facts, 1, 1, 2, 3, 4, 5, 6);
     assert.match(
       text,
-      /^ok; .*'h-0+2' runs .*; .*'h-0+3' does not exist; .*'h-0+4' does not exist; .*'h-0+5' does not exist; .*'h-0+6' does not exist$/,
+      /^ok; The Dedicated Host 'h-0+2' runs .*; .*'h-0+3' does not exist; .*'h-0+4' does not exist; .*'h-0+5' does not exist; .*'h-0+6' does not exist$/,
     );
     assert.deepEqual(
       [...facts.hosts.values()].map(({ state }) => state),
@@ -217,7 +217,8 @@ describe('host resource groups', () => {
     const facts = withGroup({}, [host(1)]);
     assert.equal(group(facts, 'group-hosts', of.arn, 1).text, 'ok');
     assert.equal(one(facts).groupArn, of.arn);
-    assert.deepEqual(group(facts, 'group-hosts', of.arn, 1).effects, []);
+    const again = group(facts, 'group-hosts', of.arn, 1);
+    assert.deepEqual([again.text, again.effects], ['ok', []]);
     assert.equal(group(facts, 'ungroup-hosts', of.arn, 1).text, 'ok');
     assert.equal(one(facts).groupArn, undefined);
     assert.match(group(facts, 'ungroup-hosts', of.arn, 1).text, /is not in hosts\.$/);

@@ -19,6 +19,7 @@ import {
   host,
   launchOnHost,
   machineOnHost,
+  payingHost,
   socketLicense,
 } from '../../test/host-commands.ts';
 import type { Facts } from './facts.ts';
@@ -151,6 +152,12 @@ describe('a host that fails, without recovery', () => {
     assert.match(facts.instances.get(instanceId(2))!.stateReason!, /HostFailure/);
     assert.deepEqual([one(facts).state, effectsOf(effects, 'audit')[0]!.detail], ['permanent-failure', { stopped: 2 }]);
     assert.match(launchOnHost(facts, [], { hostId: hostId(1) }).text, /is permanent-failure; it must be available/);
+  });
+
+  test('is no blocked recovery, though licenses would not have sufficed for one', () => {
+    const license = coreLicense({ licenseCount: 48, hardLimit: true, ruleTexts: ['#licenseAffinityToHost=9'] });
+    const { effects } = fail(payingHost([license], [machineOnHost()], { holdUntil: daysLater(9) }));
+    assert.deepEqual(effectsOf(effects, 'record-failure'), []);
   });
 
   test('gives its licenses back once they are stopped', () => {

@@ -124,9 +124,19 @@ describe('what its host takes', () => {
   const stoppedToo = ['#includedStoppedInstances=True'];
 
   test('is taken once for several', () => {
-    const facts = given(limited(48), [open(1)], [stopped(1), stopped(2)]);
-    assert.equal(act(facts, 'start', 1, 2).text, 'permitted');
-    assert.deepEqual(consumedOf(facts), [48]);
+    for (const other of [{}, { hostId: undefined }]) {
+      const facts = given(limited(48), [open(1)], [stopped(1), stopped(2, other)]);
+      assert.equal(act(facts, 'start', 1, 2).text, 'permitted');
+      assert.deepEqual([placesOf(facts), consumedOf(facts)], [[1, 1], [48]]);
+    }
+  });
+
+  test('is nothing for the next on the same host, so it goes there and to no other', () => {
+    const machines = [stopped(1, { hostId: hostId(2) }), stopped(2, { hostId: undefined })];
+    const facts = given(coreLicense(), [open(1), open(2)], machines);
+    facts.instances.set(instanceId(3), running(3, { hostId: hostId(1) }));
+    act(facts, 'start', 1, 2);
+    assert.deepEqual([placesOf(facts), consumedOf(facts)], [[2, 2, 1], [48]]);
   });
 
   test('is nothing on another host that pays, when its own cannot be paid for', () => {
@@ -153,6 +163,13 @@ describe('what its host takes', () => {
     const facts = given(limited(48), [host(1)], [stopped(1, { hostId: undefined, settings: inGroup })]);
     assert.equal(act(facts, 'start', 1).text, 'permitted');
     assert.deepEqual([placesOf(facts), heldByHosts(facts)], [['new'], { 'host new': { 'license 1': 48 } }]);
+  });
+
+  test('is taken by each of several hosts that its group allocates', () => {
+    const whole = (n: number) => stopped(n, { instanceType: 'm5.24xlarge', hostId: undefined, settings: inGroup });
+    const facts = given(limited(96), [host(1)], [whole(1), whole(2)]);
+    assert.equal(act(facts, 'start', 1, 2).text, 'permitted');
+    assert.deepEqual([facts.hosts.size, consumedOf(facts)], [3, [96]]);
   });
 
   test('must be a Core or Socket license in a group', () => {

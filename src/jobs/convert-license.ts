@@ -44,12 +44,12 @@ function convertInstance(db: Kysely<DB>, id: string): Promise<ConversionTaskAtWo
     const failure = instance ? findWorkflowProblem(instance, task) : `Instance ${task.instanceId} is gone.`;
     const { instanceId, source, destination } = task;
     const detail = { taskId: id, instanceId, source, destination, ...(failure && { failure }) };
-    await insertAuditEvents(trx, [{ actor: systemActor(task, ACTION), resources: [instanceArn(task)], detail }], at);
+    await insertAuditEvents([{ actor: systemActor(task, ACTION), resources: [instanceArn(task)], detail }], at).execute(trx);
     if (failure !== undefined || !instance) {
       await endConversionTask(trx, id, { at, failure });
       return undefined;
     }
-    await updateInstances(trx, [converted(instance, destination, at)]);
+    await updateInstances([converted(instance, destination, at)]).execute(trx);
     await markConverted(trx, id, at);
     return task;
   });

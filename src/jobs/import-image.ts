@@ -66,7 +66,7 @@ async function finishImport(trx: Transaction<DB>, id: string, tied: Outcome): Pr
   await endImportTask(trx, id, { at, deletedFor: failure });
   const resources = [imageArn({ ...task, imageId }), ...licenseArns];
   const detail = { importTaskId: id, imageId, ...(failure && { failure }) };
-  await insertAuditEvents(trx, [{ actor: systemActor(task, ACTION), resources, detail }], at);
+  await insertAuditEvents([{ actor: systemActor(task, ACTION), resources, detail }], at).execute(trx);
 }
 
 const imageArn = ({ imageId: id, accountId: ownerId, region }: BegunTask): string =>

@@ -117,7 +117,7 @@ async function mend(trx: Transaction<DB>, { license, counts, found }: Counted, a
   const repaired = found.map(({ counter, recorded, recounted }) => ({ counter, recorded, recounted }));
   const actor = { ...asking, accountId: license.accountId, region: license.region };
   const resources = [licenseConfigurationArn(license, license.id)];
-  await insertAuditEvents(trx, [{ actor, resources, detail: { repaired } }], await readClock(trx));
+  await insertAuditEvents([{ actor, resources, detail: { repaired } }], await readClock(trx)).execute(trx);
 }
 
 async function recountHolders(db: Kysely<DB>, license: License): Promise<Difference[]> {

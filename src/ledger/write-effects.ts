@@ -3,8 +3,10 @@ import { networkInterfaceIdOf, volumesOf } from '../domain/attached.ts';
 import type { Command } from '../domain/commands.ts';
 import type { Effect, Facts } from '../domain/facts.ts';
 import { systemTagsOf } from '../domain/host-allocation.ts';
+import type { Instance } from '../domain/instance.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
+import { runTogether, type Statement } from '../store/bulk.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
@@ -12,8 +14,8 @@ import { insertInstances, updateInstances } from '../store/instance.ts';
 import { deleteAssociations, insertAssociations } from '../store/license-association.ts';
 import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
 import { insertFailures } from '../store/license-operation-failure.ts';
-import { copyTags, putTags, type TagRow, tagRows } from '../store/tag.ts';
 import type { DB } from '../store/schema.ts';
+import { copyTags, putTags, type TagRow, tagRows } from '../store/tag.ts';
 import { joinSpotAndFleets, wakeSpotAndFleets } from './write-spot-and-fleets.ts';
 
 /** A command with what was decided to be written for it. */
@@ -33,25 +35,56 @@ export async function writeEffects(trx: Transaction<DB>, group: readonly Decided
   const of = <Kind extends Effect['kind']>(kind: Kind) => effects.filter((e): e is EffectOf<Kind> => e.kind === kind);
   const { at } = facts;
   const inserts = of('insert-instance');
-  await unlessEmpty(of('insert-host'), (list) => insertHosts(trx, list.map((e) => e.host)));
-  await putTags(trx, of('insert-host').flatMap(({ host, tags }) => tagRows(tagged(host, 'dedicated-host'), { ...tags, ...systemTagsOf(host) })));
+  const updates = of('update-instance').map((e) => e.instance);
+  const newIds = new Set(inserts.map((e) => e.instance.id));
+  const isNew = (instance: Instance) => newIds.has(instance.id);
+  await unlessEmpty(of('insert-host'), (list) =>
+    insertHosts(
+      trx,
+      list.map((e) => e.host),
+    ),
+  );
+  await putTags(
+    trx,
+    of('insert-host').flatMap(({ host, tags }) =>
+      tagRows(tagged(host, 'dedicated-host'), { ...tags, ...systemTagsOf(host) }),
+    ),
+  );
   for (const { host, replaces } of of('insert-host')) if (replaces) await copyTags(trx, replaces, host.id);
   await unlessEmpty(lastOfEach(of('update-host').map((e) => e.host)), (list) => updateHosts(trx, list));
-  await unlessEmpty(inserts, (list) => insertInstances(trx, list.map((e) => e.instance)));
   await putTags(trx, inserts.flatMap(tagsOfMachine));
-  await unlessEmpty(lastOfEach(of('update-instance').map((e) => e.instance)), (list) => updateInstances(trx, list));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
-  await unlessEmpty(of('associate'), (list) => insertAssociations(trx, list.map((e) => e.association), at));
-  await unlessEmpty(of('consume'), (list) => openConsumption(trx, list.map((e) => ({ ...e, licenseAccountId: accountOf(facts, e.licenseId) })), at));
-  await unlessEmpty(counterDeltas(effects), (deltas) => addToCounters(trx, deltas));
+  await runTogether(trx, [
+    ...ifAny(inserts, (list) => [
+      insertInstances(lastOfEach([...list.map((e) => e.instance), ...updates.filter(isNew)])),
+    ]),
+    ...ifAny(lastOfEach(updates.filter((instance) => !isNew(instance))), (list) => [updateInstances(list)]),
+    ...ifAny(of('associate'), (list) => [
+      insertAssociations(
+        list.map((e) => e.association),
+        at,
+      ),
+    ]),
+    ...ifAny(of('consume'), (list) => [
+      openConsumption(
+        list.map((e) => ({ ...e, licenseAccountId: accountOf(facts, e.licenseId) })),
+        at,
+      ),
+    ]),
+    ...ifAny(counterDeltas(effects), addToCounters),
+    ...ifAny(of('put-token'), (list) => [insertTokens(list, at)]),
+    ...ifAny(failuresOf(group, facts), (list) => [insertFailures(list, at)]),
+    ...ifAny(auditEventsOf(group), (list) => [insertAuditEvents(list, at)]),
+  ]);
   await joinSpotAndFleets(trx, group, at);
-  await wakeSpotAndFleets(trx, of('update-instance').map((e) => e.instance), at);
-  await unlessEmpty(of('put-token'), (list) => insertTokens(trx, list, at));
-  await unlessEmpty(failuresOf(group, facts), (list) => insertFailures(trx, list, at));
-  await unlessEmpty(auditEventsOf(group), (list) => insertAuditEvents(trx, list, at));
+  await wakeSpotAndFleets(trx, updates, at);
 }
+
+/** What a list makes, and nothing where it is empty. */
+const ifAny = <T>(list: T[], statementsOf: (list: T[]) => Statement[]): Statement[] =>
+  list.length > 0 ? statementsOf(list) : [];
 
 async function unlessEmpty<T>(list: T[], write: (list: T[]) => Promise<void>): Promise<void> {
   if (list.length > 0) await write(list);
@@ -81,7 +114,10 @@ function tagsOfMachine({ instance, tags, attachedTags: attached }: EffectOf<'ins
   ];
 }
 
-const tagged = ({ accountId, region, id }: { accountId: string; region: string; id: string }, resourceType: string) => ({
+const tagged = (
+  { accountId, region, id }: { accountId: string; region: string; id: string },
+  resourceType: string,
+) => ({
   accountId,
   region,
   resourceId: id,
@@ -92,7 +128,11 @@ function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
   const sums = new Map<string, { id: string; type: ResourceType; consumed: number; associations: number }>();
   const add = (id: string, type: ResourceType, consumed: number, associations: number) => {
     const sum = sums.get(`${id} ${type}`) ?? { id, type, consumed: 0, associations: 0 };
-    sums.set(`${id} ${type}`, { ...sum, consumed: sum.consumed + consumed, associations: sum.associations + associations });
+    sums.set(`${id} ${type}`, {
+      ...sum,
+      consumed: sum.consumed + consumed,
+      associations: sum.associations + associations,
+    });
   };
   for (const effect of effects) {
     if (effect.kind === 'consume') add(effect.licenseId, effect.resource.type, effect.amount, 0);
@@ -100,7 +140,11 @@ function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
     if (effect.kind === 'associate') add(effect.association.licenseId, effect.association.resource.type, 0, 1);
     if (effect.kind === 'disassociate') add(effect.licenseId, effect.resourceType, 0, -1);
   }
-  return [...sums.values()].map(({ id, type, ...sum }) => ({ license_configuration_id: id, resource_type: type, ...sum }));
+  return [...sums.values()].map(({ id, type, ...sum }) => ({
+    license_configuration_id: id,
+    resource_type: type,
+    ...sum,
+  }));
 }
 
 const actorOf = (command: Command) => ('actor' in command ? command.actor : undefined);
@@ -112,11 +156,18 @@ const failuresOf = (group: readonly Decided[], facts: Facts) =>
     const [requestedBy, operationName] = [actor.principalArn, actor.action.replace(/^.*:/, '')];
     return effects
       .filter((effect) => effect.kind === 'record-failure')
-      .map((effect) => ({ ...effect, licenseAccountId: accountOf(facts, effect.licenseId), operationName, requestedBy }));
+      .map((effect) => ({
+        ...effect,
+        licenseAccountId: accountOf(facts, effect.licenseId),
+        operationName,
+        requestedBy,
+      }));
   });
 
 const auditEventsOf = (group: readonly Decided[]) =>
   group.flatMap(({ command, effects }) => {
     const actor = actorOf(command);
-    return actor ? effects.filter((e) => e.kind === 'audit').map(({ resources, detail }) => ({ actor, resources, detail })) : [];
+    return actor
+      ? effects.filter((e) => e.kind === 'audit').map(({ resources, detail }) => ({ actor, resources, detail }))
+      : [];
   });

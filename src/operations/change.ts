@@ -33,7 +33,7 @@ export function change<Result>(
 ): Promise<Result> {
   return context.db.transaction().execute(async (trx) => {
     const result = await work(trx);
-    await insertAuditEvents(trx, [{ actor: actorOf(context), detail: {}, ...record }], context.now);
+    await insertAuditEvents([{ actor: actorOf(context), detail: {}, ...record }], context.now).execute(trx);
     return result;
   });
 }

@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { DB } from './schema.ts';
 
 /**
  * Rows as one parameter of a statement: `FROM ${recordset(rows, 'id text, amount bigint')} AS r`. Whatever the number
@@ -6,4 +7,17 @@ import { type RawBuilder, sql } from 'kysely';
  */
 export function recordset(rows: readonly object[], columns: string): RawBuilder<unknown> {
   return sql`json_to_recordset(${JSON.stringify(rows)}::json) AS r(${sql.raw(columns)})`;
+}
+
+/** A statement that is not run yet. */
+export type Statement = RawBuilder<unknown>;
+
+/**
+ * Runs statements that write as one, on one way to the database and back. All see the data as it was before, so none may
+ * touch a row that another one does.
+ */
+export async function runTogether(trx: Transaction<DB>, statements: readonly Statement[]): Promise<void> {
+  if (statements.length === 0) return;
+  const parts = statements.map((statement, n) => sql`${sql.raw(`part_${n}`)} AS (${statement})`);
+  await sql`WITH ${sql.join(parts)} SELECT`.execute(trx);
 }

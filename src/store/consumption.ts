@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Resource } from '../domain/resource.ts';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
 export interface NewConsumption {
@@ -34,12 +34,14 @@ export async function readOpenConsumption(
   const { rows } = await sql<OpenConsumption>`
     SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount, hold_until AS "holdUntil"
     FROM consumption
-    WHERE consumed_until IS NULL AND license_configuration_id = ANY(${licenseIds}) AND resource_id = ANY(${resourceIds})`.execute(trx);
+    WHERE consumed_until IS NULL AND license_configuration_id = ANY(${licenseIds}) AND resource_id = ANY(${resourceIds})`.execute(
+    trx,
+  );
   return rows;
 }
 
 /** Opens intervals of consumption at `at`. */
-export async function openConsumption(trx: Transaction<DB>, opened: readonly NewConsumption[], at: Date): Promise<void> {
+export function openConsumption(opened: readonly NewConsumption[], at: Date): Statement {
   const rows = opened.map(({ licenseId, licenseAccountId, resource, amount, holdUntil }) => ({
     account_id: licenseAccountId,
     region: resource.region,
@@ -52,10 +54,10 @@ export async function openConsumption(trx: Transaction<DB>, opened: readonly New
   }));
   const columns = `account_id text, region text, license_configuration_id text, resource_id text, resource_type text,
     resource_owner_id text, amount bigint, hold_until timestamptz`;
-  await sql`
+  return sql`
     INSERT INTO consumption (account_id, region, license_configuration_id, resource_id, resource_type,
       resource_owner_id, amount, hold_until, consumed_from)
-    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`.execute(trx);
+    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`;
 }
 
 /** Ends open intervals at `at`; returns how many were open. */
@@ -67,6 +69,8 @@ export async function closeConsumption(
   const result = await sql`
     UPDATE consumption c SET consumed_until = greatest(c.consumed_from, ${at}::timestamptz)
     FROM ${recordset(pairs, '"licenseId" text, "resourceId" text')}
-    WHERE c.license_configuration_id = r."licenseId" AND c.resource_id = r."resourceId" AND c.consumed_until IS NULL`.execute(trx);
+    WHERE c.license_configuration_id = r."licenseId" AND c.resource_id = r."resourceId" AND c.consumed_until IS NULL`.execute(
+    trx,
+  );
   return Number(result.numAffectedRows);
 }

@@ -80,7 +80,11 @@ export interface HostSearch {
 }
 
 /** Locks hosts for change, in id order: those that are named, and those that searches find. */
-export async function lockHosts(trx: Transaction<DB>, ids: readonly string[], searches: readonly HostSearch[]): Promise<Host[]> {
+export async function lockHosts(
+  trx: Transaction<DB>,
+  ids: readonly string[],
+  searches: readonly HostSearch[],
+): Promise<Host[]> {
   const { rows } = await sql<HostRow>`
     SELECT h.* FROM host h
     WHERE h.host_id = ANY(${ids}) OR EXISTS (

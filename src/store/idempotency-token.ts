@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { type StoredToken, type TokenKey, tokenKey } from '../domain/facts.ts';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
 const KEY = '"accountId" text, region text, action text, token text';
@@ -22,15 +22,11 @@ export async function lockToken(trx: Transaction<DB>, key: TokenKey): Promise<vo
 }
 
 /** Stores used tokens in the transaction of what they did. A token that another server stored first is a unique violation. */
-export async function insertTokens(
-  trx: Transaction<DB>,
-  tokens: readonly { key: TokenKey; stored: StoredToken }[],
-  at: Date,
-): Promise<void> {
+export function insertTokens(tokens: readonly { key: TokenKey; stored: StoredToken }[], at: Date): Statement {
   const rows = tokens.map(({ key, stored }) => ({ ...key, ...stored }));
-  await sql`
+  return sql`
     INSERT INTO idempotency_token (account_id, region, action, token, input_hash, outcome, created_at)
-    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, `${KEY}, "inputHash" text, outcome jsonb`)}`.execute(trx);
+    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, `${KEY}, "inputHash" text, outcome jsonb`)}`;
 }
 
 /** Forgets tokens that were used before `before`. */

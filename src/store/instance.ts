@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { networkInterfaceIdOf, volumesOf } from '../domain/attached.ts';
 import type { Instance, InstanceSettings, InstanceState } from '../domain/instance.ts';
 import type { Tenancy } from '../domain/license.ts';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 import { deleteAllTags } from './tag.ts';
 
@@ -91,19 +91,19 @@ export async function lockInstances(trx: Transaction<DB>, ids: readonly string[]
 }
 
 /** Inserts launched instances. */
-export async function insertInstances(trx: Transaction<DB>, instances: readonly Instance[]): Promise<void> {
-  await sql`INSERT INTO instance (${NAMES}) SELECT ${NAMES} FROM ${recordset(instances.map(toRow), COLUMNS)}`.execute(trx);
+export function insertInstances(instances: readonly Instance[]): Statement {
+  return sql`INSERT INTO instance (${NAMES}) SELECT ${NAMES} FROM ${recordset(instances.map(toRow), COLUMNS)}`;
 }
 
 /** Writes what may change in an instance: its state, its type with the cores, and its settings. */
-export async function updateInstances(trx: Transaction<DB>, instances: readonly Instance[]): Promise<void> {
-  await sql`
+export function updateInstances(instances: readonly Instance[]): Statement {
+  return sql`
     UPDATE instance i
     SET state = r.state, state_due = r.state_due, state_changed_at = r.state_changed_at, state_reason = r.state_reason,
       launched_at = r.launched_at, tenancy = r.tenancy, host_id = r.host_id, instance_type = r.instance_type, core_count = r.core_count,
       threads_per_core = r.threads_per_core, settings = r.settings
     FROM ${recordset(instances.map(toRow), COLUMNS)}
-    WHERE i.instance_id = r.instance_id`.execute(trx);
+    WHERE i.instance_id = r.instance_id`;
 }
 
 /**
@@ -123,8 +123,13 @@ export async function runDueInstances(trx: Transaction<DB>, limit: number): Prom
 export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Date): Promise<void> {
   const { rows } = await sql<InstanceRow>`
     DELETE FROM instance WHERE state = 'terminated' AND state_changed_at < ${before} RETURNING *`.execute(trx);
-  await deleteAllTags(trx, rows.map(toInstance).flatMap(({ id, ...instance }) => [
-    ...[id, networkInterfaceIdOf(id)],
-    ...volumesOf({ ...instance, id, state: 'stopped' }).map((volume) => volume.id),
-  ]));
+  await deleteAllTags(
+    trx,
+    rows
+      .map(toInstance)
+      .flatMap(({ id, ...instance }) => [
+        ...[id, networkInterfaceIdOf(id)],
+        ...volumesOf({ ...instance, id, state: 'stopped' }).map((volume) => volume.id),
+      ]),
+  );
 }

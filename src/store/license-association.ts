@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Association } from '../domain/facts.ts';
 import type { ResourceType } from '../domain/resource.ts';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
 interface AssociationRow {
@@ -38,7 +38,7 @@ export async function lockTiesOf(trx: Transaction<DB>, imageIds: readonly string
 }
 
 /** Ties resources to licenses. */
-export async function insertAssociations(trx: Transaction<DB>, associations: readonly Association[], at: Date): Promise<void> {
+export function insertAssociations(associations: readonly Association[], at: Date): Statement {
   const rows = associations.map(({ licenseId, licenseAccountId, resource, amiScope }) => ({
     account_id: licenseAccountId,
     region: resource.region,
@@ -50,10 +50,10 @@ export async function insertAssociations(trx: Transaction<DB>, associations: rea
   }));
   const columns = `account_id text, region text, license_configuration_id text, resource_id text, resource_type text,
     resource_owner_id text, ami_scope text`;
-  await sql`
+  return sql`
     INSERT INTO license_association (account_id, region, license_configuration_id, resource_id, resource_type,
       resource_owner_id, ami_scope, associated_at)
-    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`.execute(trx);
+    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`;
 }
 
 /** Unties resources from licenses; returns how many were tied. */

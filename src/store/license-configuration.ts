@@ -3,7 +3,7 @@ import type { LicenseDetail } from '../domain/facts.ts';
 import type { License, LicenseStatus } from '../domain/license.ts';
 import { type CountingType, parseLicenseRules } from '../domain/license-rules.ts';
 import { RESOURCE_TYPES, type ResourceType } from '../domain/resource.ts';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 import { deleteAllTags } from './tag.ts';
 
@@ -25,7 +25,10 @@ export interface NewLicenseConfiguration {
 }
 
 /** Inserts a license configuration and its counters, all zero. */
-export async function insertLicenseConfiguration(trx: Transaction<DB>, license: NewLicenseConfiguration): Promise<void> {
+export async function insertLicenseConfiguration(
+  trx: Transaction<DB>,
+  license: NewLicenseConfiguration,
+): Promise<void> {
   const { accountId, region, id } = license;
   await sql`
     INSERT INTO license_configuration (account_id, region, license_configuration_id, name, description, counting_type,
@@ -84,7 +87,8 @@ export async function lockLicenses(trx: Transaction<DB>, ids: readonly string[])
 
 function toLicense(row: LicenseRow): License {
   const parsed = parseLicenseRules(row.license_rules, row.counting_type);
-  if (!parsed.ok) throw new Error(`${row.license_configuration_id} is stored with rules that are not valid: ${parsed.problem}`);
+  if (!parsed.ok)
+    throw new Error(`${row.license_configuration_id} is stored with rules that are not valid: ${parsed.problem}`);
   return {
     accountId: row.account_id,
     region: row.region,
@@ -111,7 +115,10 @@ export async function readShares(trx: Transaction<DB>, ids: readonly string[]): 
 }
 
 /** How many resources licenses are tied to. */
-export async function readAssociationCounts(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, number>> {
+export async function readAssociationCounts(
+  trx: Transaction<DB>,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; associations: number }>`
     SELECT license_configuration_id AS id, sum(associations)::bigint AS associations
     FROM license_counter WHERE license_configuration_id = ANY(${ids}) GROUP BY 1`.execute(trx);
@@ -138,7 +145,9 @@ export async function updateLicense(trx: Transaction<DB>, license: License, deta
   if (days !== undefined)
     await sql`
       UPDATE consumption SET hold_until = consumed_from + make_interval(hours => ${24 * days})
-      WHERE license_configuration_id = ${license.id} AND consumed_until IS NULL AND resource_type = 'EC2_HOST'`.execute(trx);
+      WHERE license_configuration_id = ${license.id} AND consumed_until IS NULL AND resource_type = 'EC2_HOST'`.execute(
+      trx,
+    );
   if (license.status === 'DELETED') await deleteAllTags(trx, [license.id]);
 }
 
@@ -151,17 +160,20 @@ export interface CounterDelta {
 }
 
 /** Adds to the counters. The ceiling of a limit that is passed falls with what is given back, down to the count. */
-export async function addToCounters(trx: Transaction<DB>, deltas: readonly CounterDelta[]): Promise<void> {
-  const columns = 'license_configuration_id text, resource_type text, consumed bigint, associations bigint';
-  await sql`
-    WITH delta AS (SELECT * FROM ${recordset(deltas, columns)}),
-    by_type AS (
-      UPDATE license_counter c SET consumed = c.consumed + d.consumed, associations = c.associations + d.associations
-      FROM delta d WHERE c.license_configuration_id = d.license_configuration_id AND c.resource_type = d.resource_type),
-    total AS (SELECT license_configuration_id, sum(consumed)::bigint AS consumed FROM delta GROUP BY 1)
+export function addToCounters(deltas: readonly CounterDelta[]): Statement[] {
+  const rows = recordset(
+    deltas,
+    'license_configuration_id text, resource_type text, consumed bigint, associations bigint',
+  );
+  const byType = sql`
+    UPDATE license_counter c SET consumed = c.consumed + r.consumed, associations = c.associations + r.associations
+    FROM ${rows} WHERE c.license_configuration_id = r.license_configuration_id AND c.resource_type = r.resource_type`;
+  const total = sql`
     UPDATE license_configuration l
     SET consumed = l.consumed + t.consumed,
       consumed_ceiling = CASE WHEN l.hard_limit
         THEN greatest(l.license_count, least(l.consumed_ceiling, l.consumed + t.consumed)) END
-    FROM total t WHERE l.license_configuration_id = t.license_configuration_id AND t.consumed <> 0`.execute(trx);
+    FROM (SELECT license_configuration_id, sum(consumed)::bigint AS consumed FROM ${rows} GROUP BY 1) t
+    WHERE l.license_configuration_id = t.license_configuration_id AND t.consumed <> 0`;
+  return [byType, total];
 }

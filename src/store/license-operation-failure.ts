@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Resource } from '../domain/resource.ts';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
 export interface LicenseOperationFailure {
@@ -15,7 +15,7 @@ export interface LicenseOperationFailure {
 }
 
 /** Records refused uses of licenses, for ListFailuresForLicenseConfigurationOperations. */
-export async function insertFailures(trx: Transaction<DB>, failures: readonly LicenseOperationFailure[], at: Date): Promise<void> {
+export function insertFailures(failures: readonly LicenseOperationFailure[], at: Date): Statement {
   const rows = failures.map(({ resource, ...failure }) => ({
     ...failure,
     region: resource.region,
@@ -25,10 +25,10 @@ export async function insertFailures(trx: Transaction<DB>, failures: readonly Li
   }));
   const columns = `"licenseAccountId" text, region text, "licenseId" text, resource_id text, resource_type text,
     resource_owner_id text, message text, "operationName" text, "requestedBy" text`;
-  await sql`
+  return sql`
     INSERT INTO license_operation_failure (account_id, region, license_configuration_id, resource_id, resource_type,
       resource_owner_id, error_message, operation_name, requested_by, failed_at)
-    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`.execute(trx);
+    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`;
 }
 
 /** Forgets failures from before `before`. */

@@ -84,7 +84,13 @@ export interface HostHolder {
   readonly machineStates: readonly InstanceState[];
 }
 
-type HostHolderRow = HostRow & { holder_id: string; held: number; hold_until: Date | null; tied: boolean; machine_states: InstanceState[] | null };
+type HostHolderRow = HostRow & {
+  holder_id: string;
+  held: number;
+  hold_until: Date | null;
+  tied: boolean;
+  machine_states: InstanceState[] | null;
+};
 
 /**
  * A page of the hosts that hold some of a license, are tied to it or have a machine that is, in order of their ids,

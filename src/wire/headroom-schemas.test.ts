@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeInput, encodeOutput } from './codec.ts';
-import type { CreateAccountResponse, RecountRequest, RecountResponse } from './headroom-schemas.ts';
 import { findOperation, identify } from './identify.ts';
 import type { WireRequest } from './request.ts';
 
@@ -23,8 +22,8 @@ function answer(operation: string, input: object, output: object): { input: obje
 }
 
 test('Recount carries its members in both directions', () => {
-  const input: RecountRequest = { AccountId: '123456789012', LicenseConfigurationArn: 'arn', Repair: true };
-  const output: RecountResponse = {
+  const input = { AccountId: '123456789012', LicenseConfigurationArn: 'arn', Repair: true };
+  const output = {
     Checked: 2,
     Differences: [{ LicenseConfigurationArn: 'arn', Counter: 'ConsumedLicenses', Recorded: 3, Recounted: 2 }],
   };
@@ -32,6 +31,6 @@ test('Recount carries its members in both directions', () => {
 });
 
 test('CreateAccount carries its members in both directions', () => {
-  const output: CreateAccountResponse = { AccountId: '123456789012', AccessKeyId: 'AKID', SecretAccessKey: 's' };
+  const output = { AccountId: '123456789012', AccessKeyId: 'AKID', SecretAccessKey: 's' };
   assert.deepEqual(answer('CreateAccount', {}, output), { input: {}, body: JSON.stringify(output) });
 });

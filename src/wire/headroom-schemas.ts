@@ -6,49 +6,6 @@ const NUMBER = 1;
 const BOOLEAN = 2;
 const SENSITIVE = 8;
 
-export interface RecountRequest {
-  /** All accounts where it is not given. */
-  AccountId?: string | undefined;
-  /** All license configurations where it is not given. */
-  LicenseConfigurationArn?: string | undefined;
-  /** Whether to correct the counters that differ. */
-  Repair?: boolean | undefined;
-}
-
-export interface RecountResponse {
-  /** How many license configurations were recounted. */
-  Checked: number;
-  Differences: CounterDifference[];
-}
-
-/** A counter that disagrees with the consumption it stands for. */
-export interface CounterDifference {
-  LicenseConfigurationArn: string;
-  Counter: string;
-  Recorded: number;
-  Recounted: number;
-}
-
-export interface CreateAccountRequest {
-  /** Twelve digits; chosen by the server where it is not given. */
-  AccountId?: string | undefined;
-}
-
-export interface CreateAccountResponse {
-  AccountId: string;
-  AccessKeyId: string;
-  SecretAccessKey: string;
-}
-
-export interface FailHostRequest {
-  HostId?: string | undefined;
-}
-
-export interface FailHostResponse {
-  /** The host that its machines went to; absent where they stop. */
-  RecoveredTo?: string | undefined;
-}
-
 const structure = (name: string, members: Readonly<Record<string, unknown>>) =>
   [3, NAMESPACE, name, 0, Object.keys(members), Object.values(members)] as const;
 

@@ -107,7 +107,7 @@ test('tokens and failures are kept for their time and then deleted', async () =>
   await db.transaction().execute(async (trx) => {
     for (const at of [old, recent]) {
       const key = { accountId, region, action: 'ec2:RunInstances', token: at.toISOString() };
-      await insertTokens(trx, [{ key, stored: { inputHash: 'h', outcome: { reservationId: 'r-1' } } }], at);
+      await insertTokens([{ key, stored: { inputHash: 'h', outcome: { reservationId: 'r-1' } } }], at).execute(trx);
       const failure = {
         licenseId,
         licenseAccountId: accountId,
@@ -116,7 +116,7 @@ test('tokens and failures are kept for their time and then deleted', async () =>
         operationName: 'RunInstances',
         requestedBy: 'me',
       };
-      await insertFailures(trx, [failure], at);
+      await insertFailures([failure], at).execute(trx);
     }
   });
   await deleteOldRecords(db, { tokensBefore: boundary, failuresBefore: boundary });

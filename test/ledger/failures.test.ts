@@ -17,14 +17,14 @@ beforeEach(() => givenLicenses(db, license));
 afterEach(() => sql`DROP TRIGGER IF EXISTS fail ON instance`.execute(db));
 
 let serial = 0;
-const launch = (keyName = 'fine') =>
+const launch = (userData = 'fine') =>
   exampleLaunch(
-    { licenseConfigurationArns: [arnOf(license)], settings: { keyName } },
+    { licenseConfigurationArns: [arnOf(license)], settings: { userData } },
     { actor: { requestId: `request-${serial++}` } },
   );
 
-/** Makes the database fail when a machine whose key has this name is written: `times` times, by this error. */
-async function failFor(keyName: string, code: string, { times = 1_000_000, atCommit = false } = {}): Promise<void> {
+/** Makes the database fail when a machine with this user data is written: `times` times, by this error. */
+async function failFor(userData: string, code: string, { times = 1_000_000, atCommit = false } = {}): Promise<void> {
   const trigger = atCommit
     ? 'CONSTRAINT TRIGGER fail AFTER INSERT ON instance DEFERRABLE INITIALLY DEFERRED'
     : 'TRIGGER fail BEFORE INSERT ON instance';
@@ -34,7 +34,7 @@ async function failFor(keyName: string, code: string, { times = 1_000_000, atCom
     ALTER SEQUENCE failures RESTART;
     CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF NEW.settings->>'keyName' = '${keyName}' AND nextval('failures') <= ${times}
+      IF NEW.settings->>'userData' = '${userData}' AND nextval('failures') <= ${times}
         THEN RAISE EXCEPTION 'planted' USING ERRCODE = '${code}'; END IF;
       RETURN NEW;
     END $$;

@@ -1,92 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
-import type { Command, InstancesCommand, LaunchRequest, Outcome, Permitted } from '../../src/domain/commands.ts';
-import type { License } from '../../src/domain/license.ts';
-import {
-  arnOf,
-  exampleActor,
-  exampleGroup,
-  exampleLaunch,
-  exampleLicense,
-  licenseId,
-  REGION,
-} from '../example-facts.ts';
+import type { Outcome, Permitted } from '../../src/domain/commands.ts';
+import { exampleGroup } from '../example-facts.ts';
 import { assertTablesAgree } from './agreement.ts';
+import {
+  act,
+  actor,
+  cores,
+  fail,
+  hostWorld,
+  idsOf,
+  kindsOf,
+  launch,
+  permittedOf,
+  release,
+  sockets,
+  tie,
+  times,
+} from './host-world.ts';
 import { countWaiting, startServers, until, whileLocked } from './servers.ts';
 import { givenGroup, givenLicenses, passTime } from './world.ts';
 
-const { db, ledgers, submitAll, stopAndCountDeadlocks } = await startServers(2);
+const servers = await startServers(2);
+const { db, ledgers, submitAll, stopAndCountDeadlocks } = servers;
+const { allocate, stopAll, hostsOf, consumed } = hostWorld(servers);
 
-let serial = 0;
-const actor = (action: string) => exampleActor(action, { requestId: `request-${serial++}` });
-const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
-
-const cores = exampleLicense({ countingType: 'Core', licenseCount: 96, hardLimit: true });
-const sockets = exampleLicense({ countingType: 'Socket', id: licenseId(2) });
-
-/** A launch of one machine, of which two fit on a host. */
-const launch = (licenses: readonly License[], request: Partial<LaunchRequest> = {}): Command =>
-  exampleLaunch(
-    { instanceType: 'm5.12xlarge', tenancy: 'host', licenseConfigurationArns: licenses.map(arnOf), ...request },
-    { actor: { requestId: `request-${serial++}` } },
-  );
-
-const act = (kind: InstancesCommand['kind'], ...instanceIds: string[]): Command => ({
-  kind,
-  actor: actor(`ec2:${kind}`),
-  dryRun: false,
-  instanceIds,
-});
-const release = (...hostIds: string[]): Command => ({
-  kind: 'release-hosts',
-  actor: actor('ec2:ReleaseHosts'),
-  hostIds,
-});
-const fail = (hostId: string): Command => ({ kind: 'fail-host', actor: actor('headroom:FailHost'), hostId });
-const tie = (hostId: string, license: License): Command => ({
-  kind: 'update-license-specifications',
-  actor: actor('license-manager:UpdateLicenseSpecificationsForResource'),
-  resourceArn: `arn:aws:ec2:${REGION}:111111111111:dedicated-host/${hostId}`,
-  add: [{ licenseConfigurationArn: arnOf(license) }],
-  remove: [],
-});
-
-async function allocate(
-  quantity: number,
-  settings: { autoPlacement?: boolean; hostRecovery?: boolean } = {},
-): Promise<string[]> {
-  const plan = { availabilityZone: `${REGION}a`, family: 'm5', autoPlacement: true, ...settings };
-  const [outcome] = await submitAll([
-    { kind: 'allocate-hosts', actor: actor('ec2:AllocateHosts'), quantity, plan, tags: {} },
-  ]);
-  return [...(outcome as Permitted).hostIds!];
-}
-
-const permittedOf = (outcomes: readonly Outcome[]): number => outcomes.filter((outcome) => outcome.ok).length;
-const kindsOf = (outcomes: readonly Outcome[]): string[] => outcomes.flatMap((o) => (o.ok ? [] : [o.refusal.kind]));
-const idsOf = (outcomes: readonly Outcome[]): string[] =>
-  outcomes.flatMap((o) => (o.ok ? (o.instances ?? []).map(({ id }) => id) : []));
 const isReleased = (outcome: Outcome): boolean => outcome.ok && outcome.hostResults![0]!.ok;
-
-async function stopAll(ids: readonly string[]): Promise<void> {
-  await submitAll(ids.map((id) => act('stop', id)));
-  await passTime(db);
-  await submitAll([{ kind: 'advance', instanceIds: ids }]);
-}
-
-async function hostsOf(ids: readonly string[]): Promise<Record<string, { state: string; host: string | null }>> {
-  const { rows } = await sql<{ id: string; state: string; host: string | null }>`
-    SELECT instance_id AS id, state, host_id AS host FROM instance WHERE instance_id = ANY(${ids})`.execute(db);
-  return Object.fromEntries(rows.map(({ id, ...rest }) => [id, rest]));
-}
-
-async function consumed(): Promise<number[]> {
-  const { rows } = await sql<{
-    consumed: number;
-  }>`SELECT consumed FROM license_configuration ORDER BY license_configuration_id`.execute(db);
-  return rows.map((row) => row.consumed);
-}
 
 describe('two servers on one database', () => {
   test('of many callers for the two slots of a host exactly two succeed', async () => {
@@ -189,18 +129,18 @@ describe('two servers on one database', () => {
   test('allocate in one group no host that either of them need not', async () => {
     const group = exampleGroup({ autoAllocate: true, autoRelease: true });
     for (const free of [0, 1]) {
-      await givenLicenses(db, cores);
+      await givenLicenses(db, { ...cores, licenseCount: 480 });
       await givenGroup(db, group);
       const hostIds = free ? await allocate(free) : [];
       await submitAll([
         { kind: 'group-hosts', actor: actor('resource-groups:GroupResources'), groupArn: group.arn, hostIds },
       ]);
       const outcomes = await whileLocked(db, cores.id, 2, () =>
-        submitAll(times(8, () => launch([cores], { hostResourceGroupArn: group.arn }))),
+        submitAll(times(6, () => launch([cores], { hostResourceGroupArn: group.arn }))),
       );
-      assert.equal(permittedOf(outcomes), 4);
+      assert.equal(permittedOf(outcomes), 6);
       const { rows } = await sql<{ hosts: number }>`SELECT count(*) AS hosts FROM host`.execute(db);
-      assert.deepEqual([rows[0]!.hosts, await consumed()], [2, [96]]);
+      assert.deepEqual([rows[0]!.hosts, await consumed()], [3, [144]]);
       await stopAll(idsOf(outcomes));
       const { rows: left } = await sql`SELECT FROM host WHERE state = 'available'`.execute(db);
       assert.deepEqual([left.length, await consumed()], [0, [0]]);

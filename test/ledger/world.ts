@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { HostGroup } from '../../src/domain/host-resource-group.ts';
 import type { License } from '../../src/domain/license.ts';
+import { runTogether } from '../../src/store/bulk.ts';
 import { insertAssociations } from '../../src/store/license-association.ts';
 import { addToCounters, insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
@@ -50,10 +51,10 @@ export function givenImageTie(
     ...(amiScope && { amiScope }),
   };
   return db.transaction().execute(async (trx) => {
-    await insertAssociations(trx, [association], NOW);
-    await addToCounters(trx, [
+    await insertAssociations([association], NOW).execute(trx);
+    await runTogether(trx, addToCounters([
       { license_configuration_id: license.id, resource_type: 'EC2_AMI', consumed: 0, associations: 1 },
-    ]);
+    ]));
   });
 }
 

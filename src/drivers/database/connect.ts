@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
@@ -10,6 +11,11 @@ export interface ConnectOptions {
   readonly url: string;
   /** Connections at most. */
   readonly max: number;
+  /**
+   * Whether statements with parameters stay prepared on their connection. For a user whose statements are few and always
+   * the same text, it saves parsing and planning each of them every time.
+   */
+  readonly prepare?: boolean;
   /** A connection that breaks while no statement runs on it; the pool replaces it by itself. */
   readonly onConnectionLost: (error: Error) => void;
 }
@@ -19,7 +25,7 @@ export interface ConnectOptions {
  *
  * Counts come as numbers: `bigint` and `numeric` beyond the safe integers throw rather than lose digits.
  */
-export async function connect<DB>({ url, max, onConnectionLost }: ConnectOptions): Promise<Database<DB>> {
+export async function connect<DB>({ url, max, prepare, onConnectionLost }: ConnectOptions): Promise<Database<DB>> {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -34,6 +40,7 @@ export async function connect<DB>({ url, max, onConnectionLost }: ConnectOptions
   // A connection can break between two statements of a transaction too, when the pool does not listen to it.
   pool.on('connect', (client) => client.on('error', onConnectionLost));
   pool.on('error', () => {});
+  if (prepare) pool.on('connect', keepPrepared);
   try {
     await checkServer(pool);
   } catch (error) {
@@ -42,6 +49,16 @@ export async function connect<DB>({ url, max, onConnectionLost }: ConnectOptions
   }
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
+}
+
+/** PostgreSQL keeps a statement under its name; the name is made of the text. */
+function keepPrepared(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const prepared = (text: unknown, values: unknown, ...rest: unknown[]): unknown =>
+    typeof text === 'string' && Array.isArray(values) && values.length > 0
+      ? query({ name: hash('sha1', text), text, values }, ...rest)
+      : query(text, values, ...rest);
+  client.query = prepared as typeof client.query;
 }
 
 const getTypeParser = ((oid: number, format: 'text' | 'binary') => {

@@ -29,7 +29,7 @@ export function changeInstanceSettings(
       if (refusal) throw refusalFault(refusal);
       return { ...instance!, settings: { ...instance!.settings, ...settingsOf(instance!) } };
     });
-    await updateInstances(trx, changed);
+    await updateInstances(changed).execute(trx);
     return changed;
   });
 }

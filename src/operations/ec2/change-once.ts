@@ -34,7 +34,7 @@ export async function changeOnce<Outcome extends OnceOutcome>(
       const [stored] = (await readTokens(trx, [key])).values();
       if (stored) throw new UsedBefore(stored);
       const outcome = await work(trx);
-      await insertTokens(trx, [{ key, stored: { inputHash, outcome } as unknown as StoredToken }], now);
+      await insertTokens([{ key, stored: { inputHash, outcome } as unknown as StoredToken }], now).execute(trx);
       return outcome;
     });
   } catch (error) {

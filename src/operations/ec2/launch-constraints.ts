@@ -34,28 +34,30 @@ export const launchConstraints: Constraints = {
 };
 
 /** Members of which Headroom does nothing yet, though a user would miss it, with the value that asks for nothing. */
-const UNSUPPORTED: readonly (readonly [path: string, harmless?: string])[] = [
-  ['InstanceMarketOptions.MarketType', 'spot'],
-  ['InstanceMarketOptions.SpotOptions.BlockDurationMinutes'],
-  ['InstanceRequirements'],
-  ['KernelId'],
-  ['RamdiskId'],
-  ['RamDiskId'],
-  ['ElasticGpuSpecification'],
-  ['ElasticGpuSpecifications'],
-  ['ElasticInferenceAccelerators'],
-  ['SecondaryInterfaces'],
-  ['Operator'],
-  ['PrivateIpAddress'],
-  ['Ipv6AddressCount'],
-  ['Ipv6Addresses'],
-  ['EnablePrimaryIpv6'],
-  ['Placement.SpreadDomain'],
-  ['Placement.GroupId'],
-  ['CapacityReservationSpecification.CapacityReservationTarget'],
-  ['CpuOptions.AmdSevSnp', 'disabled'],
-  ['CpuOptions.NestedVirtualization', 'disabled'],
-];
+const UNSUPPORTED = (
+  [
+    ['InstanceMarketOptions.MarketType', 'spot'],
+    ['InstanceMarketOptions.SpotOptions.BlockDurationMinutes'],
+    ['InstanceRequirements'],
+    ['KernelId'],
+    ['RamdiskId'],
+    ['RamDiskId'],
+    ['ElasticGpuSpecification'],
+    ['ElasticGpuSpecifications'],
+    ['ElasticInferenceAccelerators'],
+    ['SecondaryInterfaces'],
+    ['Operator'],
+    ['PrivateIpAddress'],
+    ['Ipv6AddressCount'],
+    ['Ipv6Addresses'],
+    ['EnablePrimaryIpv6'],
+    ['Placement.SpreadDomain'],
+    ['Placement.GroupId'],
+    ['CapacityReservationSpecification.CapacityReservationTarget'],
+    ['CpuOptions.AmdSevSnp', 'disabled'],
+    ['CpuOptions.NestedVirtualization', 'disabled'],
+  ] as [path: string, harmless?: string][]
+).map(([path, harmless]) => ({ path, names: path.split('.'), harmless }));
 
 const INTERFACE_MEMBERS = [
   ...['SubnetId', 'Groups', 'Description', 'DeviceIndex', 'NetworkCardIndex', 'DeleteOnTermination'],
@@ -66,11 +68,10 @@ const INTERFACE_MEMBERS = [
 export function checkLaunchParameters(parameters: LaunchParameters): void {
   const violation = findViolation(launchConstraints, parameters);
   if (violation) throw new Fault('InvalidParameterValue', violation.message);
-  for (const [path, harmless] of UNSUPPORTED) {
-    const value = path
-      .split('.')
-      .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], parameters);
-    if (asksForSomething(value) && value !== harmless) throw unsupported(path);
+  for (const { path, names, harmless } of UNSUPPORTED) {
+    let value: unknown = parameters;
+    for (const name of names) value = (value as Record<string, unknown> | undefined)?.[name];
+    if (value !== undefined && value !== harmless && asksForSomething(value)) throw unsupported(path);
   }
   checkNetworkInterfaces(parameters);
   const { CoreCount, ThreadsPerCore } = parameters.CpuOptions ?? {};

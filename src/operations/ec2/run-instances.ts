@@ -7,7 +7,6 @@ import { actorOf } from '../change.ts';
 import { ec2Arn, HOST, IMAGE, INSTANCE } from './ec2-ids.ts';
 import { addDetails, details } from './instance-details.ts';
 import { instanceShaper } from './instance-shape.ts';
-import { launchConstraints } from './launch-constraints.ts';
 import { mergeLaunchTemplate } from './launch-parameters.ts';
 import { toLaunchRequest } from './launch-request.ts';
 import { findTemplateOfLaunch, templateRefOf } from './launch-template-of-launch.ts';
@@ -25,7 +24,6 @@ export const runInstances: Operation<RunInstancesRequest, Reservation> = {
     MinCount: { integer: true },
     MaxCount: { integer: true },
     ClientToken: { length: [0, 64] },
-    ...launchConstraints,
   },
   decidesDryRun: true,
   resources: resourcesOf,
