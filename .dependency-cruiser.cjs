@@ -20,7 +20,12 @@ module.exports = {
     only('jobs', 'jobs', ['domain', 'ledger', 'store', 'views', 'access', 'drivers']),
     only('drivers', 'drivers', ['domain']),
     only('cli', 'cli', []),
-    { name: 'drivers-only-from-main-and-jobs', severity: 'error', from: { path: '^src/', pathNot: '^src/(drivers|jobs)/|^src/main\\.ts' }, to: { path: '^src/drivers/' } },
+    {
+      name: 'drivers-only-from-main-and-jobs',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(drivers|jobs)/|^src/main\\.ts' },
+      to: { path: '^src/drivers/' },
+    },
     { name: 'acceptance-is-a-black-box', severity: 'error', from: { path: '^acceptance/' }, to: { path: '^src/' } },
   ],
   options: {

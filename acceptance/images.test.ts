@@ -62,11 +62,17 @@ test('a license is tied to software of AWS Marketplace, whose machines show its 
   const license = await givenLicense({ LicenseCountingType: 'Instance', LicenseCount: 1 });
   const specifications = [{ LicenseConfigurationArn: license }];
   const ResourceArn = imageArn(image!.ImageId!);
-  await licenseManager.updateLicenseSpecificationsForResource({ ResourceArn, AddLicenseSpecifications: specifications });
+  await licenseManager.updateLicenseSpecificationsForResource({
+    ResourceArn,
+    AddLicenseSpecifications: specifications,
+  });
   const [id] = await launch({ ImageId: image!.ImageId! });
   assert.equal(await consumed(license), 1);
   await refused(launch({ ImageId: image!.ImageId! }), 'LicenseUsageFailure');
-  await licenseManager.updateLicenseSpecificationsForResource({ ResourceArn, RemoveLicenseSpecifications: specifications });
+  await licenseManager.updateLicenseSpecificationsForResource({
+    ResourceArn,
+    RemoveLicenseSpecifications: specifications,
+  });
   const { Reservations } = await ec2.describeInstances({ Filters: [{ Name: 'product-code', Values: [ProductCode] }] });
   const machines = Reservations!.flatMap(({ Instances = [] }) => Instances);
   assert.deepEqual(machines.find(({ InstanceId }) => InstanceId === id)?.ProductCodes, [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createAccessKeys, type Credentials } from './access/access-keys.ts';
+import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { readMasterKey } from './access/master-key.ts';
 import { createSecretBox } from './access/secret-box.ts';
 import { type Config, readConfig } from './config.ts';
@@ -35,7 +35,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const database = await connect<DB>({ url, max: 20, onConnectionLost });
   const { db } = database;
   const ledgerDatabase = await connect<DB>({ url, max: 2, prepare: true, onConnectionLost });
-  for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'))) say(`Migrated ${migration}`);
+  for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations')))
+    say(`Migrated ${migration}`);
 
   const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(masterKey) });
   const created = await accessKeys.ensureFirstAccount(config);
@@ -48,7 +49,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
     headroom: headroomOperations(accessKeys),
   };
   const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
-  const jobs = [startAdvancing({ db, ledger, log }), startFulfilling({ db, ledger, log }), startSweeping({ db, ledger, log }), startTasks({ db, ledger, log })];
+  const jobs = [
+    startAdvancing({ db, ledger, log }),
+    startFulfilling({ db, ledger, log }),
+    startSweeping({ db, ledger, log }),
+    startTasks({ db, ledger, log }),
+  ];
   const address = await server.listen({ host: config.host, port: config.port });
   if (created) say(welcome(address, created));
   say(`ready ${address}`);

@@ -37,7 +37,15 @@ export async function answer(request: WireRequest, sourceIp: string, services: S
     const implementation = findImplementation(services, service, operation);
     const input = decodeInput(service, operation, request);
     checkConstraints(implementation, input);
-    const context = createContext({ services, caller, request, requestId, now, sourceIp, action: `${service.id}:${operation.name}` });
+    const context = createContext({
+      services,
+      caller,
+      request,
+      requestId,
+      now,
+      sourceIp,
+      action: `${service.id}:${operation.name}`,
+    });
     authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     const output = await implementation.handle(input, context);
@@ -53,7 +61,10 @@ function findImplementation({ operations }: Services, service: Service, { name }
   const table = operations[service.id];
   const implementation = table && Object.hasOwn(table, name) ? table[name] : undefined;
   if (!implementation)
-    throw new CommonFault('NotImplemented', `Headroom does not implement ${name} yet; docs/api-coverage.md lists what it does.`);
+    throw new CommonFault(
+      'NotImplemented',
+      `Headroom does not implement ${name} yet; docs/api-coverage.md lists what it does.`,
+    );
   return implementation;
 }
 
@@ -93,12 +104,19 @@ function answerDryRun({ id }: Service, { decidesDryRun }: AnyOperation, input: R
 }
 
 /** The fault as its client expects it; what is no fault is a bug or a database that is away, and is logged. */
-export function answerFault(error: unknown, target: Target, { requestId, log }: { requestId: string; log: Logger }): WireResponse {
+export function answerFault(
+  error: unknown,
+  target: Target,
+  { requestId, log }: { requestId: string; log: Logger },
+): WireResponse {
   const isFault = error instanceof Fault || error instanceof CommonFault;
   const away = !isFault && (error instanceof LedgerUnavailable || failureKind(error) === 'away');
   if (away) log.warn({ requestId, operation: target.operation, err: error }, 'database away');
   else if (!isFault) log.error({ requestId, operation: target.operation, err: error }, 'request failed');
   else log.debug({ requestId, operation: target.operation, fault: error.message }, 'request refused');
-  const unavailable = new CommonFault('Unavailable', 'The database cannot be reached at the moment. Try again; a client token makes it safe.');
+  const unavailable = new CommonFault(
+    'Unavailable',
+    'The database cannot be reached at the moment. Try again; a client token makes it safe.',
+  );
   return encodeFault(target, away ? unavailable : error, requestId);
 }

@@ -27,7 +27,12 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-const commands = { recount, 'create-account': createAccount, 'interrupt-spot-instances': interruptSpotInstances, 'fail-host': failHost };
+const commands = {
+  recount,
+  'create-account': createAccount,
+  'interrupt-spot-instances': interruptSpotInstances,
+  'fail-host': failHost,
+};
 
 async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);

@@ -14,7 +14,10 @@ interface Recounted {
  * `headroom recount`: counts what licenses have taken anew and compares it with the counters. Exits with 1 where they
  * differ; `--repair` writes the counters that were recounted.
  */
-export async function recount(endpoint: Endpoint, options: { 'license-configuration-arn'?: string; repair?: boolean }): Promise<number> {
+export async function recount(
+  endpoint: Endpoint,
+  options: { 'license-configuration-arn'?: string; repair?: boolean },
+): Promise<number> {
   const input = { LicenseConfigurationArn: options['license-configuration-arn'], Repair: options.repair };
   const { Checked, Differences } = await call<Recounted>(endpoint, 'Recount', input);
   for (const { LicenseConfigurationArn, Counter, Recorded, Recounted } of Differences)

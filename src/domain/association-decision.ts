@@ -7,11 +7,11 @@ import type { Association, Effect, Facts } from './facts.ts';
 import { type Host, isReleased } from './host.ts';
 import { hostResource } from './host-licenses.ts';
 import { holdsLicenses, type Instance, machineOf } from './instance.ts';
+import { findVisibleLicense } from './launch-licenses.ts';
+import { findImage } from './launch-placement.ts';
 import { countsHosts, findHostBreach, type License, licensesFor } from './license.ts';
 import { findLimitProblems, findTermProblems, LICENSES_PER_RESOURCE } from './license-claim.ts';
 import { consume, licensesOf, tie, untie } from './license-effects.ts';
-import { findVisibleLicense } from './launch-licenses.ts';
-import { findImage } from './launch-placement.ts';
 import type { LicenseProblem } from './refusal.ts';
 import { parseResourceArn, type Resource } from './resource.ts';
 
@@ -40,7 +40,9 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
   const wanted = findWanted(command, facts, resource);
   if (!wanted.ok) return refuse(wanted.refusal);
   const before = findChangeable(facts, command.actor, resource);
-  const removing = new Set(command.remove.map((r) => findVisibleLicense(facts, command.actor, r.licenseConfigurationArn)?.id));
+  const removing = new Set(
+    command.remove.map((r) => findVisibleLicense(facts, command.actor, r.licenseConfigurationArn)?.id),
+  );
   const removed = before.filter((a) => removing.has(a.licenseId) && !wanted.value.some((w) => isSame(a, w)));
   const kept = before.filter((a) => !removed.includes(a));
   const added = wanted.value.filter((w) => !kept.some((a) => isSame(a, w)));
@@ -55,7 +57,9 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
       : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
   if (!tied.ok) return refuse(tied.refusal);
   const loosen = (a: Association): Effect[] =>
-    host ? [{ kind: 'disassociate', licenseId: a.licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }] : untie(facts, a.licenseId, resource);
+    host
+      ? [{ kind: 'disassociate', licenseId: a.licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }]
+      : untie(facts, a.licenseId, resource);
   const effects = [...[...removed, ...replaced].flatMap(loosen), ...tied.value];
   if (effects.length === 0) return { outcome: permitted(), effects };
   return { outcome: permitted(), effects: [...effects, audit(command, removed, added)] };
@@ -63,7 +67,9 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
 
 /** The associations that the account may change: all of its own resource, and of another's image those of its own licenses. */
 const findChangeable = (facts: Facts, scope: Scope, resource: Resource): Association[] =>
-  (facts.associations.get(resource.id) ?? []).filter((a) => isOwned(resource, scope) || a.licenseAccountId === scope.accountId);
+  (facts.associations.get(resource.id) ?? []).filter(
+    (a) => isOwned(resource, scope) || a.licenseAccountId === scope.accountId,
+  );
 
 const isSame = (association: Association, wanted: Wanted): boolean =>
   association.licenseId === wanted.license.id && association.amiScope === wanted.amiScope;
@@ -80,14 +86,24 @@ function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsC
     return isTied && remove.length > 0 ? stop({ kind: 'image-deregistered', imageId: resource.id }) : unknown;
   }
   const host = resource.type === 'EC2_HOST' ? facts.hosts.get(resource.id) : undefined;
-  if (host) return host.accountId === actor.accountId && host.region === actor.region && resource.ownerId === actor.accountId && !isReleased(host) ? pass({ resource, host }) : unknown;
+  if (host)
+    return host.accountId === actor.accountId &&
+      host.region === actor.region &&
+      resource.ownerId === actor.accountId &&
+      !isReleased(host)
+      ? pass({ resource, host })
+      : unknown;
   const instance = resource.type === 'EC2_INSTANCE' ? facts.instances.get(resource.id) : undefined;
   const isOwn = instance?.accountId === actor.accountId && instance.region === actor.region;
   if (!isOwn || resource.ownerId !== actor.accountId) return unknown;
   return instance.state === 'terminated' ? unknown : pass({ resource, instance });
 }
 
-function findWanted({ actor, add }: UpdateLicenseSpecificationsCommand, facts: Facts, resource: Resource): Step<Wanted[]> {
+function findWanted(
+  { actor, add }: UpdateLicenseSpecificationsCommand,
+  facts: Facts,
+  resource: Resource,
+): Step<Wanted[]> {
   const wanted = new Map<string, Wanted>();
   for (const { licenseConfigurationArn: arn, amiAssociationScope: scope } of add) {
     const license = findVisibleLicense(facts, actor, arn);
@@ -126,7 +142,8 @@ function tieHost(host: Host, added: readonly Wanted[], resourceArn: string): Ste
   const licenses = added.map((wanted) => wanted.license);
   const misfit = licenses.find((license) => !countsHosts(license));
   if (misfit) return stop({ kind: 'counts-machines', license: misfit, hostId: host.id });
-  if (licenses.length > 0 && host.state !== 'available') return stop({ kind: 'resource-state', resourceArn, state: host.state });
+  if (licenses.length > 0 && host.state !== 'available')
+    return stop({ kind: 'resource-state', resourceArn, state: host.state });
   const broken = licenses.flatMap((license): LicenseProblem[] => {
     const breach = findHostBreach(license, host);
     return breach ? [{ kind: 'rule', license, breach }] : [];
@@ -136,11 +153,21 @@ function tieHost(host: Host, added: readonly Wanted[], resourceArn: string): Ste
     : pass(licenses.map((license) => tie(hostResource(host), license)));
 }
 
-function audit(command: UpdateLicenseSpecificationsCommand, removed: readonly Association[], added: readonly Wanted[]): Effect {
+function audit(
+  command: UpdateLicenseSpecificationsCommand,
+  removed: readonly Association[],
+  added: readonly Wanted[],
+): Effect {
   const { region } = command.actor;
-  const removedArns = removed.map((a) => licenseConfigurationArn({ accountId: a.licenseAccountId, region }, a.licenseId));
+  const removedArns = removed.map((a) =>
+    licenseConfigurationArn({ accountId: a.licenseAccountId, region }, a.licenseId),
+  );
   const addedArns = added.map(({ license }) => licenseConfigurationArn(license, license.id));
-  return { kind: 'audit', resources: [command.resourceArn, ...removedArns, ...addedArns], detail: { removed: removedArns, added: addedArns } };
+  return {
+    kind: 'audit',
+    resources: [command.resourceArn, ...removedArns, ...addedArns],
+    detail: { removed: removedArns, added: addedArns },
+  };
 }
 
 /** Takes the licenses off an image that is gone. */
@@ -150,5 +177,8 @@ export function decideForgetImage({ actor, imageId }: ForgetImageCommand, facts:
   if (licenses.length === 0) return { outcome: permitted(), effects: [] };
   const removed = licenses.map((license) => licenseConfigurationArn(license, license.id));
   const untied = licenses.flatMap((license) => untie(facts, license.id, { id: imageId, type: 'EC2_AMI' }));
-  return { outcome: permitted(), effects: [...untied, { kind: 'audit', resources: removed, detail: { imageId, removed } }] };
+  return {
+    outcome: permitted(),
+    effects: [...untied, { kind: 'audit', resources: removed, detail: { imageId, removed } }],
+  };
 }

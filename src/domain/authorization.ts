@@ -19,7 +19,10 @@ export type AccessDecision = { readonly allowed: true } | { readonly allowed: fa
  * operation, which shows those that are visible. Headroom's own actions are the operator's.
  */
 export function decideAccess({ principal, action, resources }: AccessRequest): AccessDecision {
-  const deny = (reason: string): AccessDecision => ({ allowed: false, reason: `${principal.arn} may not call ${action}${reason}` });
+  const deny = (reason: string): AccessDecision => ({
+    allowed: false,
+    reason: `${principal.arn} may not call ${action}${reason}`,
+  });
   if (action.startsWith('headroom:') && !principal.operator)
     return deny(': it is for the account that operates this installation.');
   const foreign = resources.find((arn) => isForeign(arn, principal.accountId));

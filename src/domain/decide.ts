@@ -65,7 +65,10 @@ export function decide(command: Command, facts: Facts): Decision {
   if ('dryRun' in command && command.dryRun) return { ...decision, effects: [] };
   const { outcome, effects } = decision;
   applyEffects(facts, effects);
-  const overages = findOverages(facts, effects.flatMap((effect) => (effect.kind === 'consume' ? [effect.licenseId] : [])));
+  const overages = findOverages(
+    facts,
+    effects.flatMap((effect) => (effect.kind === 'consume' ? [effect.licenseId] : [])),
+  );
   if (!outcome.ok || overages.length === 0) return decision;
   return { outcome: { ...outcome, overages }, effects: effects.map((effect) => withOverages(effect, overages)) };
 }

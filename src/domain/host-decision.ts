@@ -1,20 +1,32 @@
 import { licenseConfigurationArn } from './arn.ts';
-import { type AllocateHostsCommand, type GroupHostsCommand, type HostResult, type ModifyHostsCommand, permitted, type ReleaseHostsCommand } from './commands.ts';
+import {
+  type AllocateHostsCommand,
+  type GroupHostsCommand,
+  type HostResult,
+  type ModifyHostsCommand,
+  permitted,
+  type ReleaseHostsCommand,
+} from './commands.ts';
 import { type Decision, refuse, type Scope } from './decision.ts';
 import { type Effect, type Facts, type TokenKey, tokenKey } from './facts.ts';
 import { allowsMixedSizes, type Host, isReleased, occupiesHost, typesOn } from './host.ts';
 import { drawUpHost } from './host-allocation.ts';
 import { hostResource } from './host-licenses.ts';
 import { releaseHost } from './host-settlement.ts';
-import { licensesOf } from './license-effects.ts';
 import { countsHosts } from './license.ts';
+import { licensesOf } from './license-effects.ts';
 import type { Refusal } from './refusal.ts';
 import { resourceArn } from './resource.ts';
 
 /** AllocateHosts: an empty host costs no license, so nothing can stand in its way. */
 export function decideHostAllocation(command: AllocateHostsCommand, facts: Facts): Decision {
   const { actor, token, plan, quantity, tags } = command;
-  const key: TokenKey | undefined = token && { accountId: actor.accountId, region: actor.region, action: actor.action, token: token.value };
+  const key: TokenKey | undefined = token && {
+    accountId: actor.accountId,
+    region: actor.region,
+    action: actor.action,
+    token: token.value,
+  };
   const stored = key && facts.tokens.get(tokenKey(key));
   if (stored && stored.inputHash !== token?.inputHash) return refuse({ kind: 'token-reused', token: key.token });
   if (stored) return { outcome: permitted({ hostIds: stored.outcome.hostIds ?? [] }), effects: [] };
@@ -22,20 +34,30 @@ export function decideHostAllocation(command: AllocateHostsCommand, facts: Facts
     drawUpHost({ ...plan, scope: actor, at: facts.at, seed: actor.requestId, index }),
   );
   const hostIds = hosts.map((host) => host.id);
-  const remembered: Effect[] = key ? [{ kind: 'put-token', key, stored: { inputHash: token!.inputHash, outcome: { hostIds } } }] : [];
+  const remembered: Effect[] = key
+    ? [{ kind: 'put-token', key, stored: { inputHash: token!.inputHash, outcome: { hostIds } } }]
+    : [];
   const inserted = hosts.map((host): Effect => ({ kind: 'insert-host', host, tags }));
-  return { outcome: permitted({ hostIds }), effects: [...inserted, ...remembered, audit(hosts, { allocated: hostIds })] };
+  return {
+    outcome: permitted({ hostIds }),
+    effects: [...inserted, ...remembered, audit(hosts, { allocated: hostIds })],
+  };
 }
 
 type Each = { readonly refusal: Refusal } | { readonly effects: readonly Effect[] };
 
 /** Decides hosts one by one: what one is refused does not hold up the others. */
-function decideEach(command: { actor: Scope; hostIds: readonly string[] }, facts: Facts, decideOne: (host: Host) => Each): Decision {
+function decideEach(
+  command: { actor: Scope; hostIds: readonly string[] },
+  facts: Facts,
+  decideOne: (host: Host) => Each,
+): Decision {
   const done: Host[] = [];
   const effects: Effect[] = [];
   const hostResults = [...new Set(command.hostIds)].map((hostId): HostResult => {
     const host = facts.hosts.get(hostId);
-    const isOwn = host?.accountId === command.actor.accountId && host.region === command.actor.region && !isReleased(host);
+    const isOwn =
+      host?.accountId === command.actor.accountId && host.region === command.actor.region && !isReleased(host);
     const one: Each = isOwn ? decideOne(host) : { refusal: { kind: 'host-not-found', hostId } };
     if ('refusal' in one) return { hostId, ok: false, refusal: one.refusal };
     effects.push(...one.effects);
@@ -46,15 +68,22 @@ function decideEach(command: { actor: Scope; hostIds: readonly string[] }, facts
   return { outcome: permitted({ hostResults }), effects: [...effects, audit(done, {})] };
 }
 
-const machinesOn = (facts: Facts, hostId: string) => [...facts.instances.values()].filter((instance) => instance.hostId === hostId);
+const machinesOn = (facts: Facts, hostId: string) =>
+  [...facts.instances.values()].filter((instance) => instance.hostId === hostId);
 
 /** ModifyHosts: a host takes another type, or its whole family, only if the machines on it fit that. */
 export function decideHostChange(command: ModifyHostsCommand, facts: Facts): Decision {
   const { takes, ...settings } = command.change;
   return decideEach(command, facts, (host) => {
-    const changed: Host = { ...host, ...definedOf(settings), ...(takes && { family: takes.family, instanceType: takes.instanceType }) };
+    const changed: Host = {
+      ...host,
+      ...definedOf(settings),
+      ...(takes && { family: takes.family, instanceType: takes.instanceType }),
+    };
     const problem = takes && findTakesProblem(facts, host, changed);
-    return problem ? { refusal: { kind: 'placement-conflict', problem } } : { effects: [{ kind: 'update-host', host: changed }] };
+    return problem
+      ? { refusal: { kind: 'placement-conflict', problem } }
+      : { effects: [{ kind: 'update-host', host: changed }] };
   });
 }
 
@@ -62,10 +91,14 @@ const definedOf = <T extends object>(members: T): T =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
 
 function findTakesProblem(facts: Facts, host: Host, changed: Host): string | undefined {
-  if (changed.family !== host.family) return `Host ${host.id} is of the family ${host.family} and cannot become ${changed.family}.`;
-  if (!changed.instanceType && !allowsMixedSizes(host.family)) return `Hosts of the family ${host.family} take one type only.`;
+  if (changed.family !== host.family)
+    return `Host ${host.id} is of the family ${host.family} and cannot become ${changed.family}.`;
+  if (!changed.instanceType && !allowsMixedSizes(host.family))
+    return `Hosts of the family ${host.family} take one type only.`;
   const fitting = new Set(typesOn(changed).map((type) => type.name));
-  const misfit = machinesOn(facts, host.id).find((instance) => occupiesHost(instance) && !fitting.has(instance.instanceType));
+  const misfit = machinesOn(facts, host.id).find(
+    (instance) => occupiesHost(instance) && !fitting.has(instance.instanceType),
+  );
   return misfit && `Host ${host.id} runs ${misfit.id}, a ${misfit.instanceType}; stop it first.`;
 }
 
@@ -83,7 +116,8 @@ export function decideHostRelease(command: ReleaseHostsCommand, facts: Facts): D
 export function decideHostGrouping(command: GroupHostsCommand, facts: Facts): Decision {
   const { kind, actor, groupArn } = command;
   const group = facts.groups.get(groupArn);
-  if (group?.accountId !== actor.accountId || group.region !== actor.region) return refuse({ kind: 'host-group-not-found', groupArn });
+  if (group?.accountId !== actor.accountId || group.region !== actor.region)
+    return refuse({ kind: 'host-group-not-found', groupArn });
   return decideEach(command, facts, (host) => {
     const conflict = (problem: string): Each => ({ refusal: { kind: 'placement-conflict', problem } });
     if (kind === 'ungroup-hosts')
@@ -94,8 +128,12 @@ export function decideHostGrouping(command: GroupHostsCommand, facts: Facts): De
     if (host.groupArn) return conflict(`Host ${host.id} is in ${host.groupArn}; a host is in one group at the most.`);
     if (host.state !== 'available') return { refusal: { kind: 'host-state', hostId: host.id, state: host.state } };
     if (group.allowedFamilies && !group.allowedFamilies.includes(host.family))
-      return conflict(`${group.name} allows the families ${group.allowedFamilies.join(', ')}; host ${host.id} is ${host.family}.`);
-    const foreign = licensesOnHost(facts, host).find((arn) => !group.anyLicense && !group.allowedLicenseArns?.includes(arn));
+      return conflict(
+        `${group.name} allows the families ${group.allowedFamilies.join(', ')}; host ${host.id} is ${host.family}.`,
+      );
+    const foreign = licensesOnHost(facts, host).find(
+      (arn) => !group.anyLicense && !group.allowedLicenseArns?.includes(arn),
+    );
     if (foreign) return conflict(`${group.name} does not allow ${foreign}, which host ${host.id} uses.`);
     return { effects: [{ kind: 'update-host', host: { ...host, groupArn } }] };
   });

@@ -26,15 +26,28 @@ export function decideHostFailure({ actor, hostId }: FailHostCommand, facts: Fac
   if (host.hostRecovery && problems.length === 0)
     return {
       outcome: permitted({ recoveredTo: replacement.id }),
-      effects: [...moves, audit([host, replacement], { recoveredTo: replacement.id, instanceIds: machines.map(({ id }) => id) })],
+      effects: [
+        ...moves,
+        audit([host, replacement], { recoveredTo: replacement.id, instanceIds: machines.map(({ id }) => id) }),
+      ],
     };
   const stops = machines
     .filter(({ state }) => state === 'pending' || state === 'running')
-    .map((instance): Effect => ({ kind: 'update-instance', instance: { ...instance, ...entering('stopping', facts.at, HOST_FAILURE) } }));
+    .map(
+      (instance): Effect => ({
+        kind: 'update-instance',
+        instance: { ...instance, ...entering('stopping', facts.at, HOST_FAILURE) },
+      }),
+    );
   const failed: Effect = { kind: 'update-host', host: { ...host, state: 'permanent-failure' } };
   return {
     outcome: permitted(),
-    effects: [failed, ...stops, ...problems.map((problem) => report(host, problem)), audit([host], { stopped: stops.length })],
+    effects: [
+      failed,
+      ...stops,
+      ...problems.map((problem) => report(host, problem)),
+      audit([host], { stopped: stops.length }),
+    ],
   };
 }
 
@@ -49,10 +62,14 @@ function replacementFor(host: Host, facts: Facts, seed: string): Host {
 /** The machines that are up, and those that are bound to the host, move; the failed host is given up. */
 function moveTo(replacement: Host, host: Host, machines: readonly Instance[], facts: Facts): Effect[] {
   const moved = machines.filter((instance) => occupiesHost(instance) || instance.settings.affinity === 'host');
-  const own = (facts.associations.get(host.id) ?? []).map((association): Association => ({ ...association, resource: hostResource(replacement) }));
+  const own = (facts.associations.get(host.id) ?? []).map(
+    (association): Association => ({ ...association, resource: hostResource(replacement) }),
+  );
   return [
     { kind: 'insert-host', host: replacement, tags: {}, replaces: host.id },
-    ...moved.map((instance): Effect => ({ kind: 'update-instance', instance: { ...instance, hostId: replacement.id } })),
+    ...moved.map(
+      (instance): Effect => ({ kind: 'update-instance', instance: { ...instance, hostId: replacement.id } }),
+    ),
     ...releaseHost(facts, host, true),
     ...own.map((association): Effect => ({ kind: 'associate', association })),
   ];

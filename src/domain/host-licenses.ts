@@ -14,8 +14,10 @@ export const hostResource = (host: Host): Resource => ({
 });
 
 /** What a host costs of a Core or Socket license, however many machines on it use it. */
-export const licensesForHost = (license: Pick<License, 'countingType'>, host: Pick<Host, 'cores' | 'sockets'>): number =>
-  license.countingType === 'Core' ? host.cores : host.sockets;
+export const licensesForHost = (
+  license: Pick<License, 'countingType'>,
+  host: Pick<Host, 'cores' | 'sockets'>,
+): number => (license.countingType === 'Core' ? host.cores : host.sockets);
 
 /** Whether the host pays for the license now. */
 export const isPaid = (facts: Facts, license: License, hostId: string): boolean =>
@@ -30,7 +32,9 @@ export function licensesDue(facts: Facts, host: Host): Set<License> {
   const own = licensesOf(facts, host.id);
   const ofMachines = [...facts.instances.values()]
     .filter((instance) => instance.hostId === host.id)
-    .flatMap((instance) => licensesOf(facts, instance.id).filter((license) => holdsLicenses(instance.state, license.rules)));
+    .flatMap((instance) =>
+      licensesOf(facts, instance.id).filter((license) => holdsLicenses(instance.state, license.rules)),
+    );
   return new Set([...own, ...ofMachines].filter(countsHosts));
 }
 
@@ -56,12 +60,20 @@ function settleHost(facts: Facts, host: Host): Effect[] {
       const days = license.rules.licenseAffinityToHost;
       const holdUntil = days === undefined ? undefined : new Date(facts.at.getTime() + days * DAY_MS);
       const amount = licensesForHost(license, host);
-      return { kind: 'consume', licenseId: license.id, resource: hostResource(host), amount, ...(holdUntil && { holdUntil }) };
+      return {
+        kind: 'consume',
+        licenseId: license.id,
+        resource: hostResource(host),
+        amount,
+        ...(holdUntil && { holdUntil }),
+      };
     });
   const given = [...facts.licenses.values()].flatMap((license): Effect[] => {
     const held = facts.consumption.get(consumptionKey(license.id, host.id));
     if (!held || due.has(license) || (held.holdUntil && held.holdUntil > facts.at)) return [];
-    return [{ kind: 'release', licenseId: license.id, resourceId: host.id, resourceType: 'EC2_HOST', amount: held.amount }];
+    return [
+      { kind: 'release', licenseId: license.id, resourceId: host.id, resourceType: 'EC2_HOST', amount: held.amount },
+    ];
   });
   return [...given, ...taken];
 }

@@ -164,7 +164,9 @@ const isOverfull = (types: readonly string[], family = 'm5'): boolean => {
 
 const anyType = fc.constantFrom('m5.large', 'm5.2xlarge', 'm5.8xlarge', 'm5.12xlarge', 'm5.16xlarge');
 const machinesOnHost = fc.array(anyType, { maxLength: 6 }).map((types) => {
-  return types.reduce<string[]>((there, type) => (isOverfull([...there, type]) ? there : [...there, type]), []);
+  const there: string[] = [];
+  for (const type of types) if (!isOverfull([...there, type])) there.push(type);
+  return there;
 });
 const arbitrary = fc.record({
   machines: fc.array(machinesOnHost, { maxLength: 4 }),

@@ -63,7 +63,11 @@ export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing 
     if (affordable.length === 0) return { hostOf, opened, shortOf: 'licenses', claims: claimsOf(after) };
     for (const [license, amount] of after) taken.set(license, amount);
     if (cheapest.isNew && cheapest.occupancy === EMPTY) opened.push(cheapest.host);
-    sites.set(cheapest.host.id, { ...cheapest, paid: true, occupancy: withOneMore(cheapest.occupancy, wanted.type.name) });
+    sites.set(cheapest.host.id, {
+      ...cheapest,
+      paid: true,
+      occupancy: withOneMore(cheapest.occupancy, wanted.type.name),
+    });
     hostOf.push(cheapest.host);
   }
   return { hostOf, opened, shortOf: undefined, claims: claimsOf(taken) };
@@ -72,22 +76,36 @@ export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing 
 function siteOf(facts: Facts, host: Host, licenses: readonly License[]): Site {
   const machines = [...facts.instances.values()].filter((instance) => instance.hostId === host.id);
   const unpaid = licenses.filter((license) => !isPaid(facts, license, host.id));
-  return { host, isNew: false, occupancy: occupancyOf(machines), paid: unpaid.length === 0, costs: costsOf(unpaid, host) };
+  return {
+    host,
+    isNew: false,
+    occupancy: occupancyOf(machines),
+    paid: unpaid.length === 0,
+    costs: costsOf(unpaid, host),
+  };
 }
 
 const costsOf = (licenses: readonly License[], host: Host): Map<License, number> =>
   new Map(licenses.map((license) => [license, licensesForHost(license, host)]));
 
-function openSpare({ spare }: Yard, { type, availabilityZone }: Wanted, next: { index: number; licenses: readonly License[] }): Site[] {
+function openSpare(
+  { spare }: Yard,
+  { type, availabilityZone }: Wanted,
+  next: { index: number; licenses: readonly License[] },
+): Site[] {
   const host = spare?.(next.index, availabilityZone);
   if (!host || roomFor(host, type, EMPTY) === 0) return [];
-  return [{ host, isNew: true, occupancy: EMPTY, paid: next.licenses.length === 0, costs: costsOf(next.licenses, host) }];
+  return [
+    { host, isNew: true, occupancy: EMPTY, paid: next.licenses.length === 0, costs: costsOf(next.licenses, host) },
+  ];
 }
 
 const costAt = (site: Site, license: License): number => (site.paid ? 0 : (site.costs.get(license) ?? 0));
 
 const isAffordable = (site: Site, taken: ReadonlyMap<License, number>): boolean =>
-  [...taken].every(([license, amount]) => site.paid || amount + (site.costs.get(license) ?? 0) <= hardLicensesLeft(license));
+  [...taken].every(
+    ([license, amount]) => site.paid || amount + (site.costs.get(license) ?? 0) <= hardLicensesLeft(license),
+  );
 
 /**
  * Fewest licenses first. Among hosts that pay already, least room left; among those that must pay, least of those with
@@ -103,4 +121,5 @@ function compareSites(type: InstanceType, left: number): (a: Site, b: Site) => n
   return (a, b) => cost(a) - cost(b) || waste(a) - waste(b) || (a.host.id < b.host.id ? -1 : 1);
 }
 
-const claimsOf = (taken: ReadonlyMap<License, number>): Claim[] => [...taken].map(([license, amount]) => ({ license, amount }));
+const claimsOf = (taken: ReadonlyMap<License, number>): Claim[] =>
+  [...taken].map(([license, amount]) => ({ license, amount }));

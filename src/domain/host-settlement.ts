@@ -14,7 +14,8 @@ export function withHostLicenses(command: Command, facts: Facts, decision: Decis
   const touched = touchedHosts(command, facts, decision.effects);
   if (touched.size === 0 || !decision.outcome.ok) return decision;
   const settled = settle(facts, decision.effects, touched);
-  if (settled.problems.length > 0) return refuse({ kind: 'licenses', what: whatOf(command), problems: settled.problems });
+  if (settled.problems.length > 0)
+    return refuse({ kind: 'licenses', what: whatOf(command), problems: settled.problems });
   return { ...decision, effects: [...decision.effects, ...settled.effects] };
 }
 
@@ -27,7 +28,9 @@ interface Settlement {
 export function settle(facts: Facts, effects: readonly Effect[], hostIds: ReadonlySet<string>): Settlement {
   const trial = copyFacts(facts);
   applyEffects(trial, effects);
-  const released = [...hostIds].filter((id) => isUsed(facts, id) && !isUsed(trial, id)).flatMap((id) => autoRelease(trial, trial.hosts.get(id)));
+  const released = [...hostIds]
+    .filter((id) => isUsed(facts, id) && !isUsed(trial, id))
+    .flatMap((id) => autoRelease(trial, trial.hosts.get(id)));
   applyEffects(trial, released);
   const licenses = settleHosts(trial, hostIds);
   return { effects: [...released, ...licenses], problems: findLimitProblems(netClaims(trial, licenses)) };
@@ -53,7 +56,8 @@ const hostIdOf = (facts: Facts, resourceId: string): string | undefined =>
 /** What is taken of each license beyond what is given back with it. */
 function netClaims(facts: Facts, effects: readonly Effect[]): Claim[] {
   return effects.flatMap((effect): Claim[] => {
-    const license = effect.kind === 'consume' || effect.kind === 'release' ? facts.licenses.get(effect.licenseId) : undefined;
+    const license =
+      effect.kind === 'consume' || effect.kind === 'release' ? facts.licenses.get(effect.licenseId) : undefined;
     if (!license || (effect.kind !== 'consume' && effect.kind !== 'release')) return [];
     return [{ license, amount: effect.kind === 'consume' ? effect.amount : -effect.amount }];
   });

@@ -66,7 +66,8 @@ export const EMPTY: Occupancy = { vcpus: 0, byType: new Map() };
 /** What the machines of a host take of it. */
 export function occupancyOf(instances: Iterable<Pick<Instance, 'state' | 'instanceType'>>): Occupancy {
   let occupancy = EMPTY;
-  for (const instance of instances) if (occupiesHost(instance)) occupancy = withOneMore(occupancy, instance.instanceType);
+  for (const instance of instances)
+    if (occupiesHost(instance)) occupancy = withOneMore(occupancy, instance.instanceType);
   return occupancy;
 }
 

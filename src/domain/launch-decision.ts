@@ -5,12 +5,12 @@ import { type Effect, type Facts, type TokenKey, tokenKey } from './facts.ts';
 import { idOfTime } from './ids.ts';
 import type { LaunchImage } from './image.ts';
 import { entering, type Instance, machineOf } from './instance.ts';
-import { type License, licensesFor } from './license.ts';
-import { findLimitProblems, findTermProblems, fitMachines } from './license-claim.ts';
 import { collectLicenses } from './launch-licenses.ts';
 import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
 import { findSiteProblem, type Site, siteMachines } from './launch-sites.ts';
+import { type License, licensesFor } from './license.ts';
+import { findLimitProblems, findTermProblems, fitMachines } from './license-claim.ts';
 import { takeLicenses } from './license-effects.ts';
 import { privateAddress } from './network.ts';
 import { describeLicenseProblem, type LicenseProblem } from './refusal.ts';
@@ -40,7 +40,11 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const broken = findTermProblems(licenses, machine);
   if (broken.length > 0) return refuseForLicenses(command, image, broken);
   const fit = fitMachines(licenses, machine, request.maxCount);
-  const sited = siteMachines(command, facts, { placement: placed.value, licenses, count: Math.max(fit, request.minCount) });
+  const sited = siteMachines(command, facts, {
+    placement: placed.value,
+    licenses,
+    count: Math.max(fit, request.minCount),
+  });
   if (!sited.ok) return refuse(sited.refusal);
   const { sites, opened, claims: hostClaims } = sited.value;
   if (Math.min(fit, sites.length) < request.minCount) {
@@ -110,7 +114,12 @@ function drawUp({ actor, request }: LaunchCommand, at: Date, placement: Placemen
   };
 }
 
-function number(blueprint: Instance, launchIndex: number, { actor }: LaunchCommand, { subnet, hostId }: Site): Instance {
+function number(
+  blueprint: Instance,
+  launchIndex: number,
+  { actor }: LaunchCommand,
+  { subnet, hostId }: Site,
+): Instance {
   const id = idOfTime('i', blueprint.launchedAt, { seed: actor.requestId, index: launchIndex });
   const { availabilityZone, subnetId } = subnet;
   return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp: privateAddress(subnet, id) };
@@ -120,27 +129,39 @@ const arnOf = (license: License): string => licenseConfigurationArn(license, lic
 
 function remember(command: LaunchCommand, { reservationId }: Instance): Effect[] {
   const key = tokenOf(command);
-  return key ? [{ kind: 'put-token', key, stored: { inputHash: command.token!.inputHash, outcome: { reservationId } } }] : [];
+  return key
+    ? [{ kind: 'put-token', key, stored: { inputHash: command.token!.inputHash, outcome: { reservationId } } }]
+    : [];
 }
 
 function audit(blueprint: Instance, instances: readonly Instance[], licenses: readonly License[]): Effect {
   const at = { ownerId: blueprint.accountId, region: blueprint.region };
   return {
     kind: 'audit',
-    resources: [
-      ...instances.map(({ id }) => resourceArn({ type: 'EC2_INSTANCE', id, ...at })),
-      ...licenses.map(arnOf),
-    ],
-    detail: { imageId: blueprint.imageId, instanceType: blueprint.instanceType, reservationId: blueprint.reservationId },
+    resources: [...instances.map(({ id }) => resourceArn({ type: 'EC2_INSTANCE', id, ...at })), ...licenses.map(arnOf)],
+    detail: {
+      imageId: blueprint.imageId,
+      instanceType: blueprint.instanceType,
+      reservationId: blueprint.reservationId,
+    },
   };
 }
 
 /** A refused launch has no machine yet, so the list of failures shows the image. */
-function refuseForLicenses({ actor }: LaunchCommand, image: LaunchImage, problems: readonly LicenseProblem[]): Decision {
+function refuseForLicenses(
+  { actor }: LaunchCommand,
+  image: LaunchImage,
+  problems: readonly LicenseProblem[],
+): Decision {
   const what = 'this launch';
   const resource: Resource = { type: 'EC2_AMI', id: image.id, ownerId: image.ownerId, region: actor.region };
   const failures = problems.map((problem): Effect => {
-    return { kind: 'record-failure', licenseId: problem.license.id, resource, message: describeLicenseProblem(problem, what) };
+    return {
+      kind: 'record-failure',
+      licenseId: problem.license.id,
+      resource,
+      message: describeLicenseProblem(problem, what),
+    };
   });
   return refuse({ kind: 'licenses', what, problems }, failures);
 }

@@ -65,7 +65,8 @@ export function findArchitectureMismatch(type: InstanceType, image: { architectu
 /** What of tenancy, host, group and affinity does not go together (EC2 user guide, Dedicated Hosts). */
 function findTenancyConflict(request: LaunchRequest, type: InstanceType): string | undefined {
   const { tenancy, hostId, hostResourceGroupArn: group, affinity, settings } = request;
-  if (tenancy === 'host' && !type.dedicatedHosts) return `The instance type ${type.name} does not run on Dedicated Hosts.`;
+  if (tenancy === 'host' && !type.dedicatedHosts)
+    return `The instance type ${type.name} does not run on Dedicated Hosts.`;
   if (hostId && group) return 'A host id and a host resource group cannot be given together.';
   if (group && affinity) return 'A host resource group and affinity cannot be given together.';
   if ((hostId || group || affinity) && tenancy !== 'host')

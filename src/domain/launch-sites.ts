@@ -30,7 +30,11 @@ interface Wanted {
 }
 
 /** Step 9 of a launch: a host or group that it names is there and takes such machines, whether there is room or not. */
-export function findSiteProblem({ actor, request }: LaunchCommand, facts: Facts, { subnets, type }: Placement): Refusal | undefined {
+export function findSiteProblem(
+  { actor, request }: LaunchCommand,
+  facts: Facts,
+  { subnets, type }: Placement,
+): Refusal | undefined {
   if (request.tenancy !== 'host') return undefined;
   const { hostId, hostResourceGroupArn: groupArn } = request;
   const zones = subnets.map((subnet) => subnet.availabilityZone);
@@ -57,7 +61,11 @@ export function siteMachines({ actor, request }: LaunchCommand, facts: Facts, wa
   const { subnet, packing } = packings.reduce((a, b) => (isBetter(b.packing, a.packing) ? b : a));
   if (packing.hostOf.length < request.minCount && packing.shortOf === 'room')
     return stop(hostId ? { kind: 'host-full', hostId } : { kind: 'host-capacity' });
-  return pass({ sites: packing.hostOf.map((host) => ({ subnet, hostId: host.id })), opened: packing.opened, claims: packing.claims });
+  return pass({
+    sites: packing.hostOf.map((host) => ({ subnet, hostId: host.id })),
+    opened: packing.opened,
+    claims: packing.claims,
+  });
 }
 
 /**

@@ -1,5 +1,9 @@
 import { licenseConfigurationArn } from './arn.ts';
-import { type DeleteLicenseConfigurationCommand, permitted, type UpdateLicenseConfigurationCommand } from './commands.ts';
+import {
+  type DeleteLicenseConfigurationCommand,
+  permitted,
+  type UpdateLicenseConfigurationCommand,
+} from './commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from './decision.ts';
 import type { Effect, Facts } from './facts.ts';
 import type { License } from './license.ts';
@@ -8,7 +12,8 @@ import { findTermsProblem } from './license-terms.ts';
 
 function findOwnLicense(facts: Facts, scope: Scope, licenseId: string): Step<License> {
   const license = facts.licenses.get(licenseId);
-  const isOwn = license?.accountId === scope.accountId && license.region === scope.region && license.status !== 'DELETED';
+  const isOwn =
+    license?.accountId === scope.accountId && license.region === scope.region && license.status !== 'DELETED';
   return isOwn ? pass(license) : stop({ kind: 'license-not-found', arn: licenseConfigurationArn(scope, licenseId) });
 }
 
@@ -17,7 +22,10 @@ function findOwnLicense(facts: Facts, scope: Scope, licenseId: string): Step<Lic
  * both block from then on, and nothing that runs is touched. The counting type is fixed, and so is every rule but an
  * added licenseAffinityToHost.
  */
-export function decideLicenseChange({ actor, licenseId, change }: UpdateLicenseConfigurationCommand, facts: Facts): Decision {
+export function decideLicenseChange(
+  { actor, licenseId, change }: UpdateLicenseConfigurationCommand,
+  facts: Facts,
+): Decision {
   const found = findOwnLicense(facts, actor, licenseId);
   if (!found.ok) return refuse(found.refusal);
   const license = found.value;
@@ -31,12 +39,18 @@ export function decideLicenseChange({ actor, licenseId, change }: UpdateLicenseC
     ruleTexts,
   };
   const { productInformation } = change;
-  const productResourceTypes = productInformation?.map((product) => product.ResourceType) ?? license.productResourceTypes;
-  const problem = ruleChangeProblem(license.ruleTexts, ruleTexts) ?? findTermsProblem({ ...changed, productResourceTypes });
+  const productResourceTypes =
+    productInformation?.map((product) => product.ResourceType) ?? license.productResourceTypes;
+  const problem =
+    ruleChangeProblem(license.ruleTexts, ruleTexts) ?? findTermsProblem({ ...changed, productResourceTypes });
   if (problem) return refuse({ kind: 'license-change', problem });
   const rules = parseLicenseRules(ruleTexts, license.countingType);
   if (!rules.ok) return refuse({ kind: 'license-change', problem: rules.problem });
-  const effect: Effect = { kind: 'set-license', license: { ...changed, rules: rules.rules, productResourceTypes }, detail: change };
+  const effect: Effect = {
+    kind: 'set-license',
+    license: { ...changed, rules: rules.rules, productResourceTypes },
+    detail: change,
+  };
   return { outcome: permitted(), effects: [effect, audit(license, { ...change })] };
 }
 

@@ -40,4 +40,6 @@ export const untie = (facts: Facts, licenseId: string, resource: Pick<Resource, 
 
 /** The licenses that a resource is tied to, whatever their status. */
 export const licensesOf = (facts: Facts, resourceId: string): License[] =>
-  (facts.associations.get(resourceId) ?? []).map((a) => facts.licenses.get(a.licenseId)).filter((l): l is License => !!l);
+  (facts.associations.get(resourceId) ?? [])
+    .map((a) => facts.licenses.get(a.licenseId))
+    .filter((l): l is License => !!l);

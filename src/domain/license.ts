@@ -93,8 +93,10 @@ export function findRuleBreach(
 }
 
 /** The rule that a host itself breaks, whatever runs on it. It has the sockets that bounds look at, and no cores of a machine. */
-export const findHostBreach = ({ rules }: Pick<License, 'rules'>, { sockets }: { readonly sockets: number }): RuleBreach | undefined =>
-  findBoundBreach(rules, 'Sockets', sockets);
+export const findHostBreach = (
+  { rules }: Pick<License, 'rules'>,
+  { sockets }: { readonly sockets: number },
+): RuleBreach | undefined => findBoundBreach(rules, 'Sockets', sockets);
 
 function findBoundBreach(
   rules: LicenseRules,

@@ -26,9 +26,13 @@ export function decideStop({ actor, instanceIds, reason }: InstancesCommand, fac
       return refuse({ kind: 'instance-state', instanceId: id, state, needed: 'stopped' });
     if (reason) continue;
     if (settings.spot?.type === 'one-time') return refuse({ kind: 'spot-not-stoppable', instanceId: id });
-    if (settings.disableApiStop) return refuse({ kind: 'instance-protected', instanceId: id, attribute: 'disableApiStop' });
+    if (settings.disableApiStop)
+      return refuse({ kind: 'instance-protected', instanceId: id, attribute: 'disableApiStop' });
   }
-  return moveAll(found.value, (state) => (state === 'pending' || state === 'running' ? 'stopping' : state), { facts, reason });
+  return moveAll(found.value, (state) => (state === 'pending' || state === 'running' ? 'stopping' : state), {
+    facts,
+    reason,
+  });
 }
 
 /** TerminateInstances; a machine that is terminated already stays so. */
@@ -37,11 +41,15 @@ export function decideTerminate({ actor, instanceIds, reason }: InstancesCommand
   if (!found.ok) return refuse(found.refusal);
   const kept = found.value.find(({ settings }) => settings.disableApiTermination && !reason);
   if (kept) return refuse({ kind: 'instance-protected', instanceId: kept.id, attribute: 'disableApiTermination' });
-  return moveAll(found.value.map(offHost), (state) => (state === 'terminated' ? state : 'shutting-down'), { facts, reason });
+  return moveAll(found.value.map(offHost), (state) => (state === 'terminated' ? state : 'shutting-down'), {
+    facts,
+    reason,
+  });
 }
 
 /** A stopped machine gave back its room and its host's licenses, and does not take them once more to shut down. */
-const offHost = (instance: Instance): Instance => (instance.state === 'stopped' ? { ...instance, hostId: undefined } : instance);
+const offHost = (instance: Instance): Instance =>
+  instance.state === 'stopped' ? { ...instance, hostId: undefined } : instance;
 
 const REASONS: Partial<Record<InstanceState, string>> = {
   stopping: 'Client.UserInitiatedShutdown: User initiated shutdown',
@@ -54,18 +62,34 @@ function moveAll(
   { facts, reason }: { facts: Facts; reason: string | undefined },
 ): Decision {
   const moves = instances.map((instance) => ({ instance, to: target(instance.state) }));
-  const changes = moves.map(({ instance, to }) => ({ instanceId: instance.id, previousState: instance.state, currentState: to }));
+  const changes = moves.map(({ instance, to }) => ({
+    instanceId: instance.id,
+    previousState: instance.state,
+    currentState: to,
+  }));
   const effects = moves
     .filter(({ instance, to }) => instance.state !== to)
-    .map(({ instance, to }): Effect => ({ kind: 'update-instance', instance: { ...instance, ...entering(to, facts.at, reason ?? REASONS[to]) } }));
+    .map(
+      ({ instance, to }): Effect => ({
+        kind: 'update-instance',
+        instance: { ...instance, ...entering(to, facts.at, reason ?? REASONS[to]) },
+      }),
+    );
   return changed(changes, effects, instances);
 }
 
 /** The answer to a change of states, with its audit event where a state changed. */
-export function changed(stateChanges: readonly StateChange[], effects: readonly Effect[], instances: readonly Instance[]): Decision {
+export function changed(
+  stateChanges: readonly StateChange[],
+  effects: readonly Effect[],
+  instances: readonly Instance[],
+): Decision {
   if (effects.length === 0) return { outcome: permitted({ stateChanges }), effects };
   const resources = instances.map((instance) => resourceArn(instanceResource(instance)));
-  return { outcome: permitted({ stateChanges }), effects: [...effects, { kind: 'audit', resources, detail: { stateChanges } }] };
+  return {
+    outcome: permitted({ stateChanges }),
+    effects: [...effects, { kind: 'audit', resources, detail: { stateChanges } }],
+  };
 }
 
 /** Ends the passing states that are over; what a machine no longer holds in its new state is given back. */
@@ -79,7 +103,10 @@ export function decideAdvance({ instanceIds }: AdvanceCommand, facts: Facts): De
 }
 
 function advance(facts: Facts, instance: Instance, next: InstanceState): Effect[] {
-  const moved: Effect = { kind: 'update-instance', instance: { ...instance, ...entering(next, facts.at, instance.stateReason) } };
+  const moved: Effect = {
+    kind: 'update-instance',
+    instance: { ...instance, ...entering(next, facts.at, instance.stateReason) },
+  };
   const resource = instanceResource(instance);
   const licenses = licensesOf(facts, instance.id).flatMap((license) => {
     if (next === 'terminated') return untie(facts, license.id, resource);

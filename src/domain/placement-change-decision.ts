@@ -39,7 +39,12 @@ export function decidePlacement({ actor, instanceId, change }: ChangePlacementCo
 /** The machine with its new place: naming a host leaves the group and the reverse, and leaving tenancy `host` leaves both. */
 function move(instance: Instance, change: ChangePlacementCommand['change']): Instance {
   const tenancy = change.tenancy ?? (change.hostId || change.hostResourceGroupArn ? 'host' : instance.tenancy);
-  const { affinity: oldAffinity, hostResourceGroupArn: oldGroup, placementGroup: oldPlacementGroup, ...rest } = instance.settings;
+  const {
+    affinity: oldAffinity,
+    hostResourceGroupArn: oldGroup,
+    placementGroup: oldPlacementGroup,
+    ...rest
+  } = instance.settings;
   const onHost = tenancy === 'host';
   const group = change.hostId ? undefined : (change.hostResourceGroupArn ?? oldGroup);
   const hostId = change.hostResourceGroupArn ? undefined : (change.hostId ?? instance.hostId);
@@ -56,7 +61,11 @@ function move(instance: Instance, change: ChangePlacementCommand['change']): Ins
 }
 
 /** What of tenancy, host, group and affinity does not go together (EC2 user guide, Dedicated Hosts). */
-function findConflict(instance: Instance, moved: Instance, change: ChangePlacementCommand['change']): Refusal | undefined {
+function findConflict(
+  instance: Instance,
+  moved: Instance,
+  change: ChangePlacementCommand['change'],
+): Refusal | undefined {
   const conflict = (problem: string): Refusal => ({ kind: 'placement-conflict', problem });
   const { family, dedicatedHosts } = findInstanceType(moved.instanceType)!;
   const { hostId, hostResourceGroupArn: group, affinity } = change;
@@ -66,9 +75,14 @@ function findConflict(instance: Instance, moved: Instance, change: ChangePlaceme
   if (moved.tenancy !== 'host' && instance.tenancy !== 'host') return undefined;
   if (moved.settings.placementGroup && moved.tenancy === 'host')
     return conflict('A placement group takes no instances of tenancy host; take the instance out of its group first.');
-  if (moved.tenancy === 'host' && !dedicatedHosts) return conflict(`The instance type ${moved.instanceType} does not run on Dedicated Hosts.`);
+  if (moved.tenancy === 'host' && !dedicatedHosts)
+    return conflict(`The instance type ${moved.instanceType} does not run on Dedicated Hosts.`);
   if (family === 't3' && moved.tenancy !== instance.tenancy)
-    return { kind: 'tenancy-conflict', problem: 'A T3 instance is launched on a Dedicated Host or never comes to one, and does not leave the tenancy host.' };
+    return {
+      kind: 'tenancy-conflict',
+      problem:
+        'A T3 instance is launched on a Dedicated Host or never comes to one, and does not leave the tenancy host.',
+    };
   return undefined;
 }
 
@@ -76,7 +90,10 @@ function findConflict(instance: Instance, moved: Instance, change: ChangePlaceme
 function checkPlace(moved: Instance, change: ChangePlacementCommand['change'], facts: Facts): Step<true> {
   const { hostResourceGroupArn: groupArn, affinity } = moved.settings;
   if (groupArn && affinity)
-    return stop({ kind: 'placement-conflict', problem: 'A host resource group and affinity cannot be given together.' });
+    return stop({
+      kind: 'placement-conflict',
+      problem: 'A host resource group and affinity cannot be given together.',
+    });
   if (!change.hostId && !change.hostResourceGroupArn) return pass(true);
   const yard = findYard(facts, moved, {
     type: findInstanceType(moved.instanceType)!,

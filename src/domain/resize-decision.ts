@@ -1,13 +1,13 @@
-import { findInstanceType } from './catalogue/instance-types.ts';
 import { resolveCpuOptions } from './catalogue/cpu-options.ts';
+import { findInstanceType } from './catalogue/instance-types.ts';
 import { type ChangeCpuOptionsCommand, type ChangeInstanceTypeCommand, permitted } from './commands.ts';
 import { type Decision, pass, refuse, type Step, stop } from './decision.ts';
 import { consumptionKey, type Effect, type Facts } from './facts.ts';
 import { holdsLicenses, type Instance, machineOf } from './instance.ts';
+import { findArchitectureMismatch } from './launch-placement.ts';
 import { licensesFor } from './license.ts';
 import { findLimitProblems, findTermProblems } from './license-claim.ts';
 import { consume, giveBack, instanceResource, licensesOf } from './license-effects.ts';
-import { findArchitectureMismatch } from './launch-placement.ts';
 import { findInstances } from './lifecycle-decision.ts';
 import { resourceArn } from './resource.ts';
 
@@ -15,14 +15,22 @@ import { resourceArn } from './resource.ts';
  * Changes the type of a stopped machine; its CPU options become the new type's defaults (EC2 user guide). Licenses that
  * it holds while stopped are counted anew at once; the others are checked when it starts.
  */
-export function decideInstanceType({ actor, instanceId, instanceType }: ChangeInstanceTypeCommand, facts: Facts): Decision {
+export function decideInstanceType(
+  { actor, instanceId, instanceType }: ChangeInstanceTypeCommand,
+  facts: Facts,
+): Decision {
   const found = findInstances(facts, actor, [instanceId]);
   if (!found.ok) return refuse(found.refusal);
   const instance = found.value[0]!;
   const type = findInstanceType(instanceType);
   if (!type) return refuse({ kind: 'instance-type-unknown', instanceType });
   if (instance.state !== 'stopped')
-    return refuse({ kind: 'instance-state', instanceId, state: instance.state, needed: 'changed to another type (it must be stopped)' });
+    return refuse({
+      kind: 'instance-state',
+      instanceId,
+      state: instance.state,
+      needed: 'changed to another type (it must be stopped)',
+    });
   const mismatch = findArchitectureMismatch(type, instance.settings);
   if (mismatch) return refuse(mismatch);
   const resized: Instance = { ...instance, instanceType, coreCount: type.cores, threadsPerCore: type.threadsPerCore };
@@ -36,7 +44,12 @@ export function decideCpuOptions(command: ChangeCpuOptionsCommand, facts: Facts)
   if (!found.ok) return refuse(found.refusal);
   const instance = found.value[0]!;
   if (instance.state !== 'stopped')
-    return refuse({ kind: 'instance-state', instanceId, state: instance.state, needed: 'given other CPU options (it must be stopped)' });
+    return refuse({
+      kind: 'instance-state',
+      instanceId,
+      state: instance.state,
+      needed: 'given other CPU options (it must be stopped)',
+    });
   const cpu = resolveCpuOptions(findInstanceType(instance.instanceType)!, { coreCount, threadsPerCore });
   if (!cpu.ok) return refuse({ kind: 'cpu-options', problem: cpu.reason });
   return resize(instance, { ...instance, coreCount, threadsPerCore }, facts);
@@ -45,7 +58,11 @@ export function decideCpuOptions(command: ChangeCpuOptionsCommand, facts: Facts)
 function resize(instance: Instance, resized: Instance, facts: Facts): Decision {
   const recounted = recount(resized, facts);
   if (!recounted.ok) return refuse(recounted.refusal);
-  const shape = ({ instanceType, coreCount, threadsPerCore }: Instance) => ({ instanceType, coreCount, threadsPerCore });
+  const shape = ({ instanceType, coreCount, threadsPerCore }: Instance) => ({
+    instanceType,
+    coreCount,
+    threadsPerCore,
+  });
   const audit: Effect = {
     kind: 'audit',
     resources: [resourceArn(instanceResource(instance))],
@@ -63,10 +80,15 @@ function recount(resized: Instance, facts: Facts): Step<Effect[]> {
       return { license, before, amount: licensesFor(license, machine) };
     });
   const what = `changing ${resized.id} to ${resized.instanceType}`;
-  const broken = findTermProblems(held.map(({ license }) => license), machine);
+  const broken = findTermProblems(
+    held.map(({ license }) => license),
+    machine,
+  );
   if (broken.length > 0) return stop({ kind: 'licenses', what, problems: broken });
   const changes = held.filter(({ before, amount }) => before !== amount);
-  const problems = findLimitProblems(changes.map(({ license, before, amount }) => ({ license, amount: amount - before })));
+  const problems = findLimitProblems(
+    changes.map(({ license, before, amount }) => ({ license, amount: amount - before })),
+  );
   if (problems.length > 0) return stop({ kind: 'licenses', what, problems });
   return pass(
     changes.flatMap(({ license }) => [

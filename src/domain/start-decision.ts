@@ -27,7 +27,9 @@ export function decideStart({ actor, instanceIds }: InstancesCommand, facts: Fac
     if (!prepared.ok) return refuse(prepared.refusal);
     starts.push(...prepared.value);
   }
-  const claims = starts.flatMap(({ untaken, machine }) => untaken.map((license) => ({ license, amount: licensesFor(license, machine) })));
+  const claims = starts.flatMap(({ untaken, machine }) =>
+    untaken.map((license) => ({ license, amount: licensesFor(license, machine) })),
+  );
   const problems = findLimitProblems(claims);
   if (problems.length > 0) return refuse({ kind: 'licenses', what: `starting ${instanceIds.join(', ')}`, problems });
   const effects = startAll(starts, facts, actor.requestId);
@@ -55,7 +57,13 @@ function prepareStart(instance: Instance, facts: Facts): Step<Start[]> {
   const licenses = licensesOf(facts, id);
   const problems = findTermProblems(licenses, machine);
   if (problems.length > 0) return stop({ kind: 'licenses', what: `starting ${id}`, problems });
-  return pass([{ instance, machine, untaken: licenses.filter((license) => !facts.consumption.has(consumptionKey(license.id, id))) }]);
+  return pass([
+    {
+      instance,
+      machine,
+      untaken: licenses.filter((license) => !facts.consumption.has(consumptionKey(license.id, id))),
+    },
+  ]);
 }
 
 /** Starts one after the other, so that each sees the room and the licenses of hosts that the ones before it took. */
@@ -111,18 +119,33 @@ function findSite(instance: Instance, facts: Facts, seed: string): Step<Site> {
     if (site.ok) return site;
     refusals.push(site.refusal);
   }
-  const telling = refusals.find((refusal) => refusal.kind === 'licenses') ?? (places.length === 1 ? refusals[0] : undefined);
+  const telling =
+    refusals.find((refusal) => refusal.kind === 'licenses') ?? (places.length === 1 ? refusals[0] : undefined);
   return stop(telling ?? { kind: 'host-capacity' });
 }
 
-function findSiteAt(instance: Instance, facts: Facts, where: { seed: string; hostId?: string; groupArn?: string }): Step<Site> {
+function findSiteAt(
+  instance: Instance,
+  facts: Facts,
+  where: { seed: string; hostId?: string; groupArn?: string },
+): Step<Site> {
   const { id, availabilityZone } = instance;
   const type = findInstanceType(instance.instanceType)!;
   const licenses = licensesOf(facts, id);
   const yard = findYard(facts, instance, { type, licenses, zones: [availabilityZone], ...where });
   if (!yard.ok) return yard;
-  const { hostOf, opened, shortOf, claims } = packMachines(facts, yard.value, { type, licenses, count: 1, availabilityZone });
-  if (hostOf[0]) return pass({ hostId: hostOf[0].id, opened: opened.map((host): Effect => ({ kind: 'insert-host', host, tags: {} })) });
-  if (shortOf === 'licenses') return stop({ kind: 'licenses', what: `starting ${id}`, problems: findLimitProblems(claims) });
+  const { hostOf, opened, shortOf, claims } = packMachines(facts, yard.value, {
+    type,
+    licenses,
+    count: 1,
+    availabilityZone,
+  });
+  if (hostOf[0])
+    return pass({
+      hostId: hostOf[0].id,
+      opened: opened.map((host): Effect => ({ kind: 'insert-host', host, tags: {} })),
+    });
+  if (shortOf === 'licenses')
+    return stop({ kind: 'licenses', what: `starting ${id}`, problems: findLimitProblems(claims) });
   return stop(where.hostId ? { kind: 'host-full', hostId: where.hostId } : { kind: 'host-capacity' });
 }

@@ -44,7 +44,9 @@ function convertInstance(db: Kysely<DB>, id: string): Promise<ConversionTaskAtWo
     const failure = instance ? findWorkflowProblem(instance, task) : `Instance ${task.instanceId} is gone.`;
     const { instanceId, source, destination } = task;
     const detail = { taskId: id, instanceId, source, destination, ...(failure && { failure }) };
-    await insertAuditEvents([{ actor: systemActor(task, ACTION), resources: [instanceArn(task)], detail }], at).execute(trx);
+    await insertAuditEvents([{ actor: systemActor(task, ACTION), resources: [instanceArn(task)], detail }], at).execute(
+      trx,
+    );
     if (failure !== undefined || !instance) {
       await endConversionTask(trx, id, { at, failure });
       return undefined;

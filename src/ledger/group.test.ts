@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { exampleActor, exampleImage, exampleLaunch, instanceId, licenseId } from '../../test/example-facts.ts';
+import { exampleActor, exampleImage, exampleLaunch, hostId, instanceId, licenseId } from '../../test/example-facts.ts';
 import type { Command } from '../domain/commands.ts';
 import { groupLength } from './group.ts';
 
@@ -24,6 +24,13 @@ const tie = (resourceArn: string): Command => ({
   add: [],
   remove: [],
 });
+const hosts = (...ns: number[]) => ({ actor, hostIds: ns.map(hostId) });
+const release = (...ns: number[]): Command => ({ kind: 'release-hosts', ...hosts(...ns) });
+const modify = (...ns: number[]): Command => ({ kind: 'modify-hosts', ...hosts(...ns), change: {} });
+const groupHosts = (...ns: number[]): Command => ({ kind: 'group-hosts', ...hosts(...ns), groupArn: 'arn' });
+const settle = (...ns: number[]): Command => ({ kind: 'settle-hosts', hostIds: ns.map(hostId) });
+const fail = (n: number): Command => ({ kind: 'fail-host', actor, hostId: hostId(n) });
+const moveTo = (n: number): Command => ({ kind: 'change-placement', actor, instanceId: instanceId(n), change: {} });
 const instance = (n: number, account = '111111111111') => `arn:aws:ec2:us-east-1:${account}:instance/${instanceId(n)}`;
 
 describe('how many commands from the head of the queue go together', () => {
@@ -44,6 +51,15 @@ describe('how many commands from the head of the queue go together', () => {
     ['until a deletion of a license', [launch, launch, deletion], 2],
     ['a change of a license alone', [change, launch], 1],
     ['a deletion of a license alone', [deletion, deletion], 1],
+    ['until one for the same host', [fail(1), settle(2), release(3, 1)], 2],
+    ['until a settlement of the same host', [modify(1), settle(1)], 1],
+    ['until a failure of the same host', [settle(2), fail(1), fail(1)], 2],
+    [
+      'until a tie of the same host',
+      [groupHosts(1), tie(`arn:aws:ec2:us-east-1:111111111111:dedicated-host/${hostId(1)}`)],
+      1,
+    ],
+    ['until a move of the same machine', [moveTo(1), stop(1)], 1],
     ['what is no ARN', [tie('x'), tie('y'), tie('x')], 2],
   ];
   for (const [what, queue, length] of table) test(what, () => assert.equal(groupLength(queue, 4), length));

@@ -47,7 +47,10 @@ export function createLedger({ db, groupLimit = 256, attempts = 8 }: LedgerOptio
 
   const run = async (): Promise<void> => {
     while (queue.length > 0) {
-      const length = groupLength(queue.map((waiting) => waiting.command), groupLimit);
+      const length = groupLength(
+        queue.map((waiting) => waiting.command),
+        groupLimit,
+      );
       await settle(db, queue.splice(0, length), attempts);
     }
     running = undefined;
@@ -69,7 +72,11 @@ export function createLedger({ db, groupLimit = 256, attempts = 8 }: LedgerOptio
 /** Runs a group; if it fails for a reason of its own, each command alone, so that one cannot harm the others. */
 async function settle(db: Kysely<DB>, group: Waiting[], attempts: number): Promise<void> {
   try {
-    const outcomes = await transact(db, group.map((waiting) => waiting.command), attempts);
+    const outcomes = await transact(
+      db,
+      group.map((waiting) => waiting.command),
+      attempts,
+    );
     for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index]!);
   } catch (error) {
     if (group.length === 1 || error instanceof LedgerUnavailable) for (const waiting of group) waiting.reject(error);
@@ -90,10 +97,13 @@ async function transact(db: Kysely<DB>, commands: Command[], attempts: number): 
       });
     } catch (error) {
       const kind = failureKind(error);
-      if (kind === 'away' && written) throw new LedgerUnavailable('The database went away during the commit.', { cause: error });
+      if (kind === 'away' && written)
+        throw new LedgerUnavailable('The database went away during the commit.', { cause: error });
       if (kind === 'own' || (kind === 'conflict' && attempt >= attempts)) throw error;
       if (attempt >= attempts) throw new LedgerUnavailable('The database cannot be reached.', { cause: error });
-      await new Promise((resolve) => setTimeout(resolve, kind === 'away' ? 50 * 2 ** Math.min(attempt, 5) : 5 * attempt));
+      await new Promise((resolve) =>
+        setTimeout(resolve, kind === 'away' ? 50 * 2 ** Math.min(attempt, 5) : 5 * attempt),
+      );
     }
   }
 }

@@ -65,7 +65,10 @@ function nameOne(command: Command, named: Named): void {
       break;
     case 'update-license-specifications':
       nameResource(command.resourceArn, named);
-      nameLicenses([...command.add, ...command.remove].map((item) => item.licenseConfigurationArn), named);
+      nameLicenses(
+        [...command.add, ...command.remove].map((item) => item.licenseConfigurationArn),
+        named,
+      );
       break;
     case 'forget-image':
       nameRetiedImage(command.imageId, named);
@@ -136,7 +139,11 @@ export function nameHostsOf(instance: Instance, named: Named): void {
   add(named.allocatingGroups, instance.settings.hostResourceGroupArn);
 }
 
-function nameHostsFor({ accountId, region }: { accountId: string; region: string }, instanceType: string, named: Named): void {
+function nameHostsFor(
+  { accountId, region }: { accountId: string; region: string },
+  instanceType: string,
+  named: Named,
+): void {
   const family = findInstanceType(instanceType)?.family;
   if (family) named.hostSearches.push({ accountId, region, family });
 }

@@ -9,9 +9,9 @@ import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { readTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
 import { lockInstances } from '../store/instance.ts';
-import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockTiesOf, readAssociations } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
+import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockHostGroups } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
@@ -34,8 +34,10 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const holders = [...machines.locked, ...machines.hosts.keys()];
   const kept = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
   const lockedIds = [...new Set([...licenseIds, ...kept])];
-  const licenses = lockedIds.length > 0 ? await withShares(trx, await lockLicenses(trx, lockedIds), named.accounts) : [];
-  const associationCounts = named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
+  const licenses =
+    lockedIds.length > 0 ? await withShares(trx, await lockLicenses(trx, lockedIds), named.accounts) : [];
+  const associationCounts =
+    named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
   const held = holders.length > 0 && lockedIds.length > 0;
   const consumption = held ? await readOpenConsumption(trx, { licenseIds: lockedIds, resourceIds: holders }) : [];
   const network = await readNetworkFacts(trx, named.network);
@@ -55,7 +57,8 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   };
 }
 
-const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<string, T> => new Map(items.map((item) => [item.id, item]));
+const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<string, T> =>
+  new Map(items.map((item) => [item.id, item]));
 
 const heldBy = ({ amount, holdUntil }: OpenConsumption): Held => ({ amount, ...(holdUntil && { holdUntil }) });
 
@@ -76,8 +79,15 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machine
   if (named.allocatingGroups.size > 0) await lockAllocation(trx, [...named.allocatingGroups]);
   const anyHost = named.hosts.size > 0 || named.hostSearches.length > 0;
   const hosts = anyHost ? await lockHosts(trx, [...named.hosts], named.hostSearches) : [];
-  const others = hosts.length > 0 ? await readMachinesOn(trx, hosts.map((host) => host.id)) : [];
-  if (others.some(({ id, hostId }) => named.failingHosts.has(hostId!) && !named.instances.has(id))) throw new FactsMoved();
+  const others =
+    hosts.length > 0
+      ? await readMachinesOn(
+          trx,
+          hosts.map((host) => host.id),
+        )
+      : [];
+  if (others.some(({ id, hostId }) => named.failingHosts.has(hostId!) && !named.instances.has(id)))
+    throw new FactsMoved();
   for (const { groupArn } of hosts) if (groupArn) named.groups.add(groupArn);
   const groups = named.groups.size > 0 ? await lockHostGroups(trx, [...named.groups]) : [];
   return {
@@ -95,10 +105,17 @@ class FactsMoved extends Error {
 }
 
 /** Shares matter only where a command comes from another account than the license's. */
-async function withShares(trx: Transaction<DB>, licenses: License[], accounts: ReadonlySet<string>): Promise<License[]> {
+async function withShares(
+  trx: Transaction<DB>,
+  licenses: License[],
+  accounts: ReadonlySet<string>,
+): Promise<License[]> {
   const foreign = [...accounts].some((account) => licenses.some((license) => license.accountId !== account));
   if (!foreign) return licenses;
-  const shares = await readShares(trx, licenses.map((license) => license.id));
+  const shares = await readShares(
+    trx,
+    licenses.map((license) => license.id),
+  );
   return licenses.map((license) => ({ ...license, sharedWith: shares.get(license.id) ?? [] }));
 }
 

@@ -133,7 +133,9 @@ async function recountHosts(db: Kysely<DB>, license: License): Promise<Differenc
   const read = (after: string) => readHostHolders(db, { licenseId: license.id, after, limit: PAGE });
   const at = await readClock(db);
   for await (const holder of inPages(read, ({ resourceId }) => resourceId))
-    differences.push(...differ(license, `holder:${holder.resourceId}`, holder.held, amountForHost(license, holder, at)));
+    differences.push(
+      ...differ(license, `holder:${holder.resourceId}`, holder.held, amountForHost(license, holder, at)),
+    );
   return differences;
 }
 
@@ -141,10 +143,10 @@ async function recountHosts(db: Kysely<DB>, license: License): Promise<Differenc
  * What a host should hold. A hold that is over is given back by the next settlement, so what it keeps until then is no
  * difference: it has a day for that, as AWS has.
  */
-function amountForHost(license: License, { host, tied, machineStates, held, holdUntil }: HostHolder, at: Date): number {
+function amountForHost(license: License, { host, tied, machineStates, holdUntil }: HostHolder, at: Date): number {
   if (!host || !countsHosts(license)) return 0;
   const isDue = !isReleased(host) && (tied || machineStates.some((state) => holdsLicenses(state, license.rules)));
-  const isKept = held > 0 && holdUntil !== undefined && holdUntil.getTime() + DAY_MS > at.getTime();
+  const isKept = holdUntil !== undefined && holdUntil.getTime() + DAY_MS > at.getTime();
   return isDue || isKept ? licensesForHost(license, host) : 0;
 }
 

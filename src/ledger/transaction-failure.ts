@@ -8,8 +8,11 @@ export const SERIALIZATION_FAILURE = '40001';
  */
 export function failureKind(error: unknown): 'conflict' | 'away' | 'own' {
   const { code, message = '' } = (error ?? {}) as { code?: string; message?: string };
-  if (code === SERIALIZATION_FAILURE || code === '40P01' || (code === '23505' && message.includes('idempotency_token'))) return 'conflict';
+  if (code === SERIALIZATION_FAILURE || code === '40P01' || (code === '23505' && message.includes('idempotency_token')))
+    return 'conflict';
   if (code && /^(08|57P0|53)/.test(code)) return 'away';
   if (code && /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|ENOTCONN)$/.test(code)) return 'away';
-  return /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(message) ? 'away' : 'own';
+  return /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(message)
+    ? 'away'
+    : 'own';
 }

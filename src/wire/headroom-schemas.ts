@@ -37,7 +37,9 @@ const FailHostResponse$ = structure('FailHostResponse', { RecoveredTo: STRING })
 const InstanceIdList$ = [1, NAMESPACE, 'InstanceIdList', 0, STRING] as const;
 const Interruption$ = structure('Interruption', { InstanceId: STRING, State: STRING });
 const InterruptionList$ = [1, NAMESPACE, 'InterruptionList', 0, () => Interruption$] as const;
-const InterruptSpotInstancesRequest$ = structure('InterruptSpotInstancesRequest', { InstanceIds: () => InstanceIdList$ });
+const InterruptSpotInstancesRequest$ = structure('InterruptSpotInstancesRequest', {
+  InstanceIds: () => InstanceIdList$,
+});
 const InterruptSpotInstancesResponse$ = structure('InterruptSpotInstancesResponse', {
   Interruptions: () => InterruptionList$,
 });

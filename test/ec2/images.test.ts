@@ -151,10 +151,7 @@ test('images are chosen by owner and by who may launch them', async () => {
   assert.deepEqual(await idsOf({ Owners: ['self'] }, context), [own]);
   assert.deepEqual(await idsOf({ Owners: [ACCOUNT] }, context), [own]);
   assert.deepEqual(await idsOf({ Owners: ['099720109477'] }, context), sorted(canonical));
-  assert.deepEqual(
-    await idsOf({ Owners: ['amazon'] }, context),
-    sorted(aliased('amazon')),
-  );
+  assert.deepEqual(await idsOf({ Owners: ['amazon'] }, context), sorted(aliased('amazon')));
   assert.deepEqual(await idsOf({ Owners: ['aws-marketplace'] }, context), sorted(aliased('aws-marketplace')));
   assert.deepEqual(await idsOf({}, context), sorted([own, ...all.map((image) => image.id)]));
   assert.deepEqual(await idsOf({ ExecutableUsers: ['all'] }, context), sorted(all.map((image) => image.id)));

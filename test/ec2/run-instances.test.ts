@@ -158,7 +158,10 @@ describe('launch templates', () => {
       launch({ Placement: { Tenancy: 'shared' } }),
       faultOf('InvalidParameterValue', /Placement\.Tenancy/),
     );
-    await assert.rejects(launch({ InstanceMarketOptions: { MarketType: 'capacity-block' } }), faultOf('UnsupportedOperation'));
+    await assert.rejects(
+      launch({ InstanceMarketOptions: { MarketType: 'capacity-block' } }),
+      faultOf('UnsupportedOperation'),
+    );
     await assert.rejects(
       launch({ UserData: Buffer.alloc(16_385).toString('base64') }),
       faultOf('InvalidParameterValue', 'User data is limited to 16384 bytes'),

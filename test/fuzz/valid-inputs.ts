@@ -3,8 +3,8 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { ResourceGroups } from '@aws-sdk/client-resource-groups';
 import type { Caller } from '../signed-request.ts';
-import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
+import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 

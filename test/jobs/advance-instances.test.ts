@@ -22,7 +22,8 @@ async function states(cloud: Cloud): Promise<Record<string, number>> {
 }
 
 /** As StopInstances leaves them; to end that takes a decision of the ledger. */
-const stopping = (cloud: Cloud) => sql`UPDATE instance SET state = 'stopping', state_due = clock_timestamp()`.execute(cloud.db);
+const stopping = (cloud: Cloud) =>
+  sql`UPDATE instance SET state = 'stopping', state_due = clock_timestamp()`.execute(cloud.db);
 
 test('launched machines come to run by themselves, more than one batch of them, with two servers at it', async () => {
   const cloud = await givenCloud();

@@ -52,9 +52,10 @@ export function givenImageTie(
   };
   return db.transaction().execute(async (trx) => {
     await insertAssociations([association], NOW).execute(trx);
-    await runTogether(trx, addToCounters([
-      { license_configuration_id: license.id, resource_type: 'EC2_AMI', consumed: 0, associations: 1 },
-    ]));
+    await runTogether(
+      trx,
+      addToCounters([{ license_configuration_id: license.id, resource_type: 'EC2_AMI', consumed: 0, associations: 1 }]),
+    );
   });
 }
 

@@ -17,7 +17,8 @@ export const deregisterImage: Operation<DeregisterImageRequest, DeregisterImageR
     const { db, accountId, region } = context;
     checkId(IMAGE, imageId!);
     const image = await findVisibleImage(db, context, imageId!);
-    if (image && image.ownerId !== accountId) throw new Fault('AuthFailure', `Not authorized for images: [${imageId}]`, 403);
+    if (image && image.ownerId !== accountId)
+      throw new Fault('AuthFailure', `Not authorized for images: [${imageId}]`, 403);
     const gone = async (at: Kysely<DB>) =>
       (await isTiedToLicenses(at, context, imageId!)) ? unavailable(imageId!) : IMAGE.notFound([imageId!]);
     if (!image) throw await gone(db);

@@ -55,7 +55,11 @@ export const IMPORT_IMAGE_TASK: Ec2Kind = {
 };
 
 /** A kind whose not-found text is of the usual form, of one id. */
-export const plainKind = (resourceType: string, prefix: string, [code, noun, malformedCode]: readonly [string, string, string]): Ec2Kind => ({
+export const plainKind = (
+  resourceType: string,
+  prefix: string,
+  [code, noun, malformedCode]: readonly [string, string, string],
+): Ec2Kind => ({
   resourceType,
   prefix,
   malformedCode,
@@ -63,27 +67,47 @@ export const plainKind = (resourceType: string, prefix: string, [code, noun, mal
 });
 
 export const VPC = plainKind('vpc', 'vpc', ['InvalidVpcID.NotFound', 'vpc ID', 'InvalidVpcID.Malformed']);
-export const SUBNET = plainKind('subnet', 'subnet', ['InvalidSubnetID.NotFound', 'subnet ID', 'InvalidSubnetID.Malformed']);
+export const SUBNET = plainKind('subnet', 'subnet', [
+  'InvalidSubnetID.NotFound',
+  'subnet ID',
+  'InvalidSubnetID.Malformed',
+]);
 export const SECURITY_GROUP = plainKind('security-group', 'sg', [
-  ...['InvalidGroup.NotFound', 'security group', 'InvalidGroupId.Malformed'] as const,
+  ...(['InvalidGroup.NotFound', 'security group', 'InvalidGroupId.Malformed'] as const),
 ]);
 export const SECURITY_GROUP_RULE = plainKind('security-group-rule', 'sgr', [
-  ...['InvalidSecurityGroupRuleId.NotFound', 'security group rule ID', 'InvalidSecurityGroupRuleId.Malformed'] as const,
+  ...([
+    'InvalidSecurityGroupRuleId.NotFound',
+    'security group rule ID',
+    'InvalidSecurityGroupRuleId.Malformed',
+  ] as const),
 ]);
-export const KEY_PAIR = plainKind('key-pair', 'key', ['InvalidKeyPair.NotFound', 'key pair ID', 'InvalidKeyPairId.Malformed']);
+export const KEY_PAIR = plainKind('key-pair', 'key', [
+  'InvalidKeyPair.NotFound',
+  'key pair ID',
+  'InvalidKeyPairId.Malformed',
+]);
 export const VOLUME = plainKind('volume', 'vol', ['InvalidVolume.NotFound', 'volume', 'InvalidVolumeID.Malformed']);
 export const NETWORK_INTERFACE = plainKind('network-interface', 'eni', [
-  ...['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID', 'InvalidNetworkInterfaceId.Malformed'] as const,
+  ...(['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID', 'InvalidNetworkInterfaceId.Malformed'] as const),
 ]);
 export const SNAPSHOT = plainKind('snapshot', 'snap', [
-  ...['InvalidSnapshot.NotFound', 'snapshot', 'InvalidSnapshotID.Malformed'] as const,
+  ...(['InvalidSnapshot.NotFound', 'snapshot', 'InvalidSnapshotID.Malformed'] as const),
 ]);
-export const HOST = plainKind('dedicated-host', 'h', ['InvalidHostID.NotFound', 'Dedicated Host', 'InvalidHostID.Malformed']);
+export const HOST = plainKind('dedicated-host', 'h', [
+  'InvalidHostID.NotFound',
+  'Dedicated Host',
+  'InvalidHostID.Malformed',
+]);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const SPOT_REQUEST = plainKind('spot-instances-request', 'sir', [
-  ...(['InvalidSpotInstanceRequestID.NotFound', 'spot instance request ID', 'InvalidSpotInstanceRequestID.Malformed'] as const),
+  ...([
+    'InvalidSpotInstanceRequestID.NotFound',
+    'spot instance request ID',
+    'InvalidSpotInstanceRequestID.Malformed',
+  ] as const),
 ]);
 export const FLEET: Ec2Kind = {
   ...plainKind('fleet', 'fleet', ['InvalidFleetId.NotFound', 'fleet ID', 'InvalidFleetId.Malformed']),
@@ -91,7 +115,11 @@ export const FLEET: Ec2Kind = {
 };
 export const SPOT_FLEET: Ec2Kind = {
   ...plainKind('spot-fleet-request', 'sfr', [
-    ...(['InvalidSpotFleetRequestId.NotFound', 'spot fleet request ID', 'InvalidSpotFleetRequestId.Malformed'] as const),
+    ...([
+      'InvalidSpotFleetRequestId.NotFound',
+      'spot fleet request ID',
+      'InvalidSpotFleetRequestId.Malformed',
+    ] as const),
   ]),
   body: UUID,
 };

@@ -38,7 +38,12 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     availabilityZone: zoneOf(parameters, scope.region),
     subnetId: parameters.NetworkInterfaces?.[0]?.SubnetId ?? parameters.SubnetId,
     licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
-    settings: { ...launchSettings(parameters, scope), ...(spot && { spot }), clientToken: frame.clientToken, launchTemplate: template },
+    settings: {
+      ...launchSettings(parameters, scope),
+      ...(spot && { spot }),
+      clientToken: frame.clientToken,
+      launchTemplate: template,
+    },
     tags: { ...tagsFor(parameters.TagSpecifications, 'instance'), ...(template && templateTags(template)) },
     ...attachedTagsOf(parameters),
     ...(spot && { spotRequestTags: tagsFor(parameters.TagSpecifications, 'instance', 'spot-instances-request') }),
@@ -62,7 +67,10 @@ function imageIdOf({ ImageId: id }: LaunchParameters): string {
 function spotOf({ InstanceMarketOptions: market, Placement: placement }: LaunchParameters) {
   const spot = spotTermsOf(market);
   if (spot && (placement?.Tenancy === 'host' || placement?.HostId || placement?.HostResourceGroupArn))
-    throw new Fault('InvalidParameterCombination', 'Spot Instances cannot run on Dedicated Hosts: the tenancy host is not for them.');
+    throw new Fault(
+      'InvalidParameterCombination',
+      'Spot Instances cannot run on Dedicated Hosts: the tenancy host is not for them.',
+    );
   return spot;
 }
 

@@ -24,7 +24,8 @@ export const recount: Operation<RecountRequest, RecountResponse> = {
   constraints: { AccountId: { pattern: /^[0-9]{12}$/ } },
   async handle({ AccountId, LicenseConfigurationArn: arn, Repair = false }, { db }) {
     const license = arn === undefined ? undefined : parseLicenseConfigurationArn(arn);
-    if (arn !== undefined && !license) throw new Fault('InvalidParameterValueException', `Invalid license configuration ARN: ${arn}.`);
+    if (arn !== undefined && !license)
+      throw new Fault('InvalidParameterValueException', `Invalid license configuration ARN: ${arn}.`);
     const { checked, differences } = await recountLicenses(db, {
       ...(AccountId && { accountId: AccountId }),
       ...(license && { licenseConfigurationId: license.id }),
