@@ -89,6 +89,21 @@ function nameOne(command: Command, named: Named): void {
     case 'update-license-configuration':
       named.licenses.add(command.licenseId);
       break;
+    case 'start':
+    case 'stop':
+    case 'terminate':
+    case 'advance':
+      for (const id of command.instanceIds) named.instances.add(id);
+      break;
+    default:
+      nameOfHosts(command, named);
+  }
+}
+
+type HostCommand = Extract<Command, { kind: `${string}-host` | `${string}-hosts` }>;
+
+function nameOfHosts(command: HostCommand, named: Named): void {
+  switch (command.kind) {
     case 'allocate-hosts':
       break;
     case 'group-hosts':
@@ -105,8 +120,6 @@ function nameOne(command: Command, named: Named): void {
       named.failingHosts.add(command.hostId);
       named.hosts.add(command.hostId);
       break;
-    default:
-      for (const id of command.instanceIds) named.instances.add(id);
   }
 }
 

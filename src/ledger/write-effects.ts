@@ -38,20 +38,7 @@ export async function writeEffects(trx: Transaction<DB>, group: readonly Decided
   const updates = of('update-instance').map((e) => e.instance);
   const newIds = new Set(inserts.map((e) => e.instance.id));
   const isNew = (instance: Instance) => newIds.has(instance.id);
-  await unlessEmpty(of('insert-host'), (list) =>
-    insertHosts(
-      trx,
-      list.map((e) => e.host),
-    ),
-  );
-  await putTags(
-    trx,
-    of('insert-host').flatMap(({ host, tags }) =>
-      tagRows(tagged(host, 'dedicated-host'), { ...tags, ...systemTagsOf(host) }),
-    ),
-  );
-  for (const { host, replaces } of of('insert-host')) if (replaces) await copyTags(trx, replaces, host.id);
-  await unlessEmpty(lastOfEach(of('update-host').map((e) => e.host)), (list) => updateHosts(trx, list));
+  await writeHosts(trx, of('insert-host'), of('update-host'));
   await putTags(trx, inserts.flatMap(tagsOfMachine));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
@@ -80,6 +67,22 @@ export async function writeEffects(trx: Transaction<DB>, group: readonly Decided
   ]);
   await joinSpotAndFleets(trx, group, at);
   await wakeSpotAndFleets(trx, updates, at);
+}
+
+/** New hosts with their tags, those of the hosts that they replace among them, and changed ones. */
+async function writeHosts(
+  trx: Transaction<DB>,
+  inserts: EffectOf<'insert-host'>[],
+  updates: EffectOf<'update-host'>[],
+): Promise<void> {
+  const hosts = inserts.map((effect) => effect.host);
+  await unlessEmpty(hosts, (list) => insertHosts(trx, list));
+  const tags = inserts.flatMap(({ host, tags }) =>
+    tagRows(tagged(host, 'dedicated-host'), { ...tags, ...systemTagsOf(host) }),
+  );
+  await putTags(trx, tags);
+  for (const { host, replaces } of inserts) if (replaces) await copyTags(trx, replaces, host.id);
+  await unlessEmpty(lastOfEach(updates.map((effect) => effect.host)), (list) => updateHosts(trx, list));
 }
 
 /** What a list makes, and nothing where it is empty. */
