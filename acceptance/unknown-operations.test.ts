@@ -23,8 +23,8 @@ test('an operation that is not built yet says so, and clients do not try it agai
   assert.match(error.message, /does not implement ListReceivedGrants yet/);
   assert.deepEqual([error.name, error.$metadata.attempts], ['ValidationException', 1]);
 
-  const hosts = ec2.allocateHosts({ AvailabilityZone: 'us-east-1a', InstanceType: 'm5.large', Quantity: 1 });
-  assert.match(await refused(hosts, 'UnsupportedOperation'), /does not implement AllocateHosts yet/);
+  const address = ec2.allocateAddress({});
+  assert.match(await refused(address, 'UnsupportedOperation'), /does not implement AllocateAddress yet/);
   const { sts } = clientsOf(operator);
   await refused(sts.getSessionToken({}), 'ValidationError');
   assert.match(
