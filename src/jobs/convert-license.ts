@@ -4,6 +4,7 @@ import { converted, findWorkflowProblem } from '../domain/license-conversion.ts'
 import { givesUpIncluded } from '../domain/license-included.ts';
 import { resourceArn } from '../domain/resource.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { systemActor } from '../ledger/system-actor.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { lockInstances, updateInstances } from '../store/instance.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../store/license-conversion-task.ts';
 import type { DB } from '../store/schema.ts';
 import { readDiscoveringLicenses } from '../views/license-manager/discovering-licenses.ts';
-import { systemActor } from './system-actor.ts';
 
 const ACTION = 'headroom:ConvertLicense';
 

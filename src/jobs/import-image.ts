@@ -4,11 +4,11 @@ import { drawUpImage } from '../domain/image-import.ts';
 import { describeRefusal } from '../domain/refusal.ts';
 import { resourceArn } from '../domain/resource.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { systemActor } from '../ledger/system-actor.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { deleteImage, endImport, insertImage } from '../store/image.ts';
 import { endImportTask, type ImportTaskAtWork, lockImportTask, updateImportTask } from '../store/import-image-task.ts';
 import type { DB } from '../store/schema.ts';
-import { systemActor } from './system-actor.ts';
 
 const ACTION = 'headroom:ImportImage';
 

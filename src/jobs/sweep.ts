@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Ledger } from '../ledger/ledger.ts';
 import { recount } from '../ledger/recount.ts';
+import { systemActor } from '../ledger/system-actor.ts';
 import { deleteEndedFleets } from '../store/fleet.ts';
 import { deleteTokens } from '../store/idempotency-token.ts';
 import { deleteImportTasks } from '../store/import-image-task.ts';
@@ -12,7 +13,6 @@ import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
 import { every, type Schedule } from './schedule.ts';
 import { forgetHosts, settleHosts } from './settle-hosts.ts';
-import { systemActor } from './system-actor.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

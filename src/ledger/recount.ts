@@ -20,6 +20,7 @@ import {
 } from '../store/recount.ts';
 import type { DB } from '../store/schema.ts';
 import { readClock } from './read-facts.ts';
+import { systemActor } from './system-actor.ts';
 
 export interface RecountOptions {
   readonly accountId?: string;
@@ -46,17 +47,6 @@ export interface Recount {
 
 const PAGE = 500;
 
-const HEADROOM: Actor = {
-  accountId: '',
-  region: '',
-  principalArn: 'headroom',
-  accessKeyId: '-',
-  requestId: '-',
-  sourceIp: '-',
-  userAgent: 'headroom',
-  action: 'headroom:Recount',
-};
-
 /**
  * Counts licenses anew and tells what differs from what is recorded: counters from the open consumption and the
  * associations, and what each machine and host holds from what the rules give it. It takes the lock of one license at a time, and
@@ -64,7 +54,7 @@ const HEADROOM: Actor = {
  */
 export async function recount(
   db: Kysely<DB>,
-  { repair = false, actor = HEADROOM, ...scope }: RecountOptions = {},
+  { repair = false, actor, ...scope }: RecountOptions = {},
 ): Promise<Recount> {
   const differences: Difference[] = [];
   let checked = 0;
@@ -112,10 +102,19 @@ async function recountCounters(trx: Transaction<DB>, id: string): Promise<Counte
   return { license, counts, found: [...differ(license, 'consumed', license.consumed, total), ...byType] };
 }
 
-async function mend(trx: Transaction<DB>, { license, counts, found }: Counted, asking: Actor): Promise<void> {
+async function mend(
+  trx: Transaction<DB>,
+  { license, counts, found }: Counted,
+  asking: Actor | undefined,
+): Promise<void> {
   await repairCounters(trx, license, counts);
   const repaired = found.map(({ counter, recorded, recounted }) => ({ counter, recorded, recounted }));
-  const actor = { ...asking, accountId: license.accountId, region: license.region };
+  const actor = {
+    ...systemActor(license, 'headroom:Recount'),
+    ...asking,
+    accountId: license.accountId,
+    region: license.region,
+  };
   const resources = [licenseConfigurationArn(license, license.id)];
   await insertAuditEvents([{ actor, resources, detail: { repaired } }], await readClock(trx)).execute(trx);
 }

@@ -2,6 +2,7 @@ import { parseLicenseConfigurationArn } from '../../domain/arn.ts';
 import { Fault } from '../../fault.ts';
 import { recount as recountLicenses } from '../../ledger/recount.ts';
 import type { Operation } from '../../operation.ts';
+import { actorOf } from '../change.ts';
 
 interface RecountRequest {
   readonly AccountId?: string;
@@ -22,11 +23,12 @@ interface RecountResponse {
 /** Counts licenses of every account, or of one, anew and tells which counters differ; Repair sets them right. For the operator. */
 export const recount: Operation<RecountRequest, RecountResponse> = {
   constraints: { AccountId: { pattern: /^[0-9]{12}$/ } },
-  async handle({ AccountId, LicenseConfigurationArn: arn, Repair = false }, { db }) {
+  async handle({ AccountId, LicenseConfigurationArn: arn, Repair = false }, context) {
     const license = arn === undefined ? undefined : parseLicenseConfigurationArn(arn);
     if (arn !== undefined && !license)
       throw new Fault('InvalidParameterValueException', `Invalid license configuration ARN: ${arn}.`);
-    const { checked, differences } = await recountLicenses(db, {
+    const { checked, differences } = await recountLicenses(context.db, {
+      actor: actorOf(context),
       ...(AccountId && { accountId: AccountId }),
       ...(license && { licenseConfigurationId: license.id }),
       repair: Repair,
