@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { createTags } from '../../src/operations/ec2/create-tags.ts';
-import { describeNetworkInterfaces } from '../../src/operations/ec2/describe-network-interfaces.ts';
-import { describeTags } from '../../src/operations/ec2/describe-tags.ts';
-import { describeVolumes } from '../../src/operations/ec2/describe-volumes.ts';
-import { terminateInstances } from '../../src/operations/ec2/terminate-instances.ts';
+import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
+import { describeNetworkInterfaces } from '../../src/operations/ec2/networks/describe-network-interfaces.ts';
+import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
+import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
+import { describeVolumes } from '../../src/operations/ec2/volumes/describe-volumes.ts';
 import { deleteTerminatedInstances } from '../../src/store/instance.ts';
 import { faultOf, givenCloud, OTHER_ACCOUNT, WINDOWS } from './launching.ts';
 

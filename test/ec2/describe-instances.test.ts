@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DescribeInstancesRequest } from '@aws-sdk/client-ec2';
-import { describeInstanceStatus } from '../../src/operations/ec2/describe-instance-status.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { instanceFilters } from '../../src/operations/ec2/instance-filters.ts';
-import { stopInstances } from '../../src/operations/ec2/stop-instances.ts';
-import { terminateInstances } from '../../src/operations/ec2/terminate-instances.ts';
+import { describeInstanceStatus } from '../../src/operations/ec2/instances/describe-instance-status.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { instanceFilters } from '../../src/operations/ec2/instances/instance-filters.ts';
+import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
+import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
 import { type Cloud, faultOf, givenCloud, LINUX, LINUX_ARM, OTHER_ACCOUNT } from './launching.ts';
 
 const named = (Value: string) => [{ ResourceType: 'instance' as const, Tags: [{ Key: 'Name', Value }] }];

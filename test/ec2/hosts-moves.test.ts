@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
-import { modifyInstanceCpuOptions } from '../../src/operations/ec2/modify-instance-cpu-options.ts';
+import { modifyInstanceCpuOptions } from '../../src/operations/ec2/instances/modify-instance-cpu-options.ts';
 import { withHosts } from './hosting.ts';
 import { type Cloud, faultOf, givenCloud, REGION } from './launching.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { modifyInstanceAttribute } from '../../src/operations/ec2/modify-instance-attribute.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { modifyInstanceAttribute } from '../../src/operations/ec2/instances/modify-instance-attribute.ts';
 import { withHosts, ZONE } from './hosting.ts';
 import { type Cloud, faultOf, givenCloud, OTHER_ACCOUNT, REGION } from './launching.ts';
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { recount } from '../../src/ledger/recount.ts';
-import { allocateHosts } from '../../src/operations/ec2/allocate-hosts.ts';
-import { releaseHosts } from '../../src/operations/ec2/release-hosts.ts';
+import { allocateHosts } from '../../src/operations/ec2/hosts/allocate-hosts.ts';
+import { releaseHosts } from '../../src/operations/ec2/hosts/release-hosts.ts';
 import { withHosts, ZONE } from './hosting.ts';
 import { givenCloud, specify } from './launching.ts';
 

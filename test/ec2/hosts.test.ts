@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { forgetHosts } from '../../src/jobs/settle-hosts.ts';
-import { allocateHosts } from '../../src/operations/ec2/allocate-hosts.ts';
-import { createTags } from '../../src/operations/ec2/create-tags.ts';
-import { deleteTags } from '../../src/operations/ec2/delete-tags.ts';
-import { describeHosts } from '../../src/operations/ec2/describe-hosts.ts';
-import { modifyHosts } from '../../src/operations/ec2/modify-hosts.ts';
-import { releaseHosts } from '../../src/operations/ec2/release-hosts.ts';
+import { allocateHosts } from '../../src/operations/ec2/hosts/allocate-hosts.ts';
+import { describeHosts } from '../../src/operations/ec2/hosts/describe-hosts.ts';
+import { modifyHosts } from '../../src/operations/ec2/hosts/modify-hosts.ts';
+import { releaseHosts } from '../../src/operations/ec2/hosts/release-hosts.ts';
+import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
+import { deleteTags } from '../../src/operations/ec2/tags/delete-tags.ts';
 import { withHosts, ZONE } from './hosting.ts';
 import { ACCOUNT, type Cloud, faultOf, givenCloud, OTHER_ACCOUNT } from './launching.ts';
 

@@ -4,10 +4,10 @@ import type { DescribeImagesRequest } from '@aws-sdk/client-ec2';
 import { licenseConfigurationArn } from '../../src/domain/arn.ts';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import { actorOf } from '../../src/operations/change.ts';
-import { copyImage } from '../../src/operations/ec2/copy-image.ts';
-import { createImage } from '../../src/operations/ec2/create-image.ts';
-import { describeImages } from '../../src/operations/ec2/describe-images.ts';
-import { registerImage } from '../../src/operations/ec2/register-image.ts';
+import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
+import { createImage } from '../../src/operations/ec2/images/create-image.ts';
+import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
 import { ACCOUNT, OTHER, twoAccounts } from './two-accounts.ts';
 

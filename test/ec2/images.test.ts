@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { DescribeImagesRequest } from '@aws-sdk/client-ec2';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
-import { copyImage } from '../../src/operations/ec2/copy-image.ts';
-import { deregisterImage } from '../../src/operations/ec2/deregister-image.ts';
-import { describeImages } from '../../src/operations/ec2/describe-images.ts';
-import { registerImage } from '../../src/operations/ec2/register-image.ts';
+import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
+import { deregisterImage } from '../../src/operations/ec2/images/deregister-image.ts';
+import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { ACCOUNT, OTHER, twoAccounts } from './two-accounts.ts';
 
 const windows = publicImages('us-east-1').find((image) => image.platform === 'windows')!;

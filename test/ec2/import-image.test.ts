@@ -8,11 +8,11 @@ import { licenseConfigurationArn } from '../../src/domain/arn.ts';
 import { importImage as carryOut } from '../../src/jobs/import-image.ts';
 import { runDueTasks, startTasks } from '../../src/jobs/run-tasks.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import { cancelImportTask } from '../../src/operations/ec2/cancel-import-task.ts';
-import { createTags } from '../../src/operations/ec2/create-tags.ts';
-import { describeImages } from '../../src/operations/ec2/describe-images.ts';
-import { describeImportImageTasks } from '../../src/operations/ec2/describe-import-image-tasks.ts';
-import { importImage } from '../../src/operations/ec2/import-image.ts';
+import { cancelImportTask } from '../../src/operations/ec2/images/cancel-import-task.ts';
+import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { describeImportImageTasks } from '../../src/operations/ec2/images/describe-import-image-tasks.ts';
+import { importImage } from '../../src/operations/ec2/images/import-image.ts';
+import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { deleteImportTasks } from '../../src/store/import-image-task.ts';
 import { ACCOUNT, faultOf, givenCloud, OTHER_ACCOUNT, REGION, specify } from './launching.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
-import { describeInstanceAttribute } from '../../src/operations/ec2/describe-instance-attribute.ts';
-import { modifyInstanceAttribute } from '../../src/operations/ec2/modify-instance-attribute.ts';
-import { startInstances } from '../../src/operations/ec2/start-instances.ts';
-import { stopInstances } from '../../src/operations/ec2/stop-instances.ts';
+import { describeInstanceAttribute } from '../../src/operations/ec2/instances/describe-instance-attribute.ts';
+import { modifyInstanceAttribute } from '../../src/operations/ec2/instances/modify-instance-attribute.ts';
+import { startInstances } from '../../src/operations/ec2/instances/start-instances.ts';
+import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
 import { type Cloud, faultOf, givenCloud, OTHER_ACCOUNT, specify } from './launching.ts';
 
 async function givenInstance(

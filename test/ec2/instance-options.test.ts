@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeInstanceCreditSpecifications } from '../../src/operations/ec2/describe-instance-credit-specifications.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { getInstanceUefiData } from '../../src/operations/ec2/get-instance-uefi-data.ts';
-import { modifyInstanceCreditSpecification } from '../../src/operations/ec2/modify-instance-credit-specification.ts';
-import { modifyInstanceMaintenanceOptions } from '../../src/operations/ec2/modify-instance-maintenance-options.ts';
-import { modifyInstanceMetadataOptions } from '../../src/operations/ec2/modify-instance-metadata-options.ts';
-import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/modify-network-interface-attribute.ts';
-import { modifyPrivateDnsNameOptions } from '../../src/operations/ec2/modify-private-dns-name-options.ts';
-import { monitorInstances } from '../../src/operations/ec2/monitor-instances.ts';
-import { unmonitorInstances } from '../../src/operations/ec2/unmonitor-instances.ts';
+import { describeInstanceCreditSpecifications } from '../../src/operations/ec2/instances/describe-instance-credit-specifications.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { getInstanceUefiData } from '../../src/operations/ec2/instances/get-instance-uefi-data.ts';
+import { modifyInstanceCreditSpecification } from '../../src/operations/ec2/instances/modify-instance-credit-specification.ts';
+import { modifyInstanceMaintenanceOptions } from '../../src/operations/ec2/instances/modify-instance-maintenance-options.ts';
+import { modifyInstanceMetadataOptions } from '../../src/operations/ec2/instances/modify-instance-metadata-options.ts';
+import { modifyPrivateDnsNameOptions } from '../../src/operations/ec2/instances/modify-private-dns-name-options.ts';
+import { monitorInstances } from '../../src/operations/ec2/instances/monitor-instances.ts';
+import { unmonitorInstances } from '../../src/operations/ec2/instances/unmonitor-instances.ts';
+import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
 import { faultOf, givenCloud, OTHER_ACCOUNT } from './launching.ts';
 
 const cloud = await givenCloud();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { rebootInstances } from '../../src/operations/ec2/reboot-instances.ts';
-import { startInstances } from '../../src/operations/ec2/start-instances.ts';
-import { stopInstances } from '../../src/operations/ec2/stop-instances.ts';
-import { terminateInstances } from '../../src/operations/ec2/terminate-instances.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { rebootInstances } from '../../src/operations/ec2/instances/reboot-instances.ts';
+import { startInstances } from '../../src/operations/ec2/instances/start-instances.ts';
+import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
+import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
 import { type Cloud, faultOf, givenCloud, OTHER_ACCOUNT, specify } from './launching.ts';
 
 const UNKNOWN = 'i-0123456789abcdef0';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { test } from 'node:test';
-import { createKeyPair } from '../../src/operations/ec2/create-key-pair.ts';
-import { deleteKeyPair } from '../../src/operations/ec2/delete-key-pair.ts';
-import { describeKeyPairs } from '../../src/operations/ec2/describe-key-pairs.ts';
-import { importKeyPair } from '../../src/operations/ec2/import-key-pair.ts';
+import { createKeyPair } from '../../src/operations/ec2/key-pairs/create-key-pair.ts';
+import { deleteKeyPair } from '../../src/operations/ec2/key-pairs/delete-key-pair.ts';
+import { describeKeyPairs } from '../../src/operations/ec2/key-pairs/describe-key-pairs.ts';
+import { importKeyPair } from '../../src/operations/ec2/key-pairs/import-key-pair.ts';
 import { faultOf, givenCloud, OTHER_ACCOUNT } from './launching.ts';
 
 const { db, call } = await givenCloud();

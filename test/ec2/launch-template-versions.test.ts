@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { createLaunchTemplate } from '../../src/operations/ec2/create-launch-template.ts';
-import { createLaunchTemplateVersion } from '../../src/operations/ec2/create-launch-template-version.ts';
-import { deleteLaunchTemplateVersions } from '../../src/operations/ec2/delete-launch-template-versions.ts';
-import { describeLaunchTemplateVersions } from '../../src/operations/ec2/describe-launch-template-versions.ts';
-import { launchTemplateFault } from '../../src/operations/ec2/launch-template-faults.ts';
-import { modifyLaunchTemplate } from '../../src/operations/ec2/modify-launch-template.ts';
+import { createLaunchTemplate } from '../../src/operations/ec2/launch-templates/create-launch-template.ts';
+import { createLaunchTemplateVersion } from '../../src/operations/ec2/launch-templates/create-launch-template-version.ts';
+import { deleteLaunchTemplateVersions } from '../../src/operations/ec2/launch-templates/delete-launch-template-versions.ts';
+import { describeLaunchTemplateVersions } from '../../src/operations/ec2/launch-templates/describe-launch-template-versions.ts';
+import { launchTemplateFault } from '../../src/operations/ec2/launch-templates/launch-template-faults.ts';
+import { modifyLaunchTemplate } from '../../src/operations/ec2/launch-templates/modify-launch-template.ts';
 import { findLaunchTemplateVersion } from '../../src/views/ec2/launch-templates.ts';
 import { ACCOUNT, twoAccounts } from './two-accounts.ts';
 

@@ -8,7 +8,7 @@ import { CommonFault, Fault } from '../../src/fault.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import type { Operation, RequestContext } from '../../src/operation.ts';
 import { actorOf } from '../../src/operations/change.ts';
-import { runInstances } from '../../src/operations/ec2/run-instances.ts';
+import { runInstances } from '../../src/operations/ec2/instances/run-instances.ts';
 import { insertLicenseConfiguration, type NewLicenseConfiguration } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { freshDatabase } from '../database.ts';

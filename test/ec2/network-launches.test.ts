@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { defaultNetwork } from '../../src/domain/network.ts';
-import { createSecurityGroup } from '../../src/operations/ec2/create-security-group.ts';
-import { createSubnet } from '../../src/operations/ec2/create-subnet.ts';
-import { createVpc } from '../../src/operations/ec2/create-vpc.ts';
-import { deleteSecurityGroup } from '../../src/operations/ec2/delete-security-group.ts';
-import { deleteSubnet } from '../../src/operations/ec2/delete-subnet.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { modifyInstanceAttribute } from '../../src/operations/ec2/modify-instance-attribute.ts';
-import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/modify-network-interface-attribute.ts';
-import { modifySubnetAttribute } from '../../src/operations/ec2/modify-subnet-attribute.ts';
-import { terminateInstances } from '../../src/operations/ec2/terminate-instances.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { modifyInstanceAttribute } from '../../src/operations/ec2/instances/modify-instance-attribute.ts';
+import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
+import { createSubnet } from '../../src/operations/ec2/networks/create-subnet.ts';
+import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
+import { deleteSubnet } from '../../src/operations/ec2/networks/delete-subnet.ts';
+import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
+import { modifySubnetAttribute } from '../../src/operations/ec2/networks/modify-subnet-attribute.ts';
+import { createSecurityGroup } from '../../src/operations/ec2/security-groups/create-security-group.ts';
+import { deleteSecurityGroup } from '../../src/operations/ec2/security-groups/delete-security-group.ts';
 import { ACCOUNT, faultOf, givenCloud, OTHER_ACCOUNT, REGION, specify } from './launching.ts';
 
 const cloud = await givenCloud();

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '@aws-sdk/client-ec2';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
-import { copyImage } from '../../src/operations/ec2/copy-image.ts';
-import { createImage } from '../../src/operations/ec2/create-image.ts';
-import { describeImages } from '../../src/operations/ec2/describe-images.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
+import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
+import { createImage } from '../../src/operations/ec2/images/create-image.ts';
+import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { faultOf, givenCloud, LINUX, REGION } from './launching.ts';
 
 const cloud = await givenCloud();

@@ -3,10 +3,10 @@ import type { RequestSpotInstancesRequest } from '@aws-sdk/client-ec2';
 import { pino } from 'pino';
 import { startAdvancing } from '../../src/jobs/advance-instances.ts';
 import { startFulfilling } from '../../src/jobs/fulfil-requests.ts';
-import { describeFleets } from '../../src/operations/ec2/describe-fleets.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { describeSpotInstanceRequests } from '../../src/operations/ec2/describe-spot-instance-requests.ts';
-import { requestSpotInstances } from '../../src/operations/ec2/request-spot-instances.ts';
+import { describeFleets } from '../../src/operations/ec2/fleets/describe-fleets.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { describeSpotInstanceRequests } from '../../src/operations/ec2/spot/describe-spot-instance-requests.ts';
+import { requestSpotInstances } from '../../src/operations/ec2/spot/request-spot-instances.ts';
 import { eventually } from '../eventually.ts';
 import { type Cloud, LINUX } from './launching.ts';
 

@@ -4,8 +4,8 @@ import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { defaultNetwork } from '../../src/domain/network.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
-import { terminateInstances } from '../../src/operations/ec2/terminate-instances.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
 import { ACCOUNT, faultOf, givenCloud, LINUX, OTHER_ACCOUNT, REGION, specify, WINDOWS } from './launching.ts';
 
 describe('how many are launched', () => {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { actorOf } from '../../src/operations/change.ts';
-import { copyImage } from '../../src/operations/ec2/copy-image.ts';
-import { deleteSnapshot } from '../../src/operations/ec2/delete-snapshot.ts';
-import { deregisterImage } from '../../src/operations/ec2/deregister-image.ts';
-import { describeImageAttribute } from '../../src/operations/ec2/describe-image-attribute.ts';
-import { describeImages } from '../../src/operations/ec2/describe-images.ts';
-import { describeSnapshots } from '../../src/operations/ec2/describe-snapshots.ts';
-import { disableImageDeprecation } from '../../src/operations/ec2/disable-image-deprecation.ts';
-import { enableImageDeprecation } from '../../src/operations/ec2/enable-image-deprecation.ts';
-import { modifyImageAttribute } from '../../src/operations/ec2/modify-image-attribute.ts';
-import { registerImage } from '../../src/operations/ec2/register-image.ts';
-import { resetImageAttribute } from '../../src/operations/ec2/reset-image-attribute.ts';
+import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
+import { deregisterImage } from '../../src/operations/ec2/images/deregister-image.ts';
+import { describeImageAttribute } from '../../src/operations/ec2/images/describe-image-attribute.ts';
+import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { disableImageDeprecation } from '../../src/operations/ec2/images/disable-image-deprecation.ts';
+import { enableImageDeprecation } from '../../src/operations/ec2/images/enable-image-deprecation.ts';
+import { modifyImageAttribute } from '../../src/operations/ec2/images/modify-image-attribute.ts';
+import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
+import { resetImageAttribute } from '../../src/operations/ec2/images/reset-image-attribute.ts';
+import { deleteSnapshot } from '../../src/operations/ec2/volumes/delete-snapshot.ts';
+import { describeSnapshots } from '../../src/operations/ec2/volumes/describe-snapshots.ts';
 import { faultOf, givenCloud, OTHER_ACCOUNT, REGION } from './launching.ts';
 
 const cloud = await givenCloud();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
-import { createLaunchTemplate } from '../../src/operations/ec2/create-launch-template.ts';
-import { createTags } from '../../src/operations/ec2/create-tags.ts';
-import { deleteTags } from '../../src/operations/ec2/delete-tags.ts';
-import { describeTags } from '../../src/operations/ec2/describe-tags.ts';
-import { tagsFor } from '../../src/operations/ec2/ec2-tags.ts';
-import { registerImage } from '../../src/operations/ec2/register-image.ts';
+import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
+import { createLaunchTemplate } from '../../src/operations/ec2/launch-templates/create-launch-template.ts';
+import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
+import { deleteTags } from '../../src/operations/ec2/tags/delete-tags.ts';
+import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
+import { tagsFor } from '../../src/operations/ec2/tags/ec2-tags.ts';
 import { putTags } from '../../src/store/tag.ts';
 import { ACCOUNT, OTHER, twoAccounts } from './two-accounts.ts';
 

@@ -5,7 +5,7 @@ import { deleteEndedRequests } from '../../src/jobs/sweep.ts';
 import { fulfilFleet } from '../../src/ledger/fulfil-fleet.ts';
 import { fulfilSpotRequest } from '../../src/ledger/fulfil-spot-request.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
-import { createFleet } from '../../src/operations/ec2/create-fleet.ts';
+import { createFleet } from '../../src/operations/ec2/fleets/create-fleet.ts';
 import { takeFleets } from '../../src/store/fleet.ts';
 import { takeSpotRequests } from '../../src/store/spot-request.ts';
 import { type Cloud, givenCloud, LINUX, specify } from '../ec2/launching.ts';

@@ -8,7 +8,7 @@ import type { InstanceSettings } from '../../src/domain/instance.ts';
 import { convertLicense } from '../../src/jobs/convert-license.ts';
 import { runDueTasks } from '../../src/jobs/run-tasks.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import { describeInstances } from '../../src/operations/ec2/describe-instances.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { exampleActor, OTHER_ACCOUNT } from '../example-facts.ts';
 import { requestContext } from '../request-context.ts';
 import { idOf, startWorld, type Wire } from './world.ts';

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DescribeInstanceTypesRequest, Filter } from '@aws-sdk/client-ec2';
+import { Fault } from '../../../fault.ts';
+import type { RequestContext } from '../../../operation.ts';
+import { describeInstanceTypes } from './describe-instance-types.ts';
+
+const context = { accountId: '111122223333', region: 'us-east-1' } as RequestContext;
+const ask = (request: DescribeInstanceTypesRequest) => describeInstanceTypes.handle(request, context);
+const fault = (code: string, message?: string) => (error: unknown) =>
+  error instanceof Fault && error.code === code && (message === undefined || error.message === message);
+
+async function namesOf(request: DescribeInstanceTypesRequest) {
+  const names: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await ask({ ...request, NextToken: token });
+    names.push(...page.InstanceTypes!.map((type) => type.InstanceType!));
+    token = page.NextToken;
+  } while (token);
+  return names;
+}
+
+const filtered = (...filters: [name: string, ...values: string[]][]) =>
+  namesOf({ Filters: filters.map(([Name, ...Values]): Filter => ({ Name, Values })) });
+
+test('a named type is described in full', async () => {
+  const { InstanceTypes, NextToken } = await ask({ InstanceTypes: ['c5a.8xlarge'] });
+  assert.equal(NextToken, undefined);
+  assert.deepEqual(InstanceTypes, [
+    {
+      InstanceType: 'c5a.8xlarge',
+      CurrentGeneration: true,
+      SupportedUsageClasses: ['on-demand', 'spot'],
+      BareMetal: false,
+      Hypervisor: 'nitro',
+      ProcessorInfo: { SupportedArchitectures: ['x86_64'], Manufacturer: 'AMD' },
+      VCpuInfo: {
+        DefaultVCpus: 32,
+        DefaultCores: 16,
+        DefaultThreadsPerCore: 2,
+        ValidCores: [1, 2, 3, 4, 8, 12, 16],
+        ValidThreadsPerCore: [1, 2],
+      },
+      MemoryInfo: { SizeInMiB: 65536 },
+      HibernationSupported: false,
+      BurstablePerformanceSupported: false,
+      DedicatedHostsSupported: false,
+      SupportedInRegion: true,
+    },
+  ]);
+});
+
+test('unknown types are named in the fault', async () => {
+  await assert.rejects(
+    ask({ InstanceTypes: ['m5.large', 'm5.huge', 'x.y'] as never[] }),
+    fault('InvalidInstanceType', 'The following supplied instance types do not exist: [m5.huge, x.y]'),
+  );
+});
+
+test('without a limit a page has 100 types, and the pages together have all of them', async () => {
+  const first = await ask({});
+  assert.equal(first.InstanceTypes!.length, 100);
+  const names = await namesOf({});
+  assert.equal(new Set(names).size, 1373);
+  assert.equal(names.length, 1373);
+});
+
+test('a limit is kept, and may change from page to page', async () => {
+  const first = await ask({ MaxResults: 5 });
+  const second = await ask({ MaxResults: 7, NextToken: first.NextToken });
+  const together = [...first.InstanceTypes!, ...second.InstanceTypes!];
+  assert.deepEqual(together, (await ask({})).InstanceTypes!.slice(0, 12));
+});
+
+test('a limit and names exclude each other', async () => {
+  await assert.rejects(ask({ InstanceTypes: ['m5.large'], MaxResults: 5 }), fault('InvalidParameterCombination'));
+});
+
+test('a token of another list is refused', async () => {
+  const { NextToken } = await ask({ Filters: [{ Name: 'hypervisor', Values: ['nitro'] }] });
+  await assert.rejects(ask({ NextToken }), fault('InvalidParameterValue'));
+  await assert.rejects(ask({ NextToken: 'x' }), fault('InvalidParameterValue'));
+});
+
+test('filters choose by what the catalogue knows', async () => {
+  assert.deepEqual(await filtered(['instance-type', 't3.m*'], ['vcpu-info.default-vcpus', '2']), [
+    't3.medium',
+    't3.micro',
+  ]);
+  assert.equal((await filtered(['bare-metal', 'true'])).length, 152);
+  assert.equal((await filtered(['burstable-performance-supported', 'true'])).length, 28);
+  assert.equal((await filtered(['dedicated-hosts-supported', 'true'])).length, 1149);
+  assert.deepEqual(await filtered(['processor-info.supported-architecture', 'i386']), [
+    'c1.medium',
+    'c1.xlarge',
+    't1.micro',
+  ]);
+  assert.deepEqual(await filtered(['instance-type', 'c5a.*'], ['vcpu-info.valid-cores', '48']), ['c5a.24xlarge']);
+  assert.ok(!(await filtered(['hypervisor', 'nitro'])).includes('m5.metal'));
+});
+
+test('filters apply to named types as well', async () => {
+  const request = { InstanceTypes: ['m5.large' as const, 'c6g.large' as const] };
+  const Filters = [{ Name: 'processor-info.supported-architecture', Values: ['arm64'] }];
+  assert.deepEqual(await namesOf({ ...request, Filters }), ['c6g.large']);
+});
+
+test('an unknown filter, or one without values, is a fault', async () => {
+  const invalid = fault('InvalidParameterValue', "The filter 'size' is invalid");
+  await assert.rejects(ask({ Filters: [{ Name: 'size', Values: ['large'] }] }), invalid);
+  await assert.rejects(ask({ Filters: [{ Name: 'hypervisor' }] }), fault('InvalidParameterValue'));
+  const Values = Array(201).fill('a');
+  await assert.rejects(ask({ Filters: [{ Name: 'hypervisor', Values }] }), fault('FilterLimitExceeded'));
+});

@@ -1,0 +1,100 @@
+import type { CreateFleetRequest, CreateFleetResult } from '@aws-sdk/client-ec2';
+import type { FleetPlan } from '../../../domain/fleet.ts';
+import { Fault } from '../../../fault.ts';
+import { FLEET_LEASE_MS, fulfilFleet } from '../../../ledger/fulfil-fleet.ts';
+import type { Operation, RequestContext } from '../../../operation.ts';
+import { takeFleets } from '../../../store/fleet.ts';
+import { readFleetInstances, readFleets } from '../../../views/ec2/fleets.ts';
+import { actorOf } from '../../change.ts';
+import { ec2Arn, FLEET, INSTANCE } from '../ec2-ids.ts';
+import { checkValidity } from '../spot/spot-terms.ts';
+import { poolsOfTemplates } from './fleet-pools.ts';
+import { fleetErrorShapes, fleetInstanceGroups } from './fleet-shape.ts';
+import { sideOf, targetsOf } from './fleet-targets.ts';
+import { createFleetRow } from './new-fleet.ts';
+
+const strategies = [
+  'lowest-price',
+  'diversified',
+  'capacity-optimized',
+  'capacity-optimized-prioritized',
+  'price-capacity-optimized',
+];
+
+/** Creates an EC2 Fleet. One of type instant is launched within the call, as far as licenses go; the job sees to others. */
+export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
+  constraints: {
+    ClientToken: { length: [0, 64] },
+    ExcessCapacityTerminationPolicy: { oneOf: ['no-termination', 'termination'] },
+    LaunchTemplateConfigs: { items: [1, 50] },
+    'OnDemandOptions.AllocationStrategy': { oneOf: ['lowest-price', 'prioritized'] },
+    'SpotOptions.AllocationStrategy': { oneOf: strategies },
+    'SpotOptions.InstanceInterruptionBehavior': { oneOf: ['terminate', 'stop', 'hibernate'] },
+    'SpotOptions.InstancePoolsToUseCount': { integer: true, range: [1, 300] },
+    Type: { oneOf: ['instant', 'request', 'maintain'] },
+  },
+  resources: (_, scope) => [ec2Arn(FLEET, '*', scope), ec2Arn(INSTANCE, '*', scope)],
+
+  async handle(input, context) {
+    const type = input.Type ?? 'maintain';
+    const plan = await planOf(input, context);
+    const { ClientToken: _token, DryRun: _dryRun, TagSpecifications: tags, ...config } = input;
+    const FleetId = await createFleetRow(context, {
+      kind: 'ec2-fleet',
+      type,
+      plan,
+      input,
+      config: { ...config, Type: type },
+      tags,
+    });
+    if (type !== 'instant') return { FleetId };
+    await launchNow(FleetId, context);
+    return { FleetId, ...(await readResult(FleetId, context)) };
+  },
+};
+
+async function planOf(input: CreateFleetRequest, context: RequestContext): Promise<FleetPlan> {
+  const { SpotOptions: spot, OnDemandOptions: onDemand, ValidFrom, ValidUntil } = input;
+  if (input.ReservedCapacityOptions)
+    throw new Fault('UnsupportedOperation', 'Headroom does not support ReservedCapacityOptions yet; leave them out.');
+  checkValidity({ from: ValidFrom, until: ValidUntil, now: context.now });
+  checkInstantOnly(input);
+  const targets = targetsOf(input.TargetCapacitySpecification ?? {});
+  return {
+    actor: actorOf(context),
+    pools: await poolsOfTemplates(input.LaunchTemplateConfigs ?? [], context),
+    sides: { 'on-demand': sideOf(targets['on-demand'], onDemand), spot: sideOf(targets.spot, spot) },
+    terminateExcess: input.ExcessCapacityTerminationPolicy !== 'no-termination',
+    terminateOnExpiration: input.TerminateInstancesWithExpiration ?? false,
+    interruptionBehavior: spot?.InstanceInterruptionBehavior ?? 'terminate',
+    ...(ValidFrom && { validFrom: ValidFrom.toISOString() }),
+    ...(ValidUntil && { validUntil: ValidUntil.toISOString() }),
+  };
+}
+
+/** Members that EC2 has for fleets of type instant only. */
+function checkInstantOnly({ Type: type, SpotOptions, OnDemandOptions }: CreateFleetRequest): void {
+  if (type === 'instant') return;
+  for (const options of [SpotOptions, OnDemandOptions])
+    for (const name of ['MinTargetCapacity', 'SingleInstanceType', 'SingleAvailabilityZone'] as const)
+      if (options?.[name])
+        throw new Fault('InvalidParameterCombination', `${name} is for fleets of type instant only.`);
+}
+
+/** Launches a fleet that no other server has taken; a repeated call finds it launched. */
+async function launchNow(id: string, { db, ledger }: RequestContext): Promise<void> {
+  const taken = await db.transaction().execute((trx) => takeFleets(trx, { limit: 1, leaseMs: FLEET_LEASE_MS, id }));
+  for (const fleet of taken) await fulfilFleet({ db, ledger }, fleet);
+}
+
+async function readResult(
+  id: string,
+  { db, accountId, region }: RequestContext,
+): Promise<Omit<CreateFleetResult, 'FleetId'>> {
+  const [fleet] = await readFleets(db, { accountId, region, kind: 'ec2-fleet' }, { ids: [id], limit: 1 });
+  if (!fleet) throw FLEET.notFound([id]);
+  return {
+    Errors: fleetErrorShapes(fleet),
+    Instances: fleetInstanceGroups(fleet, await readFleetInstances(db, id), region),
+  };
+}

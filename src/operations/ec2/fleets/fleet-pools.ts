@@ -1,0 +1,180 @@
+import type {
+  LaunchTemplateAndOverridesResponse,
+  Placement,
+  RunInstancesRequest,
+  SpotFleetLaunchSpecification,
+} from '@aws-sdk/client-ec2';
+import type { FleetPool } from '../../../domain/fleet.ts';
+import { CommonFault, Fault } from '../../../fault.ts';
+import type { RequestContext } from '../../../operation.ts';
+import type { FoundLaunchTemplateVersion } from '../../../views/ec2/launch-templates.ts';
+import { mergeLaunchTemplate } from '../instances/launch-parameters.ts';
+import { toLaunchRequest } from '../instances/launch-request.ts';
+import { findTemplateOfLaunch, templateRefOf } from '../launch-templates/launch-template-of-launch.ts';
+import { parametersOfSpecification } from '../spot/spot-launch-specification.ts';
+
+/** What EC2 Fleet and Spot Fleet have in their overrides, as far as it is understood here. */
+interface Override {
+  readonly InstanceType?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly WeightedCapacity?: number | undefined;
+  readonly Priority?: number | undefined;
+  readonly Placement?: Placement | undefined;
+  readonly ImageId?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly IamInstanceProfile?: { readonly Arn?: string | undefined; readonly Name?: string | undefined } | undefined;
+  readonly BlockDeviceMappings?: unknown;
+  readonly MetadataOptions?: unknown;
+  readonly InstanceRequirements?: unknown;
+}
+
+export interface TemplateConfig {
+  readonly LaunchTemplateSpecification?:
+    | {
+        readonly LaunchTemplateId?: string | undefined;
+        readonly LaunchTemplateName?: string | undefined;
+        readonly Version?: string | undefined;
+      }
+    | undefined;
+  readonly Overrides?: readonly Override[] | undefined;
+}
+
+/** Pools of a fleet at the most (EC2 user guide, fleet quotas). */
+const POOL_LIMIT = 300;
+
+/**
+ * The pools of launch templates with their overrides. A version such as `$Latest` is the one of now, and stays, so that a
+ * template that changes or goes later does not change the fleet.
+ */
+export async function poolsOfTemplates(
+  configs: readonly TemplateConfig[],
+  context: RequestContext,
+): Promise<FleetPool[]> {
+  const pools: FleetPool[] = [];
+  for (const { LaunchTemplateSpecification: specification, Overrides: overrides } of configs) {
+    const ref = templateRefOf(specification);
+    if (!ref)
+      throw new CommonFault('MissingMember', 'The request must contain the parameter LaunchTemplateSpecification');
+    const template = await findTemplateOfLaunch({ ...ref, version: checkVersion(specification?.Version) }, context);
+    pools.push(...(overrides?.length ? overrides : [{}]).flatMap((override) => poolsOf(template, override, context)));
+  }
+  return checkCount(pools);
+}
+
+function checkVersion(version: string | undefined): string {
+  if (version) return version;
+  throw new CommonFault('MissingMember', 'The request must contain the parameter Version of the launch template');
+}
+
+function poolsOf(template: FoundLaunchTemplateVersion, override: Override, context: RequestContext): FleetPool[] {
+  if (override.InstanceRequirements)
+    throw new Fault(
+      'UnsupportedOperation',
+      'Headroom does not support InstanceRequirements in a fleet yet; give instance types.',
+    );
+  const { launchTemplateId: LaunchTemplateId, launchTemplateName: LaunchTemplateName, version } = template;
+  const LaunchTemplateSpecification = { LaunchTemplateId, LaunchTemplateName, Version: String(version) };
+  // The fleet says what is Spot and what is not.
+  const { InstanceMarketOptions: _, ...data } = template.data;
+  return placesOf(override.SubnetId, override.AvailabilityZone).map((place) => {
+    const given = parametersOfOverride(override);
+    const request = {
+      ...given,
+      Placement: place.zone ? { ...given.Placement, AvailabilityZone: place.zone } : given.Placement,
+      SubnetId: place.subnet,
+      MinCount: 1,
+      MaxCount: 1,
+    } as RunInstancesRequest;
+    return {
+      request: toLaunchRequest(mergeLaunchTemplate(data, request), {
+        ...frameOf(context),
+        template: { id: LaunchTemplateId, version },
+      }),
+      weight: weightOf(override.WeightedCapacity),
+      ...(override.Priority !== undefined && { priority: override.Priority }),
+      echo: {
+        LaunchTemplateSpecification,
+        Overrides: echoOf(override, place),
+      } satisfies LaunchTemplateAndOverridesResponse,
+    };
+  });
+}
+
+const frameOf = ({ accountId, region }: RequestContext) => ({
+  scope: { accountId, region },
+  minCount: 1,
+  maxCount: 1,
+  clientToken: undefined,
+});
+
+function parametersOfOverride({ InstanceType, ImageId, KeyName, IamInstanceProfile, ...override }: Override) {
+  const { BlockDeviceMappings, MetadataOptions, Placement: placement, AvailabilityZoneId } = override;
+  const Placement =
+    placement || AvailabilityZoneId ? { ...placement, ...(AvailabilityZoneId && { AvailabilityZoneId }) } : undefined;
+  return { InstanceType, ImageId, KeyName, IamInstanceProfile, BlockDeviceMappings, MetadataOptions, Placement };
+}
+
+/** The override in the form of an answer, where subnet and zone are of this pool. */
+function echoOf(
+  { KeyName: _k, IamInstanceProfile: _i, MetadataOptions: _m, Placement: placement, ...override }: Override,
+  place: Place,
+) {
+  return {
+    ...override,
+    ...(place.subnet && { SubnetId: place.subnet }),
+    ...(place.zone && { AvailabilityZone: place.zone }),
+    ...(placement && { Placement: { GroupName: placement.GroupName } }),
+  } as LaunchTemplateAndOverridesResponse['Overrides'];
+}
+
+interface Place {
+  readonly subnet?: string;
+  readonly zone?: string;
+}
+
+/** Subnets or zones of a pool may be several, with commas between them: a pool for each. */
+function placesOf(subnets: string | undefined, zones: string | undefined): Place[] {
+  const listOf = (text: string | undefined) =>
+    (text ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+  const [subnetIds, zoneNames] = [listOf(subnets), listOf(zones)];
+  if (subnetIds.length > 0) return subnetIds.map((subnet) => ({ subnet, ...(zoneNames[0] && { zone: zoneNames[0] }) }));
+  return zoneNames.length > 0 ? zoneNames.map((zone) => ({ zone })) : [{}];
+}
+
+/** The pools of a Spot Fleet's launch specifications, whose licenses can only be those of the images. */
+export function poolsOfSpecifications(
+  specifications: readonly SpotFleetLaunchSpecification[],
+  context: RequestContext,
+): FleetPool[] {
+  const pools = specifications.flatMap((specification) => {
+    const { SubnetId, Placement, WeightedCapacity } = specification;
+    return placesOf(SubnetId, Placement?.AvailabilityZone).map(({ subnet, zone }): FleetPool => {
+      const placed = { ...specification, SubnetId: subnet, Placement: { ...Placement, AvailabilityZone: zone } };
+      const request = toLaunchRequest(parametersOfSpecification(placed), { ...frameOf(context), template: undefined });
+      return { request, weight: weightOf(WeightedCapacity), echo: {} };
+    });
+  });
+  return checkCount(pools);
+}
+
+function weightOf(weight = 1): number {
+  if (weight > 0 && weight <= 999) return weight;
+  throw new Fault(
+    'InvalidParameterValue',
+    `Invalid value '${weight}' for WeightedCapacity: expected more than 0 and at most 999.`,
+  );
+}
+
+function checkCount(pools: FleetPool[]): FleetPool[] {
+  if (pools.length === 0) throw new CommonFault('MissingMember', 'The request must contain something to launch from.');
+  if (pools.length <= POOL_LIMIT) return pools;
+  throw new Fault(
+    'InvalidParameterValue',
+    `A fleet can have ${POOL_LIMIT} pools at most; this one has ${pools.length}.`,
+  );
+}

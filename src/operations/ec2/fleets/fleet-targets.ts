@@ -1,0 +1,76 @@
+import type { Allocation, FleetSide, Lifecycle } from '../../../domain/fleet.ts';
+import { Fault } from '../../../fault.ts';
+
+/** Units of a fleet at the most (EC2 user guide, fleet quotas). */
+const TARGET_LIMIT = 10_000;
+
+interface Capacity {
+  readonly TotalTargetCapacity?: number | undefined;
+  readonly OnDemandTargetCapacity?: number | undefined;
+  readonly SpotTargetCapacity?: number | undefined;
+  readonly DefaultTargetCapacityType?: string | undefined;
+  readonly TargetCapacityUnitType?: string | undefined;
+}
+
+/** The units of each side of a fleet; what is given to neither goes to the default one. Throws EC2's faults. */
+export function targetsOf(capacity: Capacity): Record<Lifecycle, number> {
+  const { TotalTargetCapacity: total = 0, OnDemandTargetCapacity: onDemand, SpotTargetCapacity: spot } = capacity;
+  const { DefaultTargetCapacityType: rest = 'spot', TargetCapacityUnitType: unit = 'units' } = capacity;
+  if (rest !== 'spot' && rest !== 'on-demand')
+    throw new Fault('UnsupportedOperation', `Headroom does not support the DefaultTargetCapacityType ${rest} yet.`);
+  if (unit !== 'units')
+    throw new Fault(
+      'UnsupportedOperation',
+      'TargetCapacityUnitType needs InstanceRequirements, which Headroom does not support yet.',
+    );
+  for (const units of [total, onDemand ?? 0, spot ?? 0])
+    if (!Number.isInteger(units) || units < 0 || units > TARGET_LIMIT)
+      throw new Fault(
+        'InvalidParameterValue',
+        `Invalid target capacity ${units}: expected a whole number from 0 to ${TARGET_LIMIT}.`,
+      );
+  const given = (onDemand ?? 0) + (spot ?? 0);
+  if (given > total)
+    throw new Fault(
+      'InvalidTargetCapacitySpecification',
+      `On-demand and Spot target capacity are ${given}, which is above the total of ${total}.`,
+    );
+  const left = total - given;
+  return {
+    'on-demand': (onDemand ?? 0) + (rest === 'on-demand' ? left : 0),
+    spot: (spot ?? 0) + (rest === 'spot' ? left : 0),
+  };
+}
+
+interface SideOptions {
+  readonly AllocationStrategy?: string | undefined;
+  readonly InstancePoolsToUseCount?: number | undefined;
+  readonly MinTargetCapacity?: number | undefined;
+  readonly SingleInstanceType?: boolean | undefined;
+  readonly SingleAvailabilityZone?: boolean | undefined;
+}
+
+/** What one side of a fleet goes by. */
+export function sideOf(target: number, options: SideOptions = {}): FleetSide {
+  const { MinTargetCapacity: minTarget, SingleInstanceType, SingleAvailabilityZone } = options;
+  return {
+    target,
+    allocation: allocationOf(options),
+    ...(minTarget !== undefined && { minTarget }),
+    ...(SingleInstanceType && { singleInstanceType: true }),
+    ...(SingleAvailabilityZone && { singleAvailabilityZone: true }),
+  };
+}
+
+/**
+ * Capacity is the same everywhere here, so the strategies that look for it spread evenly; those that look at the price
+ * take the cheapest by a price that follows from the type; those that look at priorities take the first.
+ */
+function allocationOf({
+  AllocationStrategy: name = 'lowest-price',
+  InstancePoolsToUseCount: pools = 1,
+}: SideOptions): Allocation {
+  const strategy = name.toLowerCase().replaceAll('-', '');
+  if (strategy === 'lowestprice') return { strategy: 'cheapest', pools: Math.max(1, pools) };
+  return strategy.endsWith('prioritized') ? { strategy: 'first' } : { strategy: 'even' };
+}

@@ -1,0 +1,61 @@
+import type { _InstanceType, Host as Ec2Host, Tag } from '@aws-sdk/client-ec2';
+import {
+  type Occupancy,
+  occupancyOf,
+  occupiesHost,
+  roomFor,
+  slotsFor,
+  totalVcpus,
+  typesOn,
+} from '../../../domain/host.ts';
+import { availabilityZones } from '../../../domain/network.ts';
+import type { ListedHost } from '../../../views/ec2/hosts.ts';
+
+const onOff = (on: boolean) => (on ? 'on' : 'off');
+
+/** A Dedicated Host in EC2's form. */
+export function hostShape(host: ListedHost, tags: readonly Tag[] = []): Ec2Host {
+  const occupancy = occupancyOf(host.machines);
+  const zone = availabilityZones(host.region).find(({ name }) => name === host.availabilityZone);
+  return {
+    HostId: host.id,
+    OwnerId: host.accountId,
+    State: host.state,
+    AvailabilityZone: host.availabilityZone,
+    AvailabilityZoneId: zone?.zoneId,
+    AllocationTime: host.allocatedAt,
+    ReleaseTime: host.releasedAt,
+    AutoPlacement: onOff(host.autoPlacement),
+    HostRecovery: onOff(host.hostRecovery),
+    HostMaintenance: onOff(host.hostMaintenance),
+    AllowsMultipleInstanceTypes: onOff(host.instanceType === undefined),
+    MemberOfServiceLinkedResourceGroup: host.groupArn !== undefined,
+    ClientToken: host.clientToken,
+    HostProperties: propertiesOf(host),
+    AvailableCapacity: capacityOf(host, occupancy),
+    Instances: host.machines
+      .filter(occupiesHost)
+      .map(({ id, instanceType, ownerId }) => ({ InstanceId: id, InstanceType: instanceType, OwnerId: ownerId })),
+    Tags: [...tags],
+  };
+}
+
+/** Of type and family the one that the host takes, as EC2 has it: Terraform sees a change in the other. */
+const propertiesOf = (host: ListedHost): Ec2Host['HostProperties'] => ({
+  Cores: host.cores,
+  Sockets: host.sockets,
+  TotalVCpus: totalVcpus(host),
+  ...(host.instanceType === undefined ? { InstanceFamily: host.family } : { InstanceType: host.instanceType }),
+});
+
+function capacityOf(host: ListedHost, occupancy: Occupancy): Ec2Host['AvailableCapacity'] {
+  const sizes = typesOn(host).filter((type) => slotsFor(host, type) > 0);
+  return {
+    AvailableInstanceCapacity: sizes.map((type) => ({
+      InstanceType: type.name as _InstanceType,
+      AvailableCapacity: roomFor(host, type, occupancy),
+      TotalCapacity: slotsFor(host, type),
+    })),
+    AvailableVCpus: host.state === 'available' ? Math.max(0, totalVcpus(host) - occupancy.vcpus) : 0,
+  };
+}

@@ -1,0 +1,71 @@
+import type { RegisterImageRequest, RegisterImageResult } from '@aws-sdk/client-ec2';
+import { idFromSeed } from '../../../domain/ids.ts';
+import type { Image, ImageSettings } from '../../../domain/image.ts';
+import { Fault } from '../../../fault.ts';
+import type { Operation, RequestContext } from '../../../operation.ts';
+import { change } from '../../change.ts';
+import { ec2Arn, IMAGE } from '../ec2-ids.ts';
+import { tagsFor } from '../tags/ec2-tags.ts';
+import { toBlockDevice } from './image-description.ts';
+import { checkImageName, insertNamedImage } from './insert-named-image.ts';
+
+/** An image that is registered is billed as Linux/UNIX: only a copy of another image, or an import, can be more. */
+export const registerImage: Operation<RegisterImageRequest, RegisterImageResult> = {
+  constraints: {
+    Description: { length: [0, 255] },
+    Architecture: { oneOf: ['i386', 'x86_64', 'arm64', 'x86_64_mac', 'arm64_mac'] },
+    VirtualizationType: { oneOf: ['hvm', 'paravirtual'] },
+    BootMode: { oneOf: ['legacy-bios', 'uefi', 'uefi-preferred'] },
+    TpmSupport: { oneOf: ['v2.0'] },
+    ImdsSupport: { oneOf: ['v2.0'] },
+    SriovNetSupport: { oneOf: ['simple'] },
+  },
+
+  async handle(request, context) {
+    checkImageName(request.Name!);
+    if (request.BillingProducts?.length)
+      throw new Fault('AuthFailure', 'Your account is not authorized to specify billing product codes.', 403);
+    const tags = tagsFor(request.TagSpecifications, 'image');
+    const image = drawUp(request, context);
+    const resources = [ec2Arn(IMAGE, image.id, context)];
+    await change(context, { resources, detail: { name: image.name } }, (trx) => insertNamedImage(trx, image, tags));
+    return { ImageId: image.id };
+  },
+};
+
+function drawUp(request: RegisterImageRequest, { requestId, accountId, region, now }: RequestContext): Image {
+  const { Description: description } = request;
+  return {
+    id: idFromSeed('ami', requestId),
+    ownerId: accountId,
+    region,
+    name: request.Name!,
+    ...(description !== undefined && { description }),
+    // EC2 defaults to i386, which none of today's types run.
+    architecture: request.Architecture ?? 'x86_64',
+    platformDetails: 'Linux/UNIX',
+    usageOperation: 'RunInstances',
+    rootDeviceName: request.RootDeviceName ?? '/dev/sda1',
+    public: false,
+    createdAt: now,
+    settings: settingsOf(request),
+  };
+}
+
+function settingsOf(request: RegisterImageRequest): ImageSettings {
+  const settings = {
+    virtualizationType: request.VirtualizationType ?? 'hvm',
+    enaSupport: request.EnaSupport,
+    sriovNetSupport: request.SriovNetSupport,
+    bootMode: request.BootMode,
+    tpmSupport: request.TpmSupport,
+    imdsSupport: request.ImdsSupport,
+    imageLocation: request.ImageLocation,
+    kernelId: request.KernelId,
+    ramdiskId: request.RamdiskId,
+    blockDevices: (request.BlockDeviceMappings ?? []).map(toBlockDevice),
+  };
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined),
+  ) as unknown as ImageSettings;
+}

@@ -1,0 +1,127 @@
+import type { _InstanceType, ArchitectureValues, Instance as Ec2Instance, PlatformValues } from '@aws-sdk/client-ec2';
+import { idFromSeed } from '../../../domain/ids.ts';
+import { type Instance, type InstanceState, STATE_CODES } from '../../../domain/instance.ts';
+import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../../domain/network.ts';
+import { spotRequestIdOf } from '../../../domain/spot-request.ts';
+import { productCodesShape } from '../images/product-codes.ts';
+import type { KeptSettings } from '../kept-settings.ts';
+import { blockDeviceMappingsOf } from '../volumes/instance-volumes.ts';
+import { addressesOf, networkInterfacesOf } from './instance-network.ts';
+
+/** What turns the instances of one account and Region into EC2's form; `details` adds their tags and licenses. */
+export function instanceShaper({ accountId, region }: { accountId: string; region: string }) {
+  const network = defaultNetwork(accountId, region);
+  const zoneIds = new Map(availabilityZones(region).map((zone) => [zone.name, zone.zoneId]));
+  return (instance: Instance): Ec2Instance => ({
+    ...identity(instance),
+    ...life(instance),
+    ...reachability(instance, network),
+    ...options(instance.settings),
+    Placement: {
+      AvailabilityZone: instance.availabilityZone,
+      AvailabilityZoneId: zoneIds.get(instance.availabilityZone),
+      GroupName: instance.settings.placementGroup ?? '',
+      PartitionNumber: instance.settings.partitionNumber,
+      HostId: instance.hostId,
+      HostResourceGroupArn: instance.settings.hostResourceGroupArn,
+      Affinity: instance.tenancy === 'host' ? (instance.settings.affinity ?? 'default') : undefined,
+      Tenancy: instance.tenancy,
+    },
+    CpuOptions: { CoreCount: instance.coreCount, ThreadsPerCore: instance.threadsPerCore },
+    BlockDeviceMappings: blockDeviceMappingsOf(instance),
+  });
+}
+
+function identity({ settings, ...instance }: Instance): Ec2Instance {
+  return {
+    InstanceId: instance.id,
+    ImageId: instance.imageId,
+    InstanceType: instance.instanceType as _InstanceType,
+    AmiLaunchIndex: instance.launchIndex,
+    Architecture: settings.architecture as ArchitectureValues,
+    Platform: settings.platform as PlatformValues | undefined,
+    PlatformDetails: settings.platformDetails,
+    UsageOperation: settings.usageOperation,
+    UsageOperationUpdateTime: new Date(settings.usageOperationUpdatedAt ?? instance.launchedAt),
+    RootDeviceName: settings.rootDeviceName,
+    RootDeviceType: 'ebs',
+    VirtualizationType: 'hvm',
+    Hypervisor: 'xen', // EC2 says so of Nitro as well
+    EnaSupport: true,
+    CurrentInstanceBootMode: settings.architecture.startsWith('arm64') ? 'uefi' : 'legacy-bios',
+    ProductCodes: productCodesShape(settings.productCodes),
+    InstanceLifecycle: settings.spot && 'spot',
+    SpotInstanceRequestId: spotRequestIdOf({ id: instance.id, settings }),
+    ClientToken: settings.clientToken ?? '',
+    Operator: { Managed: false },
+  };
+}
+
+/** A state in EC2's form. */
+export const stateShape = (state: InstanceState) => ({ Code: STATE_CODES[state], Name: state });
+
+function life({ state, stateReason, stateChangedAt, launchedAt }: Instance): Ec2Instance {
+  const byUser = stateReason?.includes('User initiated');
+  const time = stateChangedAt.toISOString().replace('T', ' ').slice(0, 19);
+  return {
+    LaunchTime: launchedAt,
+    State: stateShape(state),
+    StateReason: stateReason ? { Code: stateReason.split(':')[0], Message: stateReason } : undefined,
+    StateTransitionReason: byUser ? `User initiated (${time} GMT)` : '',
+  };
+}
+
+function reachability(instance: Instance, network: DefaultNetwork): Ec2Instance {
+  const { privateDnsName, publicIp, groups } = addressesOf(instance, network);
+  const gone = instance.state === 'terminated';
+  return {
+    NetworkInterfaces: networkInterfacesOf(instance, network),
+    PrivateDnsName: privateDnsName,
+    PrivateIpAddress: gone ? undefined : instance.privateIp,
+    PublicDnsName: '',
+    PublicIpAddress: publicIp,
+    SecurityGroups: groups,
+    SourceDestCheck: gone ? undefined : (instance.settings.sourceDestCheck ?? true),
+    SubnetId: gone ? undefined : instance.subnetId,
+    VpcId: gone ? undefined : (instance.settings.vpcId ?? network.vpcId),
+  };
+}
+
+/** What was chosen at the launch, with EC2's defaults. */
+function options(settings: KeptSettings): Ec2Instance {
+  const { metadataOptions: metadata = {}, iamInstanceProfileArn: profile } = settings;
+  return {
+    KeyName: settings.keyName,
+    EbsOptimized: settings.ebsOptimized ?? false,
+    Monitoring: { State: settings.monitoring ? 'enabled' : 'disabled' },
+    IamInstanceProfile: profile ? { Arn: profile, Id: profileId(profile) } : undefined,
+    HibernationOptions: { Configured: settings.hibernation ?? false },
+    EnclaveOptions: { Enabled: settings.enclave ?? false },
+    MaintenanceOptions: {
+      AutoRecovery: as(settings.autoRecovery ?? 'default'),
+      RebootMigration: as(settings.rebootMigration ?? 'default'),
+    },
+    MetadataOptions: {
+      State: 'applied',
+      HttpTokens: as(metadata.httpTokens ?? 'optional'),
+      HttpPutResponseHopLimit: metadata.httpPutResponseHopLimit ?? 1,
+      HttpEndpoint: as(metadata.httpEndpoint ?? 'enabled'),
+      HttpProtocolIpv6: as(metadata.httpProtocolIpv6 ?? 'disabled'),
+      InstanceMetadataTags: as(metadata.instanceMetadataTags ?? 'disabled'),
+    },
+    PrivateDnsNameOptions: {
+      HostnameType: as(settings.privateDnsHostnameType ?? 'ip-name'),
+      EnableResourceNameDnsARecord: settings.resourceNameDnsARecord ?? false,
+      EnableResourceNameDnsAAAARecord: settings.resourceNameDnsAaaaRecord ?? false,
+    },
+    CapacityReservationSpecification: {
+      CapacityReservationPreference: as(settings.capacityReservationPreference ?? 'open'),
+    },
+    NetworkPerformanceOptions: { BandwidthWeighting: as(settings.bandwidthWeighting ?? 'default') },
+  };
+}
+
+/** A value that was checked against the SDK's list before it was kept. */
+const as = <T extends string>(value: string): T => value as T;
+
+const profileId = (arn: string): string => idFromSeed('AIPA', arn).replace('-', '').toUpperCase();

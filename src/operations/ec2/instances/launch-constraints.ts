@@ -1,0 +1,116 @@
+import { type Constraints, findViolation } from '../../../domain/constraints.ts';
+import { Fault } from '../../../fault.ts';
+import type { LaunchParameters } from './launch-parameters.ts';
+
+const SWITCH = { oneOf: ['enabled', 'disabled'] } as const;
+
+/** What RunInstances asks of its members, and of a launch template's once it launches something. */
+export const launchConstraints: Constraints = {
+  'BlockDeviceMappings[].Ebs.VolumeType': { oneOf: ['standard', 'gp2', 'gp3', 'io1', 'io2', 'sc1', 'st1'] },
+  'BlockDeviceMappings[].Ebs.VolumeSize': { integer: true, range: [1, 65_536] },
+  'BlockDeviceMappings[].Ebs.Iops': { integer: true, range: [100, 256_000] },
+  'BlockDeviceMappings[].Ebs.Throughput': { integer: true, range: [125, 2_000] },
+  'CapacityReservationSpecification.CapacityReservationPreference': { oneOf: ['open', 'none'] },
+  'CpuOptions.CoreCount': { integer: true },
+  'CpuOptions.ThreadsPerCore': { integer: true },
+  'CreditSpecification.CpuCredits': { oneOf: ['standard', 'unlimited'] },
+  'InstanceMarketOptions.MarketType': { oneOf: ['spot', 'capacity-block', 'interruptible-capacity-reservation'] },
+  'InstanceMarketOptions.SpotOptions.SpotInstanceType': { oneOf: ['one-time', 'persistent'] },
+  'InstanceMarketOptions.SpotOptions.InstanceInterruptionBehavior': { oneOf: ['terminate', 'stop', 'hibernate'] },
+  InstanceInitiatedShutdownBehavior: { oneOf: ['stop', 'terminate'] },
+  KeyName: { length: [1, 255] },
+  'MaintenanceOptions.AutoRecovery': { oneOf: ['default', 'disabled'] },
+  'MetadataOptions.HttpEndpoint': SWITCH,
+  'MetadataOptions.HttpProtocolIpv6': SWITCH,
+  'MetadataOptions.HttpPutResponseHopLimit': { integer: true, range: [1, 64] },
+  'MetadataOptions.HttpTokens': { oneOf: ['optional', 'required'] },
+  'MetadataOptions.InstanceMetadataTags': SWITCH,
+  'NetworkPerformanceOptions.BandwidthWeighting': { oneOf: ['default', 'vpc-1', 'ebs-1'] },
+  'Placement.Affinity': { oneOf: ['default', 'host'] },
+  'Placement.GroupName': { length: [0, 255] },
+  'Placement.PartitionNumber': { integer: true, range: [1, 7] },
+  'Placement.Tenancy': { oneOf: ['default', 'dedicated', 'host'] },
+  'PrivateDnsNameOptions.HostnameType': { oneOf: ['ip-name', 'resource-name'] },
+};
+
+/** Members of which Headroom does nothing yet, though a user would miss it, with the value that asks for nothing. */
+const UNSUPPORTED = (
+  [
+    ['InstanceMarketOptions.MarketType', 'spot'],
+    ['InstanceMarketOptions.SpotOptions.BlockDurationMinutes'],
+    ['InstanceRequirements'],
+    ['KernelId'],
+    ['RamdiskId'],
+    ['RamDiskId'],
+    ['ElasticGpuSpecification'],
+    ['ElasticGpuSpecifications'],
+    ['ElasticInferenceAccelerators'],
+    ['SecondaryInterfaces'],
+    ['Operator'],
+    ['PrivateIpAddress'],
+    ['Ipv6AddressCount'],
+    ['Ipv6Addresses'],
+    ['EnablePrimaryIpv6'],
+    ['Placement.SpreadDomain'],
+    ['Placement.GroupId'],
+    ['CapacityReservationSpecification.CapacityReservationTarget'],
+    ['CpuOptions.AmdSevSnp', 'disabled'],
+    ['CpuOptions.NestedVirtualization', 'disabled'],
+  ] as [path: string, harmless?: string][]
+).map(([path, harmless]) => ({ path, names: path.split('.'), harmless }));
+
+const INTERFACE_MEMBERS = [
+  ...['SubnetId', 'Groups', 'Description', 'DeviceIndex', 'NetworkCardIndex', 'DeleteOnTermination'],
+  ...['AssociatePublicIpAddress', 'InterfaceType'],
+];
+
+/** Faults InvalidParameterValue, InvalidParameterCombination or, for what is not built, UnsupportedOperation. */
+export function checkLaunchParameters(parameters: LaunchParameters): void {
+  const violation = findViolation(launchConstraints, parameters);
+  if (violation) throw new Fault('InvalidParameterValue', violation.message);
+  for (const { path, names, harmless } of UNSUPPORTED) {
+    let value: unknown = parameters;
+    for (const name of names) value = (value as Record<string, unknown> | undefined)?.[name];
+    if (value !== undefined && value !== harmless && asksForSomething(value)) throw unsupported(path);
+  }
+  checkNetworkInterfaces(parameters);
+  const { CoreCount, ThreadsPerCore } = parameters.CpuOptions ?? {};
+  if ((CoreCount === undefined) !== (ThreadsPerCore === undefined))
+    throw combination('CoreCount and ThreadsPerCore must be specified together.');
+  const { Arn, Name } = parameters.IamInstanceProfile ?? {};
+  if (Arn && Name)
+    throw combination(
+      "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
+    );
+}
+
+/** A machine has its primary network interface and no other, and that one takes the place of subnet and groups. */
+function checkNetworkInterfaces(parameters: LaunchParameters): void {
+  const { NetworkInterfaces: interfaces = [], SubnetId, SecurityGroupIds, SecurityGroups } = parameters;
+  const [primary] = interfaces;
+  if (!primary) return;
+  if (SubnetId)
+    throw combination('Network interfaces and an instance-level subnet ID may not be specified on the same request');
+  if (SecurityGroupIds?.length || SecurityGroups?.length)
+    throw combination(
+      'Network interfaces and an instance-level security groups may not be specified on the same request',
+    );
+  if (interfaces.length > 1) throw unsupported('a second network interface');
+  if (primary.DeviceIndex || primary.NetworkCardIndex)
+    throw new Fault('InvalidParameterValue', 'The primary network interface needs DeviceIndex 0 on network card 0.');
+  if ((primary.InterfaceType ?? 'interface') !== 'interface') throw unsupported('NetworkInterfaces.InterfaceType');
+  const extra = Object.entries(primary).find(
+    ([name, value]) => !INTERFACE_MEMBERS.includes(name) && asksForSomething(value),
+  );
+  if (extra) throw unsupported(`NetworkInterfaces.${extra[0]}`);
+}
+
+function asksForSomething(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(asksForSomething);
+  return Boolean(value);
+}
+
+const combination = (message: string): Fault => new Fault('InvalidParameterCombination', message);
+
+const unsupported = (what: string): Fault =>
+  new Fault('UnsupportedOperation', `Headroom does not support ${what} in a launch yet; leave it out.`);

@@ -1,0 +1,109 @@
+import type { BlockDeviceMapping, IamInstanceProfileSpecification } from '@aws-sdk/client-ec2';
+import type { LaunchRequest } from '../../../domain/commands.ts';
+import type { BlockDevice } from '../../../domain/instance.ts';
+import { defaultNetwork } from '../../../domain/network.ts';
+import { Fault } from '../../../fault.ts';
+import type { KeptSettings } from '../kept-settings.ts';
+import type { LaunchParameters } from './launch-parameters.ts';
+import { checkUserData } from './user-data.ts';
+
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+type LaunchSettings = LaunchRequest['settings'] & Partial<KeptSettings>;
+
+/** What of a launch is kept and echoed, and no license decision looks at. */
+export function launchSettings(parameters: LaunchParameters, scope: Scope): LaunchSettings {
+  const { MetadataOptions: metadata, PrivateDnsNameOptions: dns, Placement: placement } = parameters;
+  return {
+    ...networkSettings(parameters, scope),
+    blockDevices: blockDevicesOf(parameters.BlockDeviceMappings),
+    keyName: parameters.KeyName,
+    userData: checkUserData(parameters.UserData),
+    iamInstanceProfileArn: profileArn(parameters.IamInstanceProfile, scope),
+    ebsOptimized: parameters.EbsOptimized,
+    monitoring: parameters.Monitoring?.Enabled,
+    disableApiTermination: parameters.DisableApiTermination,
+    disableApiStop: parameters.DisableApiStop,
+    shutdownBehavior: parameters.InstanceInitiatedShutdownBehavior,
+    cpuCredits: parameters.CreditSpecification?.CpuCredits,
+    hibernation: parameters.HibernationOptions?.Configured,
+    enclave: parameters.EnclaveOptions?.Enabled,
+    autoRecovery: parameters.MaintenanceOptions?.AutoRecovery,
+    metadataOptions: metadata && {
+      httpTokens: metadata.HttpTokens,
+      httpEndpoint: metadata.HttpEndpoint,
+      httpPutResponseHopLimit: metadata.HttpPutResponseHopLimit,
+      httpProtocolIpv6: metadata.HttpProtocolIpv6,
+      instanceMetadataTags: metadata.InstanceMetadataTags,
+    },
+    privateDnsHostnameType: dns?.HostnameType,
+    resourceNameDnsARecord: dns?.EnableResourceNameDnsARecord,
+    resourceNameDnsAaaaRecord: dns?.EnableResourceNameDnsAAAARecord,
+    placementGroup: placement?.GroupName,
+    partitionNumber: placement?.PartitionNumber,
+    capacityReservationPreference: parameters.CapacityReservationSpecification?.CapacityReservationPreference,
+    bandwidthWeighting: parameters.NetworkPerformanceOptions?.BandwidthWeighting,
+  };
+}
+
+function networkSettings(parameters: LaunchParameters, scope: Scope): Partial<KeptSettings> {
+  const primary = parameters.NetworkInterfaces?.[0];
+  return {
+    securityGroupIds: groupIds(parameters, scope),
+    associatePublicIp: primary?.AssociatePublicIpAddress,
+    interfaceDescription: primary?.Description,
+    interfaceDeleteOnTermination: primary?.DeleteOnTermination,
+  };
+}
+
+/** A name that no group has stays a name, and the decision refuses it in its turn. */
+function groupIds({ NetworkInterfaces, SecurityGroupIds, SecurityGroups }: LaunchParameters, scope: Scope) {
+  const ids = NetworkInterfaces?.[0]?.Groups ?? SecurityGroupIds ?? [];
+  const { securityGroupId } = defaultNetwork(scope.accountId, scope.region);
+  const named = (SecurityGroups ?? []).map((name) => (name === 'default' ? securityGroupId : name));
+  const all = [...new Set([...ids, ...named])];
+  return all.length > 0 ? all : undefined;
+}
+
+function profileArn(profile: IamInstanceProfileSpecification | undefined, { accountId }: Scope): string | undefined {
+  const { Arn: arn, Name: name } = profile ?? {};
+  if (arn && !/^arn:aws[a-z-]*:iam::\d{12}:instance-profile\/.+$/.test(arn))
+    throw new Fault(
+      'InvalidParameterValue',
+      `Value (${arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN`,
+    );
+  return arn || (name ? `arn:aws:iam::${accountId}:instance-profile/${name}` : undefined);
+}
+
+/** The EBS volumes that a launch asks for; devices left out or given to instance store leave no trace. */
+function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): BlockDevice[] | undefined {
+  const devices = mappings
+    ?.filter((mapping) => mapping.NoDevice === undefined && !mapping.VirtualName)
+    .map(blockDevice);
+  const twice = devices?.find(
+    ({ deviceName }, index) => devices.findIndex((d) => d.deviceName === deviceName) !== index,
+  );
+  if (twice)
+    throw new Fault(
+      'InvalidBlockDeviceMapping',
+      `The device '${twice.deviceName}' is used in more than one block-device mapping`,
+    );
+  return devices?.length ? devices : undefined;
+}
+
+function blockDevice({ DeviceName: deviceName, Ebs: ebs }: BlockDeviceMapping): BlockDevice {
+  if (!deviceName) throw new Fault('InvalidBlockDeviceMapping', 'A block device mapping needs a DeviceName.');
+  return {
+    deviceName,
+    volumeSizeGiB: ebs?.VolumeSize,
+    volumeType: ebs?.VolumeType,
+    deleteOnTermination: ebs?.DeleteOnTermination,
+    encrypted: ebs?.Encrypted,
+    iops: ebs?.Iops,
+    throughput: ebs?.Throughput,
+    snapshotId: ebs?.SnapshotId,
+  };
+}

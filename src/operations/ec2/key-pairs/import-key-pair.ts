@@ -1,0 +1,18 @@
+import type { ImportKeyPairRequest, ImportKeyPairResult } from '@aws-sdk/client-ec2';
+import { Fault } from '../../../fault.ts';
+import type { Operation } from '../../../operation.ts';
+import { tagList, tagsFor } from '../tags/ec2-tags.ts';
+import { keepKeyPair } from './keep-key-pair.ts';
+import { readPublicKey } from './key-material.ts';
+
+export const importKeyPair: Operation<ImportKeyPairRequest, ImportKeyPairResult> = {
+  constraints: { KeyName: { length: [1, 255] } },
+
+  async handle(request, context) {
+    const tags = tagsFor(request.TagSpecifications, 'key-pair');
+    const material = readPublicKey(Buffer.from(request.PublicKeyMaterial!).toString());
+    if (!material) throw new Fault('InvalidKey.Format', 'Key is not in valid OpenSSH public key format');
+    const { id, name, fingerprint } = await keepKeyPair(context, { name: request.KeyName!, material, tags });
+    return { KeyFingerprint: fingerprint, KeyName: name, KeyPairId: id, Tags: tagList(tags) };
+  },
+};

@@ -1,0 +1,27 @@
+import { idFromSeed } from '../../../domain/ids.ts';
+import { Fault } from '../../../fault.ts';
+import type { RequestContext } from '../../../operation.ts';
+import { insertKeyPair, type KeyPair } from '../../../store/key-pair.ts';
+import { putTags, tagRows } from '../../../store/tag.ts';
+import { change } from '../../change.ts';
+import { ec2Arn, KEY_PAIR } from '../ec2-ids.ts';
+import type { PublicKeyMaterial } from './key-material.ts';
+
+interface NewKeyPair {
+  readonly name: string;
+  readonly material: PublicKeyMaterial;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Keeps a public key under its name; faults InvalidKeyPair.Duplicate. */
+export async function keepKeyPair(context: RequestContext, { name, material, tags }: NewKeyPair): Promise<KeyPair> {
+  const { accountId, region, requestId, now: createdAt } = context;
+  const id = idFromSeed('key', requestId);
+  const key: KeyPair = { ...material, accountId, region, id, name, createdAt };
+  await change(context, { resources: [ec2Arn(KEY_PAIR, id, context)], detail: { name } }, async (trx) => {
+    if (!(await insertKeyPair(trx, key)))
+      throw new Fault('InvalidKeyPair.Duplicate', `The keypair '${name}' already exists.`);
+    await putTags(trx, tagRows({ accountId, region, resourceId: id, resourceType: 'key-pair' }, tags));
+  });
+  return key;
+}

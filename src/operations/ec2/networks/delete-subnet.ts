@@ -1,0 +1,27 @@
+import type { DeleteSubnetRequest } from '@aws-sdk/client-ec2';
+import { Fault } from '../../../fault.ts';
+import type { Operation } from '../../../operation.ts';
+import { deleteAllTags } from '../../../store/tag.ts';
+import { deleteSubnetRow, lockSubnet } from '../../../store/vpc.ts';
+import { LASTING_STATES, readInstances, whole } from '../../../views/ec2/instances.ts';
+import { change } from '../../change.ts';
+import { ec2Arn, SUBNET } from '../ec2-ids.ts';
+import { refuseDefaultSubnet, requireSubnet } from './own-network.ts';
+
+/** Deletes a subnet that no machine is in. */
+export const deleteSubnet: Operation<DeleteSubnetRequest, object> = {
+  resources: ({ SubnetId }, scope) => [ec2Arn(SUBNET, SubnetId!, scope)],
+
+  async handle({ SubnetId: id }, context) {
+    await change(context, { resources: [ec2Arn(SUBNET, id!, context)] }, async (trx) => {
+      await lockSubnet(trx, id!);
+      refuseDefaultSubnet(await requireSubnet(trx, context, id!), 'deleted');
+      const columns = [...whole('subnet_id', [id!]).columns, ...whole('state', LASTING_STATES).columns];
+      if ((await readInstances(trx, context, { columns, limit: 1 })).length > 0)
+        throw new Fault('DependencyViolation', `The subnet '${id}' has dependencies and cannot be deleted.`);
+      await deleteSubnetRow(trx, id!);
+      await deleteAllTags(trx, [id!]);
+    });
+    return {};
+  },
+};

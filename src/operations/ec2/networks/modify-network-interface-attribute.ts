@@ -1,0 +1,56 @@
+import type { ModifyNetworkInterfaceAttributeRequest } from '@aws-sdk/client-ec2';
+import { possibleOwners } from '../../../domain/attached.ts';
+import { Fault } from '../../../fault.ts';
+import type { Operation, RequestContext } from '../../../operation.ts';
+import { LASTING_STATES, readInstances, whole } from '../../../views/ec2/instances.ts';
+import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
+import { ec2Arn, NETWORK_INTERFACE } from '../ec2-ids.ts';
+import { changeInstanceSettings } from '../instances/change-instance-settings.ts';
+import { groupChange } from '../instances/instance-attribute-change.ts';
+import type { KeptSettings } from '../kept-settings.ts';
+import { refuseUnbuilt } from './network-cidr.ts';
+
+type Request = ModifyNetworkInterfaceAttributeRequest;
+
+/** Changes one attribute of a machine's network interface, which is the machine's own where both have it. */
+export const modifyNetworkInterfaceAttribute: Operation<Request, object> = {
+  constraints: { 'Description.Value': { length: [0, 255] } },
+  resources: ({ NetworkInterfaceId }, scope) => [ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId!, scope)],
+
+  async handle(request, context) {
+    refuseUnbuilt(request, [
+      'EnaSrdSpecification',
+      'ConnectionTrackingSpecification',
+      'EnablePrimaryIpv6',
+      'AssociatedSubnetIds',
+    ]);
+    const id = request.NetworkInterfaceId!;
+    const selection = { ids: possibleOwners(id), columns: whole('state', LASTING_STATES).columns, limit: 1 };
+    const [owner] = await readInstances(context.db, context, selection);
+    if (!owner) throw NETWORK_INTERFACE.notFound([id]);
+    const settingsOf = await settingsChangeOf(request, context);
+    await changeInstanceSettings([owner.id], context, { detail: { networkInterfaceId: id }, settingsOf });
+    return {};
+  },
+};
+
+async function settingsChangeOf(request: Request, { db, accountId, region }: RequestContext) {
+  const { Groups: groups, SourceDestCheck: check, Description: description, Attachment: attachment } = request;
+  const { AssociatePublicIpAddress: publicIp } = request;
+  const given = [groups?.length, check, description, attachment, publicIp].filter((value) => value !== undefined);
+  if (given.length !== 1)
+    throw new Fault(
+      'InvalidParameterCombination',
+      'Give exactly one attribute of the network interface to be changed.',
+    );
+  if (groups?.length) return groupChange(groups, await listSecurityGroups(db, { accountId, region }));
+  const settings: Partial<KeptSettings> = {
+    ...(check && { sourceDestCheck: check.Value ?? true }),
+    ...(description && { interfaceDescription: description.Value ?? '' }),
+    ...(attachment?.DeleteOnTermination !== undefined && {
+      interfaceDeleteOnTermination: attachment.DeleteOnTermination,
+    }),
+    ...(publicIp !== undefined && { associatePublicIp: publicIp }),
+  };
+  return () => settings;
+}

@@ -1,0 +1,12 @@
+import type { RevokeSecurityGroupIngressRequest, RevokeSecurityGroupIngressResult } from '@aws-sdk/client-ec2';
+import type { Operation } from '../../../operation.ts';
+import { groupArns } from './own-security-group.ts';
+import { revokeRules } from './revoke-security-group-rules.ts';
+
+export const revokeSecurityGroupIngress: Operation<
+  RevokeSecurityGroupIngressRequest,
+  RevokeSecurityGroupIngressResult
+> = {
+  resources: groupArns,
+  handle: (request, context) => revokeRules(request, context, false),
+};

@@ -1,0 +1,104 @@
+import type { Transaction } from 'kysely';
+import { networkInterfaceIdOf, possibleOwners, volumesOf } from '../../../domain/attached.ts';
+import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
+import { defaultGroup } from '../../../domain/security-group.ts';
+import { defaultSubnets, defaultVpc } from '../../../domain/vpc.ts';
+import { Fault } from '../../../fault.ts';
+import type { DB } from '../../../store/schema.ts';
+import { lockTaggableResources } from '../../../store/tag.ts';
+import { readInstances } from '../../../views/ec2/instances.ts';
+import {
+  checkId,
+  type Ec2Kind,
+  ec2Arn,
+  FLEET,
+  HOST,
+  IMAGE,
+  IMPORT_IMAGE_TASK,
+  INSTANCE,
+  KEY_PAIR,
+  LAUNCH_TEMPLATE,
+  NETWORK_INTERFACE,
+  SECURITY_GROUP,
+  SECURITY_GROUP_RULE,
+  SPOT_FLEET,
+  SPOT_REQUEST,
+  SUBNET,
+  VOLUME,
+  VPC,
+} from '../ec2-ids.ts';
+
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const KINDS: readonly Ec2Kind[] = [
+  ...[INSTANCE, IMAGE, LAUNCH_TEMPLATE, IMPORT_IMAGE_TASK, HOST, SPOT_REQUEST, FLEET, SPOT_FLEET],
+  ...[VPC, SUBNET, SECURITY_GROUP, SECURITY_GROUP_RULE, KEY_PAIR, VOLUME, NETWORK_INTERFACE],
+];
+
+/** Kinds of resources that Headroom keeps none of: no id of theirs is there to be tagged. */
+const NEVER_THERE: Readonly<Record<string, readonly [code: string, name: string]>> = {
+  snap: ['InvalidSnapshot.NotFound', 'snapshot'],
+};
+
+const kindOf = (id: string): Ec2Kind | undefined => KINDS.find(({ prefix }) => id.startsWith(`${prefix}-`));
+
+/** For the authorization step and the audit trail: the ARNs of the resources that ids name. */
+export const taggedArns = ({ Resources: ids = [] }: { Resources?: string[] | undefined }, scope: Scope): string[] =>
+  ids.flatMap((id) => {
+    const kind = kindOf(id);
+    return kind ? [ec2Arn(kind, id, scope)] : [];
+  });
+
+/** The ids to tag, each once, all of a kind that can be tagged and in its form; otherwise the fault of the first that is not. */
+export function checkTaggable(ids: readonly string[], { region }: Scope): string[] {
+  for (const id of ids) {
+    const kind = kindOf(id);
+    if (!kind) throw unknownKind(id);
+    checkId(kind, id);
+    if (findPublicImage(region, id))
+      throw new Fault('UnsupportedOperation', `Image ${id} is public; tag a copy of your own instead.`);
+  }
+  return [...new Set(ids)];
+}
+
+/**
+ * Of these ids the ones that the account has in the Region, with EC2's word for what they are, locked where they have
+ * rows; a default network, and what is attached to machines, has none.
+ */
+export async function lockTaggable(
+  trx: Transaction<DB>,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const types = await lockTaggableResources(trx, scope, ids);
+  const defaults = [defaultVpc(scope), ...defaultSubnets(scope), defaultGroup(defaultVpc(scope))].map(({ id }) => id);
+  for (const id of ids) if (defaults.includes(id)) types.set(id, kindOf(id)!.resourceType);
+  const owners = ids.flatMap(possibleOwners);
+  if (owners.length === 0) return types;
+  for (const instance of await readInstances(trx, scope, { ids: owners, limit: owners.length })) {
+    if (instance.state === 'terminated') continue;
+    for (const { id } of volumesOf(instance)) if (ids.includes(id)) types.set(id, VOLUME.resourceType);
+    const interfaceId = networkInterfaceIdOf(instance.id);
+    if (ids.includes(interfaceId)) types.set(interfaceId, NETWORK_INTERFACE.resourceType);
+  }
+  return types;
+}
+
+/** Faults with the kind's own code unless all ids are among those that are there. */
+export function checkAllThere(ids: readonly string[], there: ReadonlyMap<string, string>): void {
+  for (const kind of KINDS) {
+    const missing = ids.filter((id) => kindOf(id) === kind && !there.has(id));
+    if (missing.length > 0) throw kind.notFound(missing);
+  }
+}
+
+function unknownKind(id: string): Fault {
+  const prefix = /^([a-z]+)-[0-9a-f]{8,17}$/.exec(id)?.[1] ?? '';
+  const known = Object.hasOwn(NEVER_THERE, prefix) ? NEVER_THERE[prefix] : undefined;
+  return known
+    ? new Fault(known[0], `The ${known[1]} '${id}' does not exist.`)
+    : new Fault('InvalidID', `The ID '${id}' is not valid`);
+}

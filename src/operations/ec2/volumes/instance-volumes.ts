@@ -1,0 +1,15 @@
+import type { InstanceBlockDeviceMapping } from '@aws-sdk/client-ec2';
+import { volumesOf } from '../../../domain/attached.ts';
+import type { Instance } from '../../../domain/instance.ts';
+
+/** The EBS volumes of an instance, as the instance shows them. */
+export const blockDeviceMappingsOf = (instance: Instance): InstanceBlockDeviceMapping[] =>
+  volumesOf(instance).map((volume) => ({
+    DeviceName: volume.deviceName,
+    Ebs: {
+      AttachTime: instance.launchedAt,
+      DeleteOnTermination: volume.deleteOnTermination,
+      Status: 'attached',
+      VolumeId: volume.id,
+    },
+  }));
