@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { publicImages } from '../src/domain/catalogue/public-images.ts';
-import { defaultNetwork } from '../src/domain/network.ts';
+import { defaultNetwork } from '../src/domain/networks/network.ts';
 import type { DB } from '../src/store/schema.ts';
 import { accountId, hotLicense, region } from './scratch-database.ts';
 

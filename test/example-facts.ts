@@ -2,13 +2,13 @@ import { licenseConfigurationArn } from '../src/domain/arn.ts';
 import { publicImages } from '../src/domain/catalogue/public-images.ts';
 import type { Actor, LaunchCommand, LaunchRequest, Outcome } from '../src/domain/commands.ts';
 import { type Association, consumptionKey, type Effect, type Facts, type Held } from '../src/domain/facts.ts';
-import type { Host } from '../src/domain/host.ts';
-import { drawUpHost } from '../src/domain/host-allocation.ts';
-import type { HostGroup } from '../src/domain/host-resource-group.ts';
-import { entering, type Instance } from '../src/domain/instance.ts';
-import type { License } from '../src/domain/license.ts';
-import { parseLicenseRules } from '../src/domain/license-rules.ts';
-import { NO_NETWORK } from '../src/domain/network-facts.ts';
+import type { Host } from '../src/domain/hosts/host.ts';
+import { drawUpHost } from '../src/domain/hosts/host-allocation.ts';
+import type { HostGroup } from '../src/domain/hosts/host-resource-group.ts';
+import { entering, type Instance } from '../src/domain/instances/instance.ts';
+import type { License } from '../src/domain/licenses/license.ts';
+import { parseLicenseRules } from '../src/domain/licenses/license-rules.ts';
+import { NO_NETWORK } from '../src/domain/networks/network-facts.ts';
 import { describeRefusal } from '../src/domain/refusal.ts';
 
 // Facts and commands to write given-when-then with: each takes what a test is about and fills in the rest.

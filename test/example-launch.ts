@@ -1,7 +1,7 @@
 import type { LaunchRequest } from '../src/domain/commands.ts';
 import { decide } from '../src/domain/decide.ts';
 import type { Facts } from '../src/domain/facts.ts';
-import type { License } from '../src/domain/license.ts';
+import type { License } from '../src/domain/licenses/license.ts';
 import { arnOf, exampleFacts, exampleLaunch, exampleLicense, textOf } from './example-facts.ts';
 
 /** Decides a launch that names the licenses of the facts, and any others that the request names. */

@@ -9,9 +9,9 @@ import type {
 } from '../src/domain/commands.ts';
 import { decide } from '../src/domain/decide.ts';
 import type { Facts } from '../src/domain/facts.ts';
-import type { Host } from '../src/domain/host.ts';
-import type { Instance } from '../src/domain/instance.ts';
-import type { License } from '../src/domain/license.ts';
+import type { Host } from '../src/domain/hosts/host.ts';
+import type { Instance } from '../src/domain/instances/instance.ts';
+import type { License } from '../src/domain/licenses/license.ts';
 import { describeRefusal } from '../src/domain/refusal.ts';
 import {
   arnOf,

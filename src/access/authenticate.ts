@@ -1,4 +1,4 @@
-import { isRegion } from '../domain/network.ts';
+import { isRegion } from '../domain/networks/network.ts';
 import { type Principal, rootArn } from '../domain/principal.ts';
 import { CommonFault } from '../fault.ts';
 import type { WireRequest } from '../wire/request.ts';

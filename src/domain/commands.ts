@@ -1,8 +1,8 @@
-import type { AttachedTags } from './attached.ts';
 import type { LicenseDetail } from './facts.ts';
-import type { HostPlan } from './host-allocation.ts';
-import type { Instance, InstanceSettings, InstanceState } from './instance.ts';
-import type { LicenseStatus, Tenancy } from './license.ts';
+import type { HostPlan } from './hosts/host-allocation.ts';
+import type { AttachedTags } from './instances/attached.ts';
+import type { Instance, InstanceSettings, InstanceState } from './instances/instance.ts';
+import type { LicenseStatus, Tenancy } from './licenses/license.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Who asks, for the decision (account, Region) and for the audit trail. */

@@ -24,9 +24,9 @@ import { findInstanceType } from './catalogue/instance-types.ts';
 import type { Command, Outcome } from './commands.ts';
 import { decide } from './decide.ts';
 import type { Facts } from './facts.ts';
-import { licensesDue, licensesForHost } from './host-licenses.ts';
-import { machineOf } from './instance.ts';
-import { licensesFor } from './license.ts';
+import { licensesDue, licensesForHost } from './hosts/host-licenses.ts';
+import { machineOf } from './instances/instance.ts';
+import { licensesFor } from './licenses/license.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

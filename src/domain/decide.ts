@@ -1,17 +1,22 @@
-import { decideForgetImage, decideLicenseSpecifications } from './association-decision.ts';
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
 import { applyEffects, type Effect, type Facts } from './facts.ts';
-import { decideHostAllocation, decideHostChange, decideHostGrouping, decideHostRelease } from './host-decision.ts';
-import { decideHostFailure } from './host-failure-decision.ts';
-import { withHostLicenses } from './host-settlement.ts';
-import { decideLaunch } from './launch-decision.ts';
-import { decideLicenseChange, decideLicenseDeletion } from './license-change-decision.ts';
-import { findOverages } from './license-claim.ts';
-import { decideAdvance, decideStop, decideTerminate } from './lifecycle-decision.ts';
-import { decidePlacement } from './placement-change-decision.ts';
-import { decideCpuOptions, decideInstanceType } from './resize-decision.ts';
-import { decideStart } from './start-decision.ts';
+import {
+  decideHostAllocation,
+  decideHostChange,
+  decideHostGrouping,
+  decideHostRelease,
+} from './hosts/host-decision.ts';
+import { decideHostFailure } from './hosts/host-failure-decision.ts';
+import { withHostLicenses } from './hosts/host-settlement.ts';
+import { decideAdvance, decideStop, decideTerminate } from './instances/lifecycle-decision.ts';
+import { decidePlacement } from './instances/placement-change-decision.ts';
+import { decideCpuOptions, decideInstanceType } from './instances/resize-decision.ts';
+import { decideLaunch } from './launch/launch-decision.ts';
+import { decideStart } from './launch/start-decision.ts';
+import { decideForgetImage, decideLicenseSpecifications } from './licenses/association-decision.ts';
+import { decideLicenseChange, decideLicenseDeletion } from './licenses/license-change-decision.ts';
+import { findOverages } from './licenses/license-claim.ts';
 
 function decideAlone(command: Command, facts: Facts): Decision {
   switch (command.kind) {

@@ -1,10 +1,10 @@
-import type { AttachedTags } from './attached.ts';
-import type { Host } from './host.ts';
-import type { HostGroup } from './host-resource-group.ts';
-import type { LaunchImage } from './image.ts';
-import type { Instance } from './instance.ts';
-import type { License } from './license.ts';
-import type { NetworkFacts } from './network-facts.ts';
+import type { Host } from './hosts/host.ts';
+import type { HostGroup } from './hosts/host-resource-group.ts';
+import type { LaunchImage } from './images/image.ts';
+import type { AttachedTags } from './instances/attached.ts';
+import type { Instance } from './instances/instance.ts';
+import type { License } from './licenses/license.ts';
+import type { NetworkFacts } from './networks/network-facts.ts';
 import type { Resource, ResourceType } from './resource.ts';
 
 /** A license tied to a resource. */

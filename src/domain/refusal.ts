@@ -1,7 +1,7 @@
 import { licenseConfigurationArn } from './arn.ts';
-import type { InstanceState } from './instance.ts';
-import { type License, licensesLeft, type RuleBreach } from './license.ts';
-import type { CountingType } from './license-rules.ts';
+import type { InstanceState } from './instances/instance.ts';
+import { type License, licensesLeft, type RuleBreach } from './licenses/license.ts';
+import type { CountingType } from './licenses/license-rules.ts';
 
 /** Why a license stands in the way of a machine. */
 export type LicenseProblem =

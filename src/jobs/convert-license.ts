@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
-import { converted, findWorkflowProblem } from '../domain/license-conversion.ts';
-import { givesUpIncluded } from '../domain/license-included.ts';
+import { converted, findWorkflowProblem } from '../domain/licenses/license-conversion.ts';
+import { givesUpIncluded } from '../domain/licenses/license-included.ts';
 import { resourceArn } from '../domain/resource.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { systemActor } from '../ledger/system-actor.ts';

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Outcome } from '../domain/commands.ts';
-import { drawUpImage } from '../domain/image-import.ts';
+import { drawUpImage } from '../domain/images/image-import.ts';
 import { describeRefusal } from '../domain/refusal.ts';
 import { resourceArn } from '../domain/resource.ts';
 import type { Ledger } from '../ledger/ledger.ts';

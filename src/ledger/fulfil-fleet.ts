@@ -1,9 +1,9 @@
 import type { Actor, LaunchRequest } from '../domain/commands.ts';
-import { type Fleet, type FleetError, type FleetMember, isDeleted } from '../domain/fleet.ts';
-import { type PlannedLaunch, planLaunches, planTerminations, poolKey } from '../domain/fleet-plan.ts';
-import { activityOf, decideFleet, isToBeFilled, shortSides } from '../domain/fleet-step.ts';
+import { type Fleet, type FleetError, type FleetMember, isDeleted } from '../domain/fleets/fleet.ts';
+import { type PlannedLaunch, planLaunches, planTerminations, poolKey } from '../domain/fleets/fleet-plan.ts';
+import { activityOf, decideFleet, isToBeFilled, shortSides } from '../domain/fleets/fleet-step.ts';
+import { mayPass, nextLook } from '../domain/fleets/spot-request.ts';
 import { describeRefusal, type Refusal } from '../domain/refusal.ts';
-import { mayPass, nextLook } from '../domain/spot-request.ts';
 import { type FleetChange, readFleetMachines, retakeFleet, settleFleet, type TakenFleet } from '../store/fleet.ts';
 import { insertFleetEvents, leaveFleet, type NewFleetEvent } from '../store/fleet-instance.ts';
 import { type Fulfilling, launchOnce } from './fulfil-spot-request.ts';

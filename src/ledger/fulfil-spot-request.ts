@@ -1,7 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Actor, Command, Outcome } from '../domain/commands.ts';
+import {
+  afterRefusal,
+  decideSpotRequest,
+  mayPass,
+  nextLook,
+  type SpotRequestChange,
+} from '../domain/fleets/spot-request.ts';
 import { describeRefusal, type Refusal } from '../domain/refusal.ts';
-import { afterRefusal, decideSpotRequest, mayPass, nextLook, type SpotRequestChange } from '../domain/spot-request.ts';
 import type { DB } from '../store/schema.ts';
 import { settleSpotRequest, type TakenSpotRequest } from '../store/spot-request.ts';
 import type { Ledger } from './ledger.ts';

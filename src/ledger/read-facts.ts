@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Command } from '../domain/commands.ts';
 import { type Association, consumptionKey, type Facts, type Held } from '../domain/facts.ts';
-import type { Host } from '../domain/host.ts';
-import type { Instance } from '../domain/instance.ts';
-import type { License } from '../domain/license.ts';
+import type { Host } from '../domain/hosts/host.ts';
+import type { Instance } from '../domain/instances/instance.ts';
+import type { License } from '../domain/licenses/license.ts';
 import { type OpenConsumption, readKeptLicenses, readOpenConsumption } from '../store/consumption.ts';
 import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { readTokens } from '../store/idempotency-token.ts';

@@ -2,10 +2,10 @@ import type { Kysely, Transaction } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import type { Actor } from '../domain/commands.ts';
-import { isReleased } from '../domain/host.ts';
-import { DAY_MS, licensesForHost } from '../domain/host-licenses.ts';
-import { holdsLicenses, machineOf } from '../domain/instance.ts';
-import { countsHosts, type License, licensesFor } from '../domain/license.ts';
+import { isReleased } from '../domain/hosts/host.ts';
+import { DAY_MS, licensesForHost } from '../domain/hosts/host-licenses.ts';
+import { holdsLicenses, machineOf } from '../domain/instances/instance.ts';
+import { countsHosts, type License, licensesFor } from '../domain/licenses/license.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { lockLicenses } from '../store/license-configuration.ts';
 import {

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
-import { networkInterfaceIdOf, volumesOf } from '../domain/attached.ts';
 import type { Command } from '../domain/commands.ts';
 import type { Effect, Facts } from '../domain/facts.ts';
-import { systemTagsOf } from '../domain/host-allocation.ts';
-import type { Instance } from '../domain/instance.ts';
+import { systemTagsOf } from '../domain/hosts/host-allocation.ts';
+import { networkInterfaceIdOf, volumesOf } from '../domain/instances/attached.ts';
+import type { Instance } from '../domain/instances/instance.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { runTogether, type Statement } from '../store/bulk.ts';

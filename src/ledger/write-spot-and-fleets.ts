@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Command, LaunchCommand } from '../domain/commands.ts';
 import type { Effect } from '../domain/facts.ts';
-import type { Instance } from '../domain/instance.ts';
-import { launchSpecificationOf, type SpotRequestDetails, spotRequestIdOf } from '../domain/spot-request.ts';
+import { launchSpecificationOf, type SpotRequestDetails, spotRequestIdOf } from '../domain/fleets/spot-request.ts';
+import type { Instance } from '../domain/instances/instance.ts';
 import { enterFleets, wakeFleets } from '../store/fleet-instance.ts';
 import type { DB } from '../store/schema.ts';
 import { fulfilSpotRequests, wakeSpotRequests } from '../store/spot-request.ts';

@@ -8,7 +8,7 @@ import type {
   FleetPlan,
   FleetState,
   FleetType,
-} from '../domain/fleet.ts';
+} from '../domain/fleets/fleet.ts';
 import type { DB } from './schema.ts';
 
 /** A fleet that was taken to be worked on, until `leaseEnd`. */

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { Host, HostState } from '../domain/host.ts';
-import type { Instance } from '../domain/instance.ts';
+import type { Host, HostState } from '../domain/hosts/host.ts';
+import type { Instance } from '../domain/instances/instance.ts';
 import { recordset } from './bulk.ts';
 import { type InstanceRow, toInstance } from './instance.ts';
 import type { DB } from './schema.ts';

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Image, ImageSettings, LaunchImage } from '../domain/image.ts';
+import type { Image, ImageSettings, LaunchImage } from '../domain/images/image.ts';
 import type { DB } from './schema.ts';
 
 /** Accounts' own images as launches see them. */

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { ImageImport, ImportStatus } from '../domain/image-import.ts';
+import type { ImageImport, ImportStatus } from '../domain/images/image-import.ts';
 import type { DB } from './schema.ts';
 
 /** An import as those who work on it see it. */

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
-import { networkInterfaceIdOf, volumesOf } from '../domain/attached.ts';
-import type { Instance, InstanceSettings, InstanceState } from '../domain/instance.ts';
-import type { Tenancy } from '../domain/license.ts';
+import { networkInterfaceIdOf, volumesOf } from '../domain/instances/attached.ts';
+import type { Instance, InstanceSettings, InstanceState } from '../domain/instances/instance.ts';
+import type { Tenancy } from '../domain/licenses/license.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 import { deleteAllTags } from './tag.ts';

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { LicenseDetail } from '../domain/facts.ts';
-import type { License, LicenseStatus } from '../domain/license.ts';
-import { type CountingType, parseLicenseRules } from '../domain/license-rules.ts';
+import type { License, LicenseStatus } from '../domain/licenses/license.ts';
+import { type CountingType, parseLicenseRules } from '../domain/licenses/license-rules.ts';
 import { RESOURCE_TYPES, type ResourceType } from '../domain/resource.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';

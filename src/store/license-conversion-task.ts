@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { LicenseConversion } from '../domain/license-conversion.ts';
+import type { LicenseConversion } from '../domain/licenses/license-conversion.ts';
 import type { DB } from './schema.ts';
 
 /** A conversion in progress as those who carry it out see it. */

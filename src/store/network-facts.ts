@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import { keyNameOf, type LaunchSubnet, type NetworkFacts, NO_NETWORK } from '../domain/network-facts.ts';
-import type { SecurityGroup } from '../domain/security-group.ts';
+import { keyNameOf, type LaunchSubnet, type NetworkFacts, NO_NETWORK } from '../domain/networks/network-facts.ts';
+import type { SecurityGroup } from '../domain/networks/security-group.ts';
 import type { DB } from './schema.ts';
 
 /** What launches name of networks: ids of subnets, ids or names of security groups, names of key pairs. */

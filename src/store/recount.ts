@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Host } from '../domain/host.ts';
-import type { Instance, InstanceState } from '../domain/instance.ts';
-import type { License } from '../domain/license.ts';
+import type { Host } from '../domain/hosts/host.ts';
+import type { Instance, InstanceState } from '../domain/instances/instance.ts';
+import type { License } from '../domain/licenses/license.ts';
 import { recordset } from './bulk.ts';
 import { type HostRow, toHost } from './host.ts';
 import { type InstanceRow, toInstance } from './instance.ts';

@@ -5,7 +5,7 @@ import {
   parseHostGroupConfiguration,
   type ResourceGroupRef,
   resourceGroupArn,
-} from '../domain/host-resource-group.ts';
+} from '../domain/hosts/host-resource-group.ts';
 import type { DB } from './schema.ts';
 import { deleteAllTags } from './tag.ts';
 

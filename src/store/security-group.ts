@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { SecurityGroup, SecurityGroupRule } from '../domain/security-group.ts';
+import type { SecurityGroup, SecurityGroupRule } from '../domain/networks/security-group.ts';
 import { recordset } from './bulk.ts';
 import type { DB } from './schema.ts';
 

@@ -1,12 +1,12 @@
 import { sql, type Transaction } from 'kysely';
-import type { Instance } from '../domain/instance.ts';
 import {
   SPOT_STATUS,
   type SpotRequest,
   type SpotRequestChange,
   type SpotRequestDetails,
   type SpotRequestState,
-} from '../domain/spot-request.ts';
+} from '../domain/fleets/spot-request.ts';
+import type { Instance } from '../domain/instances/instance.ts';
 import { recordset } from './bulk.ts';
 import type { DB } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Subnet, Vpc } from '../domain/vpc.ts';
+import type { Subnet, Vpc } from '../domain/networks/vpc.ts';
 import type { DB } from './schema.ts';
 
 /** Makes those take turns who put something into a VPC or delete it, until the transaction ends; a default VPC has no row. */

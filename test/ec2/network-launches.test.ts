@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultNetwork } from '../../src/domain/network.ts';
+import { defaultNetwork } from '../../src/domain/networks/network.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { modifyInstanceAttribute } from '../../src/operations/ec2/instances/modify-instance-attribute.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';

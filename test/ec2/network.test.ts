@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultNetwork } from '../../src/domain/network.ts';
+import { defaultNetwork } from '../../src/domain/networks/network.ts';
 import { createSubnet } from '../../src/operations/ec2/networks/create-subnet.ts';
 import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
 import { deleteSubnet } from '../../src/operations/ec2/networks/delete-subnet.ts';

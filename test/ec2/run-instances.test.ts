@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { defaultNetwork } from '../../src/domain/network.ts';
+import { defaultNetwork } from '../../src/domain/networks/network.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
 import { ACCOUNT, faultOf, givenCloud, LINUX, OTHER_ACCOUNT, REGION, specify, WINDOWS } from './launching.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import { defaultNetwork } from '../../src/domain/network.ts';
+import { defaultNetwork } from '../../src/domain/networks/network.ts';
 import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
 import { authorizeSecurityGroupEgress } from '../../src/operations/ec2/security-groups/authorize-security-group-egress.ts';
 import { authorizeSecurityGroupIngress } from '../../src/operations/ec2/security-groups/authorize-security-group-ingress.ts';

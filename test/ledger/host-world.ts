@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Command, InstancesCommand, LaunchRequest, Outcome, Permitted } from '../../src/domain/commands.ts';
-import type { License } from '../../src/domain/license.ts';
+import type { License } from '../../src/domain/licenses/license.ts';
 import { arnOf, exampleActor, exampleLaunch, exampleLicense, licenseId, REGION } from '../example-facts.ts';
 import type { Servers } from './servers.ts';
 import { passTime } from './world.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import type { Command, InstancesCommand, Outcome } from '../../src/domain/commands.ts';
-import type { License } from '../../src/domain/license.ts';
+import type { License } from '../../src/domain/licenses/license.ts';
 import type { DB } from '../../src/store/schema.ts';
 import {
   arnOf,

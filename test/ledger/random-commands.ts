@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Actor, Command } from '../../src/domain/commands.ts';
-import type { HostGroup } from '../../src/domain/host-resource-group.ts';
-import type { License } from '../../src/domain/license.ts';
+import type { HostGroup } from '../../src/domain/hosts/host-resource-group.ts';
+import type { License } from '../../src/domain/licenses/license.ts';
 import {
   ACCOUNT,
   arnOf,

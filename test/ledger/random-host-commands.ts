@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Tenancy } from '../../src/domain/license.ts';
+import type { Tenancy } from '../../src/domain/licenses/license.ts';
 import { ACCOUNT, arnOf, exampleLaunch, hostId, OTHER_ACCOUNT, REGION } from '../example-facts.ts';
 import { ZONES } from './naive-model.ts';
 import {

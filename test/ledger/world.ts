@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { HostGroup } from '../../src/domain/host-resource-group.ts';
-import type { License } from '../../src/domain/license.ts';
+import type { HostGroup } from '../../src/domain/hosts/host-resource-group.ts';
+import type { License } from '../../src/domain/licenses/license.ts';
 import { runTogether } from '../../src/store/bulk.ts';
 import { insertAssociations } from '../../src/store/license-association.ts';
 import { addToCounters, insertLicenseConfiguration } from '../../src/store/license-configuration.ts';

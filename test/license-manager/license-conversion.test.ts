@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import type { LaunchRequest } from '../../src/domain/commands.ts';
-import type { InstanceSettings } from '../../src/domain/instance.ts';
+import type { InstanceSettings } from '../../src/domain/instances/instance.ts';
 import { convertLicense } from '../../src/jobs/convert-license.ts';
 import { runDueTasks } from '../../src/jobs/run-tasks.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';

@@ -1,6 +1,6 @@
 import { idFromSeed } from '../ids.ts';
-import type { LaunchImage, PublicSource } from '../image.ts';
-import { isRegion } from '../network.ts';
+import type { LaunchImage, PublicSource } from '../images/image.ts';
+import { isRegion } from '../networks/network.ts';
 import { platformDetails } from './usage-operations.ts';
 
 /** An image that every account may launch, present in every Region under an id of that Region. */

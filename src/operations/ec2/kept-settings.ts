@@ -1,4 +1,4 @@
-import type { InstanceSettings } from '../../domain/instance.ts';
+import type { InstanceSettings } from '../../domain/instances/instance.ts';
 
 /** What is kept of a machine only to be echoed: `InstanceSettings` and what no other part of Headroom has a use for. */
 export interface KeptSettings extends InstanceSettings {

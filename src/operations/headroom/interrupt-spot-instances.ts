@@ -1,5 +1,5 @@
+import { INTERRUPTED } from '../../domain/fleets/spot-request.ts';
 import { describeRefusal } from '../../domain/refusal.ts';
-import { INTERRUPTED } from '../../domain/spot-request.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { readSpotMachines, type SpotMachine } from '../../views/ec2/spot-machines.ts';

@@ -4,8 +4,8 @@ import type {
 } from '@aws-sdk/client-license-manager';
 import { licenseConfigurationArn } from '../../domain/arn.ts';
 import { idFromSeed } from '../../domain/ids.ts';
-import { findTermsProblem } from '../../domain/license-terms.ts';
-import { findProductProblem } from '../../domain/product-information.ts';
+import { findTermsProblem } from '../../domain/licenses/license-terms.ts';
+import { findProductProblem } from '../../domain/licenses/product-information.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import {

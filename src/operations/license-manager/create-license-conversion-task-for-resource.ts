@@ -5,8 +5,8 @@ import type {
 } from '@aws-sdk/client-license-manager';
 import type { Constraint } from '../../domain/constraints.ts';
 import { idFromSeed } from '../../domain/ids.ts';
-import type { Instance } from '../../domain/instance.ts';
-import { findMachineProblem, findPathProblem, type LicenseContext } from '../../domain/license-conversion.ts';
+import type { Instance } from '../../domain/instances/instance.ts';
+import { findMachineProblem, findPathProblem, type LicenseContext } from '../../domain/licenses/license-conversion.ts';
 import { parseResourceArn, type Resource } from '../../domain/resource.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';

@@ -1,5 +1,5 @@
 import type { Constraints } from '../../domain/constraints.ts';
-import { COUNTING_TYPES } from '../../domain/license-rules.ts';
+import { COUNTING_TYPES } from '../../domain/licenses/license-rules.ts';
 
 const ONE_LINE = /^\P{Cc}*$/u;
 const LINES = /^[\t\r\n\P{Cc}]*$/u;

@@ -1,5 +1,5 @@
 import type { LicenseConversionContext, LicenseConversionTask } from '@aws-sdk/client-license-manager';
-import type { LicenseContext } from '../../domain/license-conversion.ts';
+import type { LicenseContext } from '../../domain/licenses/license-conversion.ts';
 import { resourceArn } from '../../domain/resource.ts';
 import type { ConversionTaskRow } from '../../views/license-manager/license-conversion-tasks.ts';
 

@@ -3,7 +3,7 @@ import type {
   ListLicenseConfigurationsResponse,
 } from '@aws-sdk/client-license-manager';
 import { parseLicenseConfigurationArn } from '../../domain/arn.ts';
-import { COUNTING_TYPES } from '../../domain/license-rules.ts';
+import { COUNTING_TYPES } from '../../domain/licenses/license-rules.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { listLicenseConfigurations as listRows } from '../../views/license-manager/license-configurations.ts';
 import { licenseConfigurationShape } from './license-configuration-shape.ts';

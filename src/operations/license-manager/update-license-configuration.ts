@@ -3,7 +3,7 @@ import type {
   UpdateLicenseConfigurationResponse,
 } from '@aws-sdk/client-license-manager';
 import type { UpdateLicenseConfigurationCommand } from '../../domain/commands.ts';
-import { findProductProblem } from '../../domain/product-information.ts';
+import { findProductProblem } from '../../domain/licenses/product-information.ts';
 import type { Operation } from '../../operation.ts';
 import { actorOf } from '../change.ts';
 import { licenseConstraints } from './license-constraints.ts';

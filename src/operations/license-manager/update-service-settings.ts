@@ -1,5 +1,5 @@
 import type { UpdateServiceSettingsRequest, UpdateServiceSettingsResponse } from '@aws-sdk/client-license-manager';
-import { isRegion } from '../../domain/network.ts';
+import { isRegion } from '../../domain/networks/network.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { putServiceSettings } from '../../store/service-settings.ts';

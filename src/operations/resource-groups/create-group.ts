@@ -1,5 +1,5 @@
 import type { CreateGroupInput, CreateGroupOutput } from '@aws-sdk/client-resource-groups';
-import { resourceGroupArn } from '../../domain/host-resource-group.ts';
+import { resourceGroupArn } from '../../domain/hosts/host-resource-group.ts';
 import type { Operation } from '../../operation.ts';
 import { insertResourceGroup } from '../../store/resource-group.ts';
 import { putTags } from '../../store/tag.ts';

@@ -1,5 +1,5 @@
 import type { Group, GroupConfiguration, GroupConfigurationItem as WireItem } from '@aws-sdk/client-resource-groups';
-import type { GroupConfigurationItem } from '../../domain/host-resource-group.ts';
+import type { GroupConfigurationItem } from '../../domain/hosts/host-resource-group.ts';
 
 /** A group as Resource Groups prints it. */
 export const groupShape = (group: { arn: string; name: string; description?: string | null | undefined }): Group => ({

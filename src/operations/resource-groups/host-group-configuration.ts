@@ -4,8 +4,8 @@ import {
   type GroupConfigurationItem,
   type HostGroupSettings,
   parseHostGroupConfiguration,
-} from '../../domain/host-resource-group.ts';
-import { countsHosts } from '../../domain/license.ts';
+} from '../../domain/hosts/host-resource-group.ts';
+import { countsHosts } from '../../domain/licenses/license.ts';
 import type { RequestContext } from '../../operation.ts';
 import { listLicenseConfigurations } from '../../views/license-manager/license-configurations.ts';
 import { badRequest } from './named-group.ts';

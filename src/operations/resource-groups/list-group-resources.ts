@@ -1,5 +1,5 @@
 import type { ListGroupResourcesInput, ListGroupResourcesOutput } from '@aws-sdk/client-resource-groups';
-import { HOST_RESOURCE_TYPE } from '../../domain/host-resource-group.ts';
+import { HOST_RESOURCE_TYPE } from '../../domain/hosts/host-resource-group.ts';
 import { resourceArn } from '../../domain/resource.ts';
 import type { Operation } from '../../operation.ts';
 import { listGroupHosts } from '../../views/resource-groups/group-hosts.ts';

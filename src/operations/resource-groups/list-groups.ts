@@ -1,5 +1,5 @@
 import type { ListGroupsInput, ListGroupsOutput } from '@aws-sdk/client-resource-groups';
-import { HOST_MANAGEMENT, HOST_RESOURCE_TYPE } from '../../domain/host-resource-group.ts';
+import { HOST_MANAGEMENT, HOST_RESOURCE_TYPE } from '../../domain/hosts/host-resource-group.ts';
 import type { Operation } from '../../operation.ts';
 import { listResourceGroups } from '../../views/resource-groups/resource-groups.ts';
 import { groupShape } from './group-shape.ts';

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Constraints } from '../../domain/constraints.ts';
-import { parseResourceGroupArn, resourceGroupArn } from '../../domain/host-resource-group.ts';
+import { parseResourceGroupArn, resourceGroupArn } from '../../domain/hosts/host-resource-group.ts';
 import { CommonFault, Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { lockResourceGroup } from '../../store/resource-group.ts';

@@ -1,5 +1,5 @@
 import type { PutGroupConfigurationInput, PutGroupConfigurationOutput } from '@aws-sdk/client-resource-groups';
-import { findFamilyInUse } from '../../domain/host-resource-group.ts';
+import { findFamilyInUse } from '../../domain/hosts/host-resource-group.ts';
 import type { Operation } from '../../operation.ts';
 import { updateResourceGroup } from '../../store/resource-group.ts';
 import { change } from '../change.ts';

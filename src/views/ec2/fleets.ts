@@ -7,7 +7,7 @@ import type {
   FleetState,
   FleetType,
   Lifecycle,
-} from '../../domain/fleet.ts';
+} from '../../domain/fleets/fleet.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {

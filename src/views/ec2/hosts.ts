@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
-import type { Host } from '../../domain/host.ts';
-import type { InstanceState } from '../../domain/instance.ts';
+import type { Host } from '../../domain/hosts/host.ts';
+import type { InstanceState } from '../../domain/instances/instance.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** A machine that is on a host, running or not. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { findPublicImage, type PublicImage, publicImages } from '../../domain/catalogue/public-images.ts';
-import { EVERYBODY, type Image, type ImageSettings } from '../../domain/image.ts';
+import { EVERYBODY, type Image, type ImageSettings } from '../../domain/images/image.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
-import type { ImageImport, ImportStatus } from '../../domain/image-import.ts';
+import type { ImageImport, ImportStatus } from '../../domain/images/image-import.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** An import of a machine as an image, as its account sees it. */

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Instance, InstanceState } from '../../domain/instance.ts';
+import type { Instance, InstanceState } from '../../domain/instances/instance.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {

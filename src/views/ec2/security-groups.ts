@@ -1,6 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { defaultGroup, defaultRules, type SecurityGroup, type SecurityGroupRule } from '../../domain/security-group.ts';
-import { defaultVpc } from '../../domain/vpc.ts';
+import {
+  defaultGroup,
+  defaultRules,
+  type SecurityGroup,
+  type SecurityGroupRule,
+} from '../../domain/networks/security-group.ts';
+import { defaultVpc } from '../../domain/networks/vpc.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { SpotTerms } from '../../domain/instance.ts';
+import type { SpotTerms } from '../../domain/instances/instance.ts';
 import type { DB } from '../../store/schema.ts';
 
 export interface SpotMachine {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import type { SpotRequestDetails, SpotRequestState } from '../../domain/fleets/spot-request.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { SpotRequestDetails, SpotRequestState } from '../../domain/spot-request.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {

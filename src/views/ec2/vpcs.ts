@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { defaultSubnets, defaultVpc, type Subnet, type Vpc } from '../../domain/vpc.ts';
+import { defaultSubnets, defaultVpc, type Subnet, type Vpc } from '../../domain/networks/vpc.ts';
 import type { DB } from '../../store/schema.ts';
 
 interface Scope {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { ProductInformation } from '../../domain/product-information.ts';
+import type { ProductInformation } from '../../domain/licenses/product-information.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** A license that an instance is tied to, with what automated discovery goes by. */

@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { LicenseConfigurationRef } from '../../domain/arn.ts';
 import type { Scope } from '../../domain/decision.ts';
-import type { LicenseStatus } from '../../domain/license.ts';
-import type { CountingType } from '../../domain/license-rules.ts';
-import type { ProductInformation } from '../../domain/product-information.ts';
+import type { LicenseStatus } from '../../domain/licenses/license.ts';
+import type { CountingType } from '../../domain/licenses/license-rules.ts';
+import type { ProductInformation } from '../../domain/licenses/product-information.ts';
 import type { ResourceType } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
 

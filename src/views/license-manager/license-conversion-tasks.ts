@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
-import type { ConversionStatus, LicenseConversion } from '../../domain/license-conversion.ts';
+import type { ConversionStatus, LicenseConversion } from '../../domain/licenses/license-conversion.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** A conversion of an instance's license type, as its account sees it. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { HostState } from '../../domain/host.ts';
-import type { InstanceState } from '../../domain/instance.ts';
+import type { HostState } from '../../domain/hosts/host.ts';
+import type { InstanceState } from '../../domain/instances/instance.ts';
 import type { Resource, ResourceType } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
-import type { GroupConfigurationItem } from '../../domain/host-resource-group.ts';
+import type { GroupConfigurationItem } from '../../domain/hosts/host-resource-group.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** A resource group as its readers see it. */

@@ -3,7 +3,7 @@ import type {
   DescribeAccountAttributesRequest,
   DescribeAccountAttributesResult,
 } from '@aws-sdk/client-ec2';
-import { defaultVpc } from '../../../domain/vpc.ts';
+import { defaultVpc } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 
 /** EC2's attributes of a new account; the limits among them are not Headroom's. */

@@ -4,7 +4,7 @@ import type {
   AvailabilityZone as ZoneDescription,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { type AvailabilityZone, availabilityZones } from '../../../domain/network.ts';
+import { type AvailabilityZone, availabilityZones } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { filterItems } from '../listing/filter-items.ts';

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { allInstanceTypes } from '../../../domain/catalogue/instance-types.ts';
 import type { Accessors } from '../../../domain/filters.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import type { Operation } from '../../../operation.ts';
 import { filterItems } from '../listing/filter-items.ts';
 import { pageItems } from '../listing/page-items.ts';

@@ -1,6 +1,6 @@
 import type { DescribeRegionsRequest, DescribeRegionsResult, Region } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { isRegion, optInStatus, regionNames } from '../../../domain/network.ts';
+import { isRegion, optInStatus, regionNames } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { filterItems } from '../listing/filter-items.ts';

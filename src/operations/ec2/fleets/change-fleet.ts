@@ -1,4 +1,4 @@
-import { type Fleet, type FleetKind, type FleetPlan, isDeleted } from '../../../domain/fleet.ts';
+import { type Fleet, type FleetKind, type FleetPlan, isDeleted } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { changeFleet, lockFleets } from '../../../store/fleet.ts';

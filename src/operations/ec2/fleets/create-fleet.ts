@@ -1,5 +1,5 @@
 import type { CreateFleetRequest, CreateFleetResult } from '@aws-sdk/client-ec2';
-import type { FleetPlan } from '../../../domain/fleet.ts';
+import type { FleetPlan } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
 import { FLEET_LEASE_MS, fulfilFleet } from '../../../ledger/fulfil-fleet.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';

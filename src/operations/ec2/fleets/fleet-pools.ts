@@ -4,7 +4,7 @@ import type {
   RunInstancesRequest,
   SpotFleetLaunchSpecification,
 } from '@aws-sdk/client-ec2';
-import type { FleetPool } from '../../../domain/fleet.ts';
+import type { FleetPool } from '../../../domain/fleets/fleet.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import type { FoundLaunchTemplateVersion } from '../../../views/ec2/launch-templates.ts';

@@ -13,8 +13,8 @@ import type {
   Tag,
   TargetCapacitySpecification,
 } from '@aws-sdk/client-ec2';
-import type { FleetState } from '../../../domain/fleet.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+import type { FleetState } from '../../../domain/fleets/fleet.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import type { ListedFleet, ListedFleetInstance } from '../../../views/ec2/fleets.ts';
 import { ec2CodeOf } from '../refusal-fault.ts';
 

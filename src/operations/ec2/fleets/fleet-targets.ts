@@ -1,4 +1,4 @@
-import type { Allocation, FleetSide, Lifecycle } from '../../../domain/fleet.ts';
+import type { Allocation, FleetSide, Lifecycle } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
 
 /** Units of a fleet at the most (EC2 user guide, fleet quotas). */

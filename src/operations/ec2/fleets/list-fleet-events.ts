@@ -1,5 +1,5 @@
 import type { EventInformation } from '@aws-sdk/client-ec2';
-import type { FleetKind } from '../../../domain/fleet.ts';
+import type { FleetKind } from '../../../domain/fleets/fleet.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { type ListedFleetEvent, readFleetEvents } from '../../../views/ec2/fleets.ts';
 import { pageRows } from '../listing/page-rows.ts';

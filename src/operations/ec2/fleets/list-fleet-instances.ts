@@ -1,5 +1,5 @@
 import type { ActiveInstance } from '@aws-sdk/client-ec2';
-import type { FleetKind } from '../../../domain/fleet.ts';
+import type { FleetKind } from '../../../domain/fleets/fleet.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { type ListedFleetInstance, readFleetInstances } from '../../../views/ec2/fleets.ts';

@@ -1,5 +1,5 @@
 import type { ModifyFleetRequest, ModifyFleetResult } from '@aws-sdk/client-ec2';
-import { type Fleet, type FleetPlan, replacePools } from '../../../domain/fleet.ts';
+import { type Fleet, type FleetPlan, replacePools } from '../../../domain/fleets/fleet.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, FLEET } from '../ec2-ids.ts';
 import { modifyFleetRow } from './change-fleet.ts';

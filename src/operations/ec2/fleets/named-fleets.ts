@@ -1,4 +1,4 @@
-import type { FleetKind } from '../../../domain/fleet.ts';
+import type { FleetKind } from '../../../domain/fleets/fleet.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { type ListedFleet, readFleets } from '../../../views/ec2/fleets.ts';
 import { checkId } from '../ec2-ids.ts';

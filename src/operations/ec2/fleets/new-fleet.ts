@@ -1,5 +1,5 @@
 import type { TagSpecification } from '@aws-sdk/client-ec2';
-import { type FleetKind, type FleetPlan, type FleetType, fleetIdOf } from '../../../domain/fleet.ts';
+import { type FleetKind, type FleetPlan, type FleetType, fleetIdOf } from '../../../domain/fleets/fleet.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { insertFleet } from '../../../store/fleet.ts';
 import { insertFleetEvents } from '../../../store/fleet-instance.ts';

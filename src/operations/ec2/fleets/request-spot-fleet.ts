@@ -3,7 +3,7 @@ import type {
   RequestSpotFleetResponse,
   SpotFleetRequestConfigData,
 } from '@aws-sdk/client-ec2';
-import type { FleetPlan } from '../../../domain/fleet.ts';
+import type { FleetPlan } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';

@@ -1,6 +1,6 @@
 import type { AllocateHostsRequest, AllocateHostsResult } from '@aws-sdk/client-ec2';
 import type { AllocateHostsCommand } from '../../../domain/commands.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';

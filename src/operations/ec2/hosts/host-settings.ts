@@ -2,7 +2,7 @@ import type { AllocateHostsRequest, ModifyHostsRequest } from '@aws-sdk/client-e
 import { hostFacts } from '../../../domain/catalogue/host-facts.ts';
 import { findInstanceType } from '../../../domain/catalogue/instance-types.ts';
 import type { Constraints } from '../../../domain/constraints.ts';
-import { allowsMixedSizes } from '../../../domain/host.ts';
+import { allowsMixedSizes } from '../../../domain/hosts/host.ts';
 import { Fault } from '../../../fault.ts';
 import { refusalFault } from '../refusal-fault.ts';
 

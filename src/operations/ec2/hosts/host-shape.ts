@@ -7,8 +7,8 @@ import {
   slotsFor,
   totalVcpus,
   typesOn,
-} from '../../../domain/host.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+} from '../../../domain/hosts/host.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import type { ListedHost } from '../../../views/ec2/hosts.ts';
 
 const onOff = (on: boolean) => (on ? 'on' : 'off');

@@ -1,7 +1,7 @@
 import type { CopyImageRequest, CopyImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { Image } from '../../../domain/image.ts';
-import { isRegion } from '../../../domain/network.ts';
+import type { Image } from '../../../domain/images/image.ts';
+import { isRegion } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { findVisibleImage } from '../../../views/ec2/images.ts';

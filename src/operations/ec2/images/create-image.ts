@@ -1,7 +1,7 @@
 import type { BlockDeviceMapping, CreateImageRequest, CreateImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { Image, ImageBlockDevice } from '../../../domain/image.ts';
-import type { BlockDevice, Instance } from '../../../domain/instance.ts';
+import type { Image, ImageBlockDevice } from '../../../domain/images/image.ts';
+import type { BlockDevice, Instance } from '../../../domain/instances/instance.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { readInstances } from '../../../views/ec2/instances.ts';

@@ -1,5 +1,5 @@
 import type { DescribeImageAttributeRequest, ImageAttribute, ImageAttributeName } from '@aws-sdk/client-ec2';
-import { EVERYBODY, type Image } from '../../../domain/image.ts';
+import { EVERYBODY, type Image } from '../../../domain/images/image.ts';
 import type { Operation } from '../../../operation.ts';
 import { findVisibleImage } from '../../../views/ec2/images.ts';
 import { checkId, ec2Arn, IMAGE } from '../ec2-ids.ts';

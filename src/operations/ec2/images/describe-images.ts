@@ -1,6 +1,6 @@
 import type { DescribeImagesRequest, DescribeImagesResult, Image as ImageDescription } from '@aws-sdk/client-ec2';
 import type { Accessors, FilterValue } from '../../../domain/filters.ts';
-import type { Image } from '../../../domain/image.ts';
+import type { Image } from '../../../domain/images/image.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { listVisibleImages } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';

@@ -1,5 +1,5 @@
 import type { BlockDeviceMapping, Image as ImageDescription, Tag } from '@aws-sdk/client-ec2';
-import type { Image, ImageBlockDevice } from '../../../domain/image.ts';
+import type { Image, ImageBlockDevice } from '../../../domain/images/image.ts';
 import { productCodesShape } from './product-codes.ts';
 
 /** An image as DescribeImages shows it. Images are available as soon as they are made. */

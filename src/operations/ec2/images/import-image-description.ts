@@ -1,5 +1,5 @@
 import type { BootModeValues, ImportImageTask, SnapshotDetail, Tag } from '@aws-sdk/client-ec2';
-import { disksOf } from '../../../domain/image-import.ts';
+import { disksOf } from '../../../domain/images/image-import.ts';
 import type { ImportTaskRow } from '../../../views/ec2/import-image-tasks.ts';
 
 /** An import as EC2 shows it. The image and its snapshots are named once the task is completed. */

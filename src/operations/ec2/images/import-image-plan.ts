@@ -6,7 +6,7 @@ import {
   type ImportedDisk,
   type LicenseType,
   type Platform,
-} from '../../../domain/image-import.ts';
+} from '../../../domain/images/image-import.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 
 /** What a request asks to import. Values of lists are taken in any case, as EC2's own examples spell them. */

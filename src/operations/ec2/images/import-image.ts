@@ -1,7 +1,7 @@
 import type { ImportImageRequest, ImportImageResult } from '@aws-sdk/client-ec2';
 import { parseLicenseConfigurationArn } from '../../../domain/arn.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
-import { LICENSES_PER_RESOURCE } from '../../../domain/license-claim.ts';
+import { LICENSES_PER_RESOURCE } from '../../../domain/licenses/license-claim.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { insertImportTask } from '../../../store/import-image-task.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Image } from '../../../domain/image.ts';
+import type { Image } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import { findImageIdByName, insertImage } from '../../../store/image.ts';
 import type { DB } from '../../../store/schema.ts';

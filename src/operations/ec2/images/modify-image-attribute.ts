@@ -1,6 +1,6 @@
 import type { LaunchPermission, ModifyImageAttributeRequest } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
-import { EVERYBODY } from '../../../domain/image.ts';
+import { EVERYBODY } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import {

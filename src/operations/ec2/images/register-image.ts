@@ -1,6 +1,6 @@
 import type { RegisterImageRequest, RegisterImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { Image, ImageSettings } from '../../../domain/image.ts';
+import type { Image, ImageSettings } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { change } from '../../change.ts';

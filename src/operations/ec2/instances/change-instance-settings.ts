@@ -1,4 +1,4 @@
-import type { Instance } from '../../../domain/instance.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { lockInstances, updateInstances } from '../../../store/instance.ts';

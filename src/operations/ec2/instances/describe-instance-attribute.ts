@@ -4,7 +4,7 @@ import type {
   InstanceAttribute,
   InstanceAttributeName,
 } from '@aws-sdk/client-ec2';
-import type { Instance } from '../../../domain/instance.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
 import { checkInstanceIds } from './instance-ids.ts';

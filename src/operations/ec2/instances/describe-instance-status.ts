@@ -5,8 +5,8 @@ import type {
   InstanceStatusSummary,
 } from '@aws-sdk/client-ec2';
 import type { FilterRules } from '../../../domain/filters.ts';
-import type { InstanceState } from '../../../domain/instance.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+import type { InstanceState } from '../../../domain/instances/instance.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import type { Operation } from '../../../operation.ts';
 import type { ListedInstance } from '../../../views/ec2/instances.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';

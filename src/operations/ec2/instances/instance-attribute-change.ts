@@ -3,11 +3,11 @@ import type {
   InstanceBlockDeviceMappingSpecification,
   ModifyInstanceAttributeRequest,
 } from '@aws-sdk/client-ec2';
-import { volumesOf } from '../../../domain/attached.ts';
-import type { Instance } from '../../../domain/instance.ts';
-import { groupSettings } from '../../../domain/launch-network.ts';
-import { defaultNetwork } from '../../../domain/network.ts';
-import type { SecurityGroup } from '../../../domain/security-group.ts';
+import { volumesOf } from '../../../domain/instances/attached.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
+import { groupSettings } from '../../../domain/launch/launch-network.ts';
+import { defaultNetwork } from '../../../domain/networks/network.ts';
+import type { SecurityGroup } from '../../../domain/networks/security-group.ts';
 import { Fault } from '../../../fault.ts';
 import { SECURITY_GROUP } from '../ec2-ids.ts';
 import { namedItems } from '../listing/named-items.ts';

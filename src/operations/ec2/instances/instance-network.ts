@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { InstanceNetworkInterface } from '@aws-sdk/client-ec2';
-import { networkInterfaceIdOf } from '../../../domain/attached.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { Instance } from '../../../domain/instance.ts';
-import { type DefaultNetwork, privateAddress, privateDnsName } from '../../../domain/network.ts';
+import { networkInterfaceIdOf } from '../../../domain/instances/attached.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
+import { type DefaultNetwork, privateAddress, privateDnsName } from '../../../domain/networks/network.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 
 /** A range that is routed nowhere (RFC 2544), for public addresses that are as good as the embedded machines are. */

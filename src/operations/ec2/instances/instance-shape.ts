@@ -1,8 +1,8 @@
 import type { _InstanceType, ArchitectureValues, Instance as Ec2Instance, PlatformValues } from '@aws-sdk/client-ec2';
+import { spotRequestIdOf } from '../../../domain/fleets/spot-request.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
-import { type Instance, type InstanceState, STATE_CODES } from '../../../domain/instance.ts';
-import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../../domain/network.ts';
-import { spotRequestIdOf } from '../../../domain/spot-request.ts';
+import { type Instance, type InstanceState, STATE_CODES } from '../../../domain/instances/instance.ts';
+import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../../domain/networks/network.ts';
 import { productCodesShape } from '../images/product-codes.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import { blockDeviceMappingsOf } from '../volumes/instance-volumes.ts';

@@ -1,6 +1,6 @@
 import type { Placement } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../../domain/commands.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import { checkId, HOST, IMAGE } from '../ec2-ids.ts';
 import { spotTermsOf } from '../spot/spot-terms.ts';

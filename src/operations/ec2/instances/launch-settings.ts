@@ -1,7 +1,7 @@
 import type { BlockDeviceMapping, IamInstanceProfileSpecification } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../../domain/commands.ts';
-import type { BlockDevice } from '../../../domain/instance.ts';
-import { defaultNetwork } from '../../../domain/network.ts';
+import type { BlockDevice } from '../../../domain/instances/instance.ts';
+import { defaultNetwork } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import type { LaunchParameters } from './launch-parameters.ts';

@@ -1,6 +1,6 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import type { Subnet, Vpc } from '../../../domain/vpc.ts';
+import type { Subnet, Vpc } from '../../../domain/networks/vpc.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { listSubnets, listVpcs } from '../../../views/ec2/vpcs.ts';

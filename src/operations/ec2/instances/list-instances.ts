@@ -1,6 +1,6 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import type { FilterRules } from '../../../domain/filters.ts';
-import type { InstanceState } from '../../../domain/instance.ts';
+import type { InstanceState } from '../../../domain/instances/instance.ts';
 import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';

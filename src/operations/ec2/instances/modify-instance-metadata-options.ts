@@ -1,5 +1,5 @@
 import type { ModifyInstanceMetadataOptionsRequest, ModifyInstanceMetadataOptionsResult } from '@aws-sdk/client-ec2';
-import type { MetadataOptions } from '../../../domain/instance.ts';
+import type { MetadataOptions } from '../../../domain/instances/instance.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
 import { changeInstanceSettings } from './change-instance-settings.ts';

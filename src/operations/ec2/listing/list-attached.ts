@@ -1,6 +1,6 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
-import { possibleOwners } from '../../../domain/attached.ts';
 import type { FilterRules } from '../../../domain/filters.ts';
+import { possibleOwners } from '../../../domain/instances/attached.ts';
 import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';

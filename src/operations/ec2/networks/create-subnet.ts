@@ -1,9 +1,9 @@
 import type { CreateSubnetRequest, CreateSubnetResult } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
-import { doOverlap, formatCidr, isWithin, parseCidr } from '../../../domain/cidr.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
-import { availabilityZones } from '../../../domain/network.ts';
-import { NEW_SUBNET, type Subnet } from '../../../domain/vpc.ts';
+import { doOverlap, formatCidr, isWithin, parseCidr } from '../../../domain/networks/cidr.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
+import { NEW_SUBNET, type Subnet } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';

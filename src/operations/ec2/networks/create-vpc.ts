@@ -1,8 +1,8 @@
 import type { CreateVpcRequest, CreateVpcResult } from '@aws-sdk/client-ec2';
-import { formatCidr } from '../../../domain/cidr.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
-import { defaultGroup, defaultRules } from '../../../domain/security-group.ts';
-import { NEW_VPC, type Vpc, type VpcTenancy } from '../../../domain/vpc.ts';
+import { formatCidr } from '../../../domain/networks/cidr.ts';
+import { defaultGroup, defaultRules } from '../../../domain/networks/security-group.ts';
+import { NEW_VPC, type Vpc, type VpcTenancy } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 import { insertSecurityGroup, insertSecurityGroupRules } from '../../../store/security-group.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';

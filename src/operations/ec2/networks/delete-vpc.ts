@@ -1,5 +1,5 @@
 import type { DeleteVpcRequest } from '@aws-sdk/client-ec2';
-import { fittingsOf } from '../../../domain/vpc.ts';
+import { fittingsOf } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { deleteSecurityGroupRow } from '../../../store/security-group.ts';

@@ -4,7 +4,7 @@ import type {
   InternetGateway,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { fittingsOf, type Vpc } from '../../../domain/vpc.ts';
+import { fittingsOf, type Vpc } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 import { plainKind } from '../ec2-ids.ts';
 import { listFittings } from '../instances/list-fittings.ts';

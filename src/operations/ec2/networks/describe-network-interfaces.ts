@@ -4,8 +4,8 @@ import type {
   NetworkInterface,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import type { Instance } from '../../../domain/instance.ts';
-import { availabilityZones, defaultNetwork } from '../../../domain/network.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
+import { availabilityZones, defaultNetwork } from '../../../domain/networks/network.ts';
 import type { Operation } from '../../../operation.ts';
 import { NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { networkInterfacesOf } from '../instances/instance-network.ts';

@@ -1,6 +1,6 @@
 import type { DescribeSubnetsRequest, DescribeSubnetsResult, Subnet } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { defaultSubnets } from '../../../domain/vpc.ts';
+import { defaultSubnets } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { listSubnets } from '../../../views/ec2/vpcs.ts';

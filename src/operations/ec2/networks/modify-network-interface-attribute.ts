@@ -1,5 +1,5 @@
 import type { ModifyNetworkInterfaceAttributeRequest } from '@aws-sdk/client-ec2';
-import { possibleOwners } from '../../../domain/attached.ts';
+import { possibleOwners } from '../../../domain/instances/attached.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { LASTING_STATES, readInstances, whole } from '../../../views/ec2/instances.ts';

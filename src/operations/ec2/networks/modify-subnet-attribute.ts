@@ -1,5 +1,5 @@
 import type { ModifySubnetAttributeRequest } from '@aws-sdk/client-ec2';
-import type { Subnet } from '../../../domain/vpc.ts';
+import type { Subnet } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { lockSubnet, updateSubnet } from '../../../store/vpc.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, parseCidr } from '../../../domain/cidr.ts';
+import { type Cidr, parseCidr } from '../../../domain/networks/cidr.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 
 // AWS's bounds of a VPC and of a subnet.

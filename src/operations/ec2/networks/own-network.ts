@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { defaultSubnets, isDefaultVpc, type Subnet, type Vpc } from '../../../domain/vpc.ts';
+import { defaultSubnets, isDefaultVpc, type Subnet, type Vpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { DB } from '../../../store/schema.ts';
 import { listSubnets, listVpcs } from '../../../views/ec2/vpcs.ts';

@@ -1,6 +1,6 @@
 import type { Subnet as SubnetDescription, Tag, Vpc as VpcDescription } from '@aws-sdk/client-ec2';
-import { availabilityZones, usableAddressCount } from '../../../domain/network.ts';
-import { fittingsOf, isDefaultVpc, type Subnet, type Vpc } from '../../../domain/vpc.ts';
+import { availabilityZones, usableAddressCount } from '../../../domain/networks/network.ts';
+import { fittingsOf, isDefaultVpc, type Subnet, type Vpc } from '../../../domain/networks/vpc.ts';
 import { ec2Arn, SUBNET } from '../ec2-ids.ts';
 
 export function describeVpc(vpc: Vpc, tags: readonly Tag[] = []): VpcDescription {

@@ -1,5 +1,5 @@
 import type { SecurityGroupRule as RuleDescription, TagSpecification } from '@aws-sdk/client-ec2';
-import { isSamePermission, type Permission, ruleOf } from '../../../domain/security-group.ts';
+import { isSamePermission, type Permission, ruleOf } from '../../../domain/networks/security-group.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { insertSecurityGroupRules } from '../../../store/security-group.ts';

@@ -5,7 +5,7 @@ import {
   type Permission,
   type SecurityGroup,
   type SecurityGroupRule,
-} from '../../../domain/security-group.ts';
+} from '../../../domain/networks/security-group.ts';
 import { CommonFault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';

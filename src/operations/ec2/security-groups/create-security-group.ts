@@ -1,7 +1,7 @@
 import type { CreateSecurityGroupRequest, CreateSecurityGroupResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
-import { firstEgress, type SecurityGroup } from '../../../domain/security-group.ts';
-import { defaultVpc } from '../../../domain/vpc.ts';
+import { firstEgress, type SecurityGroup } from '../../../domain/networks/security-group.ts';
+import { defaultVpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { insertSecurityGroup, insertSecurityGroupRules } from '../../../store/security-group.ts';

@@ -5,7 +5,7 @@ import type {
   SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { isDefaultVpc } from '../../../domain/vpc.ts';
+import { isDefaultVpc } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 import { listSecurityGroupRules, listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { readTags } from '../../../views/ec2/tags.ts';

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import type { IpPermission, UserIdGroupPair } from '@aws-sdk/client-ec2';
-import { formatCidr, parseCidr } from '../../../domain/cidr.ts';
-import type { Permission, SecurityGroup } from '../../../domain/security-group.ts';
-import { isDefaultVpc } from '../../../domain/vpc.ts';
+import { formatCidr, parseCidr } from '../../../domain/networks/cidr.ts';
+import type { Permission, SecurityGroup } from '../../../domain/networks/security-group.ts';
+import { isDefaultVpc } from '../../../domain/networks/vpc.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import { SECURITY_GROUP } from '../ec2-ids.ts';
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { SecurityGroup } from '../../../domain/security-group.ts';
-import { isDefaultVpc } from '../../../domain/vpc.ts';
+import type { SecurityGroup } from '../../../domain/networks/security-group.ts';
+import { isDefaultVpc } from '../../../domain/networks/vpc.ts';
 import { CommonFault } from '../../../fault.ts';
 import type { DB } from '../../../store/schema.ts';
 import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';

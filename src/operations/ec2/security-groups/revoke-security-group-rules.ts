@@ -1,6 +1,6 @@
 import type { IpPermission, RevokedSecurityGroupRule } from '@aws-sdk/client-ec2';
-import { isSamePermission } from '../../../domain/security-group.ts';
-import { isDefaultVpc } from '../../../domain/vpc.ts';
+import { isSamePermission } from '../../../domain/networks/security-group.ts';
+import { isDefaultVpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { deleteSecurityGroupRules } from '../../../store/security-group.ts';

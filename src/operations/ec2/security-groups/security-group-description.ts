@@ -5,7 +5,7 @@ import type {
   SecurityGroupRule as RuleDescription,
   Tag,
 } from '@aws-sdk/client-ec2';
-import type { Permission, SecurityGroup, SecurityGroupRule } from '../../../domain/security-group.ts';
+import type { Permission, SecurityGroup, SecurityGroupRule } from '../../../domain/networks/security-group.ts';
 import { ec2Arn, SECURITY_GROUP, SECURITY_GROUP_RULE } from '../ec2-ids.ts';
 
 export function describeGroup(

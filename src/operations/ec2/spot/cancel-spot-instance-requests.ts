@@ -3,7 +3,7 @@ import type {
   CancelSpotInstanceRequestsRequest,
   CancelSpotInstanceRequestsResult,
 } from '@aws-sdk/client-ec2';
-import { cancelSpotRequest } from '../../../domain/spot-request.ts';
+import { cancelSpotRequest } from '../../../domain/fleets/spot-request.ts';
 import { CommonFault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { lockSpotRequests, updateSpotRequests } from '../../../store/spot-request.ts';

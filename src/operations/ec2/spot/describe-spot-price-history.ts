@@ -7,8 +7,8 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { allInstanceTypes, findInstanceType } from '../../../domain/catalogue/instance-types.ts';
 import type { Accessors } from '../../../domain/filters.ts';
-import { availabilityZones } from '../../../domain/network.ts';
-import { hourlyPrice, priceText } from '../../../domain/spot-price.ts';
+import { hourlyPrice, priceText } from '../../../domain/fleets/spot-price.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { filterItems } from '../listing/filter-items.ts';

@@ -1,7 +1,7 @@
 import type { RequestSpotInstancesRequest, RequestSpotInstancesResult } from '@aws-sdk/client-ec2';
+import type { SpotRequestDetails } from '../../../domain/fleets/spot-request.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { SpotTerms } from '../../../domain/instance.ts';
-import type { SpotRequestDetails } from '../../../domain/spot-request.ts';
+import type { SpotTerms } from '../../../domain/instances/instance.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { insertSpotRequests } from '../../../store/spot-request.ts';

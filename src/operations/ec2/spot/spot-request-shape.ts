@@ -1,7 +1,7 @@
 import type { LaunchSpecification, RIProductDescription, SpotInstanceRequest, Tag } from '@aws-sdk/client-ec2';
 import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
-import { availabilityZones } from '../../../domain/network.ts';
-import { hourlyPrice, priceText } from '../../../domain/spot-price.ts';
+import { hourlyPrice, priceText } from '../../../domain/fleets/spot-price.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import type { ListedSpotRequest } from '../../../views/ec2/spot-requests.ts';
 import { ec2CodeOf } from '../refusal-fault.ts';
 

@@ -1,5 +1,5 @@
 import type { InstanceMarketOptionsRequest } from '@aws-sdk/client-ec2';
-import type { SpotTerms } from '../../../domain/instance.ts';
+import type { SpotTerms } from '../../../domain/instances/instance.ts';
 import { Fault } from '../../../fault.ts';
 
 /** The terms that a launch or a Spot request asks for; undefined where it asks for no Spot machine. Throws EC2's faults. */

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
-import { networkInterfaceIdOf, possibleOwners, volumesOf } from '../../../domain/attached.ts';
 import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
-import { defaultGroup } from '../../../domain/security-group.ts';
-import { defaultSubnets, defaultVpc } from '../../../domain/vpc.ts';
+import { networkInterfaceIdOf, possibleOwners, volumesOf } from '../../../domain/instances/attached.ts';
+import { defaultGroup } from '../../../domain/networks/security-group.ts';
+import { defaultSubnets, defaultVpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { DB } from '../../../store/schema.ts';
 import { lockTaggableResources } from '../../../store/tag.ts';

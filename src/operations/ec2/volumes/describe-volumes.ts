@@ -4,11 +4,11 @@ import type {
   Volume as VolumeDescription,
   VolumeType,
 } from '@aws-sdk/client-ec2';
-import { type Volume, volumesOf } from '../../../domain/attached.ts';
 import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
 import type { Accessors, FilterValue } from '../../../domain/filters.ts';
-import type { Instance } from '../../../domain/instance.ts';
-import { availabilityZones } from '../../../domain/network.ts';
+import { type Volume, volumesOf } from '../../../domain/instances/attached.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
+import { availabilityZones } from '../../../domain/networks/network.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, VOLUME } from '../ec2-ids.ts';
 import { listAttached } from '../listing/list-attached.ts';

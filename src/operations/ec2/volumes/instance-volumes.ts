@@ -1,6 +1,6 @@
 import type { InstanceBlockDeviceMapping } from '@aws-sdk/client-ec2';
-import { volumesOf } from '../../../domain/attached.ts';
-import type { Instance } from '../../../domain/instance.ts';
+import { volumesOf } from '../../../domain/instances/attached.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
 
 /** The EBS volumes of an instance, as the instance shows them. */
 export const blockDeviceMappingsOf = (instance: Instance): InstanceBlockDeviceMapping[] =>

@@ -1,0 +1,171 @@
+import { hostFacts } from '../catalogue/host-facts.ts';
+import type { PublicSource } from '../images/image.ts';
+import type { Machine, Tenancy } from '../licenses/license.ts';
+import type { LicenseRules } from '../licenses/license-rules.ts';
+
+export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+
+/** EC2's numbers for the states (InstanceState.Code). */
+export const STATE_CODES: Record<InstanceState, number> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+/** What a passing state turns into, and how long the embedded compute takes, in milliseconds. */
+export const PASSING_STATES: Partial<Record<InstanceState, { next: InstanceState; afterMs: number }>> = {
+  pending: { next: 'running', afterMs: 500 },
+  stopping: { next: 'stopped', afterMs: 500 },
+  'shutting-down': { next: 'terminated', afterMs: 500 },
+};
+
+export interface MetadataOptions {
+  readonly httpTokens?: string;
+  readonly httpEndpoint?: string;
+  readonly httpPutResponseHopLimit?: number;
+  readonly httpProtocolIpv6?: string;
+  readonly instanceMetadataTags?: string;
+}
+
+export interface BlockDevice {
+  readonly deviceName: string;
+  readonly volumeSizeGiB?: number;
+  readonly volumeType?: string;
+  readonly deleteOnTermination?: boolean;
+  readonly encrypted?: boolean;
+  readonly iops?: number;
+  readonly throughput?: number;
+  readonly snapshotId?: string;
+}
+
+export interface SpotTerms {
+  readonly type: 'one-time' | 'persistent';
+  readonly interruptionBehavior: 'terminate' | 'stop' | 'hibernate';
+  readonly maxPrice?: string;
+  readonly validUntil?: string;
+  /** The request that asked for the machine; without it its launch makes one. */
+  readonly requestId?: string;
+}
+
+export interface FleetMembership {
+  readonly fleetId: string;
+  /** Which of the fleet's pools it is of, by index, and how many units it is. */
+  readonly pool: number;
+  readonly weight: number;
+}
+
+/** What EC2 keeps of a machine and gives back, and no license decision looks at. Absent members have EC2's defaults. */
+export interface InstanceSettings {
+  readonly architecture: string;
+  readonly platform?: string;
+  readonly platformDetails: string;
+  readonly usageOperation: string;
+  /** ISO 8601; absent: since the launch. */
+  readonly usageOperationUpdatedAt?: string;
+  readonly rootDeviceName: string;
+  /** Ids of AWS Marketplace products. */
+  readonly productCodes?: readonly string[];
+  /** Of its image. */
+  readonly publicSource?: PublicSource;
+  readonly blockDevices?: readonly BlockDevice[];
+  readonly keyName?: string;
+  readonly userData?: string;
+  readonly clientToken?: string;
+  /** The VPC, unless it is the default one. */
+  readonly vpcId?: string;
+  readonly securityGroupIds?: readonly string[];
+  /** Names of security groups by id; those that are not here are called default. */
+  readonly securityGroupNames?: Readonly<Record<string, string>>;
+  /** False: no public address. */
+  readonly associatePublicIp?: boolean;
+  readonly iamInstanceProfileArn?: string;
+  readonly ebsOptimized?: boolean;
+  readonly monitoring?: boolean;
+  readonly disableApiTermination?: boolean;
+  readonly disableApiStop?: boolean;
+  readonly sourceDestCheck?: boolean;
+  readonly shutdownBehavior?: 'stop' | 'terminate';
+  readonly cpuCredits?: string;
+  readonly hibernation?: boolean;
+  readonly enclave?: boolean;
+  readonly autoRecovery?: string;
+  readonly metadataOptions?: MetadataOptions;
+  readonly privateDnsHostnameType?: string;
+  /** `host`: it comes back to its host and no other. */
+  readonly affinity?: 'host';
+  /** The host resource group that its host is chosen from. */
+  readonly hostResourceGroupArn?: string;
+  readonly placementGroup?: string;
+  readonly partitionNumber?: number;
+  readonly launchTemplate?: { readonly id: string; readonly version: number };
+  /** Of a Spot machine. */
+  readonly spot?: SpotTerms;
+  /** Of a machine that a fleet launched. */
+  readonly fleet?: FleetMembership;
+}
+
+export interface Instance {
+  readonly accountId: string;
+  readonly region: string;
+  readonly id: string;
+  readonly reservationId: string;
+  readonly launchIndex: number;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly coreCount: number;
+  readonly threadsPerCore: number;
+  readonly tenancy: Tenancy;
+  readonly hostId: string | undefined;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly privateIp: string;
+  readonly state: InstanceState;
+  /** When a passing state ends; undefined in a state that lasts. */
+  readonly stateDue: Date | undefined;
+  readonly stateChangedAt: Date;
+  readonly stateReason: string | undefined;
+  readonly launchedAt: Date;
+  readonly settings: InstanceSettings;
+}
+
+export interface TypeFacts {
+  readonly family: string;
+  readonly vcpus: number;
+}
+
+/** The machine that an instance is, as licenses count it. */
+export const machineOf = (instance: Instance, type: TypeFacts): Machine => ({
+  tenancy: instance.tenancy,
+  vcpus: type.vcpus,
+  coreCount: instance.coreCount,
+  threadsPerCore: instance.threadsPerCore,
+  ...(instance.tenancy === 'host' && hostSockets(type.family)),
+});
+
+const hostSockets = (family: string): { sockets?: number } => {
+  const sockets = hostFacts(family)?.sockets;
+  return sockets === undefined ? {} : { sockets };
+};
+
+/**
+ * Whether a machine holds its licenses in a state: from launch or start until it is stopped or terminated, and while
+ * stopped too under includedStoppedInstances (user guide, license rules).
+ */
+export function holdsLicenses(state: InstanceState, rules: LicenseRules): boolean {
+  if (state === 'terminated') return false;
+  return state === 'stopped' ? rules.includedStoppedInstances === true : true;
+}
+
+/** The members that change when an instance enters a state. */
+export function entering(
+  state: InstanceState,
+  at: Date,
+  reason?: string,
+): Pick<Instance, 'state' | 'stateDue' | 'stateChangedAt' | 'stateReason'> {
+  const passing = PASSING_STATES[state];
+  const stateDue = passing && new Date(at.getTime() + passing.afterMs);
+  return { state, stateDue, stateChangedAt: at, stateReason: reason };
+}

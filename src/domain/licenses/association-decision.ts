@@ -1,0 +1,184 @@
+import { licenseConfigurationArn } from '../arn.ts';
+import { findInstanceType } from '../catalogue/instance-types.ts';
+import { findPublicImage } from '../catalogue/public-images.ts';
+import { type ForgetImageCommand, permitted, type UpdateLicenseSpecificationsCommand } from '../commands.ts';
+import { type Decision, pass, refuse, type Scope, type Step, stop } from '../decision.ts';
+import type { Association, Effect, Facts } from '../facts.ts';
+import { type Host, isReleased } from '../hosts/host.ts';
+import { hostResource } from '../hosts/host-licenses.ts';
+import { holdsLicenses, type Instance, machineOf } from '../instances/instance.ts';
+import { findVisibleLicense } from '../launch/launch-licenses.ts';
+import { findImage } from '../launch/launch-placement.ts';
+import type { LicenseProblem } from '../refusal.ts';
+import { parseResourceArn, type Resource } from '../resource.ts';
+import { countsHosts, findHostBreach, type License, licensesFor } from './license.ts';
+import { findLimitProblems, findTermProblems, LICENSES_PER_RESOURCE } from './license-claim.ts';
+import { consume, licensesOf, tie, untie } from './license-effects.ts';
+
+/** The widest scope of an image's association: launches from every account are tracked. */
+const CROSS_ACCOUNT = 'cross-account';
+
+interface Target {
+  readonly resource: Resource;
+  readonly instance?: Instance;
+  readonly host?: Host;
+}
+
+interface Wanted {
+  readonly license: License;
+  readonly amiScope?: string;
+}
+
+/**
+ * UpdateLicenseSpecificationsForResource: removes first, then adds, all or nothing. Removing what is not there or not
+ * visible, adding what is there already, and removing what is added again change nothing.
+ */
+export function decideLicenseSpecifications(command: UpdateLicenseSpecificationsCommand, facts: Facts): Decision {
+  const target = findTarget(command, facts);
+  if (!target.ok) return refuse(target.refusal);
+  const { resource, instance, host } = target.value;
+  const wanted = findWanted(command, facts, resource);
+  if (!wanted.ok) return refuse(wanted.refusal);
+  const before = findChangeable(facts, command.actor, resource);
+  const removing = new Set(
+    command.remove.map((r) => findVisibleLicense(facts, command.actor, r.licenseConfigurationArn)?.id),
+  );
+  const removed = before.filter((a) => removing.has(a.licenseId) && !wanted.value.some((w) => isSame(a, w)));
+  const kept = before.filter((a) => !removed.includes(a));
+  const added = wanted.value.filter((w) => !kept.some((a) => isSame(a, w)));
+  const replaced = kept.filter((a) => added.some((w) => w.license.id === a.licenseId));
+  const count = kept.length - replaced.length + added.length;
+  if (added.length > 0 && count > LICENSES_PER_RESOURCE)
+    return refuse({ kind: 'too-many-licenses', count, limit: LICENSES_PER_RESOURCE });
+  const tied = instance
+    ? tieInstance(instance, added, command.resourceArn)
+    : host
+      ? tieHost(host, added, command.resourceArn)
+      : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
+  if (!tied.ok) return refuse(tied.refusal);
+  const loosen = (a: Association): Effect[] =>
+    host
+      ? [{ kind: 'disassociate', licenseId: a.licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }]
+      : untie(facts, a.licenseId, resource);
+  const effects = [...[...removed, ...replaced].flatMap(loosen), ...tied.value];
+  if (effects.length === 0) return { outcome: permitted(), effects };
+  return { outcome: permitted(), effects: [...effects, audit(command, removed, added)] };
+}
+
+/** The associations that the account may change: all of its own resource, and of another's image those of its own licenses. */
+const findChangeable = (facts: Facts, scope: Scope, resource: Resource): Association[] =>
+  (facts.associations.get(resource.id) ?? []).filter(
+    (a) => isOwned(resource, scope) || a.licenseAccountId === scope.accountId,
+  );
+
+const isSame = (association: Association, wanted: Wanted): boolean =>
+  association.licenseId === wanted.license.id && association.amiScope === wanted.amiScope;
+
+/** The resource of the account that the ARN names. An image that is gone can only wait for its sweep. */
+function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsCommand, facts: Facts): Step<Target> {
+  const resource = parseResourceArn(resourceArn);
+  const unknown = stop({ kind: 'resource-not-found', resourceArn });
+  if (!resource || resource.region !== actor.region) return unknown;
+  if (resource.type === 'EC2_AMI') {
+    const image = findImage(facts, actor, resource.id);
+    if (image) return pass({ resource: { ...resource, ownerId: image.ownerId } });
+    const isTied = (facts.associations.get(resource.id) ?? []).some((a) => a.licenseAccountId === actor.accountId);
+    return isTied && remove.length > 0 ? stop({ kind: 'image-deregistered', imageId: resource.id }) : unknown;
+  }
+  const host = resource.type === 'EC2_HOST' ? facts.hosts.get(resource.id) : undefined;
+  if (host)
+    return host.accountId === actor.accountId &&
+      host.region === actor.region &&
+      resource.ownerId === actor.accountId &&
+      !isReleased(host)
+      ? pass({ resource, host })
+      : unknown;
+  const instance = resource.type === 'EC2_INSTANCE' ? facts.instances.get(resource.id) : undefined;
+  const isOwn = instance?.accountId === actor.accountId && instance.region === actor.region;
+  if (!isOwn || resource.ownerId !== actor.accountId) return unknown;
+  return instance.state === 'terminated' ? unknown : pass({ resource, instance });
+}
+
+function findWanted(
+  { actor, add }: UpdateLicenseSpecificationsCommand,
+  facts: Facts,
+  resource: Resource,
+): Step<Wanted[]> {
+  const wanted = new Map<string, Wanted>();
+  for (const { licenseConfigurationArn: arn, amiAssociationScope: scope } of add) {
+    const license = findVisibleLicense(facts, actor, arn);
+    if (!license) return stop({ kind: 'license-not-found', arn });
+    if (license.status !== 'AVAILABLE')
+      return stop({ kind: 'licenses', what: 'this association', problems: [{ kind: 'disabled', license }] });
+    const amiScope = scope === CROSS_ACCOUNT && resource.type === 'EC2_AMI' ? scope : undefined;
+    if (!isOwned(resource, actor) && (amiScope || license.accountId !== actor.accountId))
+      return stop({ kind: 'image-not-owned', imageId: resource.id });
+    wanted.set(license.id, { license, ...(amiScope && { amiScope }) });
+  }
+  return pass([...wanted.values()]);
+}
+
+const isOwned = (resource: Resource, scope: Scope): boolean => resource.ownerId === scope.accountId;
+
+/** A running machine takes the licenses at once; a stopped one when it starts, unless stopped machines count too. */
+function tieInstance(instance: Instance, added: readonly Wanted[], resourceArn: string): Step<Effect[]> {
+  if (added.length > 0 && instance.state === 'shutting-down')
+    return stop({ kind: 'resource-state', resourceArn, state: instance.state });
+  const machine = machineOf(instance, findInstanceType(instance.instanceType)!);
+  const licenses = added.map((wanted) => wanted.license);
+  const what = instance.id;
+  const broken = findTermProblems(licenses, machine);
+  if (broken.length > 0) return stop({ kind: 'licenses', what, problems: broken });
+  const taken = licenses.filter((license) => holdsLicenses(instance.state, license.rules));
+  const problems = findLimitProblems(taken.map((license) => ({ license, amount: licensesFor(license, machine) })));
+  if (problems.length > 0) return stop({ kind: 'licenses', what, problems });
+  const { id, accountId: ownerId, region } = instance;
+  const ties = licenses.map((license) => tie({ type: 'EC2_INSTANCE', id, ownerId, region }, license));
+  return pass([...ties, ...taken.flatMap((license) => consume(instance, license, machine))]);
+}
+
+/** A host pays from now on, empty or not; what it takes is settled for every change of a host. */
+function tieHost(host: Host, added: readonly Wanted[], resourceArn: string): Step<Effect[]> {
+  const licenses = added.map((wanted) => wanted.license);
+  const misfit = licenses.find((license) => !countsHosts(license));
+  if (misfit) return stop({ kind: 'counts-machines', license: misfit, hostId: host.id });
+  if (licenses.length > 0 && host.state !== 'available')
+    return stop({ kind: 'resource-state', resourceArn, state: host.state });
+  const broken = licenses.flatMap((license): LicenseProblem[] => {
+    const breach = findHostBreach(license, host);
+    return breach ? [{ kind: 'rule', license, breach }] : [];
+  });
+  return broken.length > 0
+    ? stop({ kind: 'licenses', what: host.id, problems: broken })
+    : pass(licenses.map((license) => tie(hostResource(host), license)));
+}
+
+function audit(
+  command: UpdateLicenseSpecificationsCommand,
+  removed: readonly Association[],
+  added: readonly Wanted[],
+): Effect {
+  const { region } = command.actor;
+  const removedArns = removed.map((a) =>
+    licenseConfigurationArn({ accountId: a.licenseAccountId, region }, a.licenseId),
+  );
+  const addedArns = added.map(({ license }) => licenseConfigurationArn(license, license.id));
+  return {
+    kind: 'audit',
+    resources: [command.resourceArn, ...removedArns, ...addedArns],
+    detail: { removed: removedArns, added: addedArns },
+  };
+}
+
+/** Takes the licenses off an image that is gone. */
+export function decideForgetImage({ actor, imageId }: ForgetImageCommand, facts: Facts): Decision {
+  const isThere = facts.images.has(imageId) || findPublicImage(actor.region, imageId);
+  const licenses = isThere ? [] : licensesOf(facts, imageId);
+  if (licenses.length === 0) return { outcome: permitted(), effects: [] };
+  const removed = licenses.map((license) => licenseConfigurationArn(license, license.id));
+  const untied = licenses.flatMap((license) => untie(facts, license.id, { id: imageId, type: 'EC2_AMI' }));
+  return {
+    outcome: permitted(),
+    effects: [...untied, { kind: 'audit', resources: removed, detail: { imageId, removed } }],
+  };
+}

@@ -1,0 +1,118 @@
+import { hash } from 'node:crypto';
+import { idFromSeed } from '../ids.ts';
+import { formatAddress, parseCidr } from './cidr.ts';
+
+export interface AvailabilityZone {
+  readonly name: string;
+  readonly zoneId: string;
+  readonly type: 'availability-zone';
+  readonly groupName: string;
+}
+
+export interface DefaultSubnet {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly availabilityZoneId: string;
+  readonly cidrBlock: string;
+}
+
+export interface DefaultNetwork {
+  readonly vpcId: string;
+  readonly cidrBlock: string;
+  readonly cidrAssociationId: string;
+  readonly dhcpOptionsId: string;
+  readonly networkAclId: string;
+  readonly securityGroupId: string;
+  /** One a zone, in the order of the zones. */
+  readonly subnets: readonly DefaultSubnet[];
+}
+
+const enabledByDefault = [
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+  ...['ca-central-1', 'eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'sa-east-1'],
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2'],
+];
+const optInRegions = [
+  ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5'],
+  ...['ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1'],
+  ...['me-central-1', 'me-south-1', 'mx-central-1'],
+];
+
+/** The Regions of AWS's commercial partition, in order of name. Every one can be used without opting in. */
+export const regionNames: readonly string[] = [...enabledByDefault, ...optInRegions].sort();
+
+export const isRegion = (name: string): boolean => regionNames.includes(name);
+
+/** What DescribeRegions calls the Region's opt-in status; Regions that need one count as opted in. */
+export const optInStatus = (region: string): 'opt-in-not-required' | 'opted-in' =>
+  optInRegions.includes(region) ? 'opted-in' : 'opt-in-not-required';
+
+/** Three zones a Region, a to c; zone a is always az1, though AWS shuffles them for each account. */
+export const availabilityZones = (region: string): readonly AvailabilityZone[] =>
+  ['a', 'b', 'c'].map((letter, i) => ({
+    name: `${region}${letter}`,
+    zoneId: `${zoneIdPrefix(region)}-az${i + 1}`,
+    type: 'availability-zone',
+    groupName: `${region}-zg-1`,
+  }));
+
+// us-east-1 is use1, ap-northeast-2 is apne2.
+function zoneIdPrefix(region: string): string {
+  const [geography = '', direction = '', number = ''] = region.split('-');
+  const [, first = '', second = ''] = /^(north|south|)(east|west|central|)/.exec(direction)!;
+  return `${geography}${first.slice(0, 1)}${second.slice(0, 1)}${number}`;
+}
+
+const MAX_KEPT = 1_000;
+const kept = new Map<string, DefaultNetwork>();
+
+/** The network each account has in each Region from the start. Its ids follow from the two, so nothing is stored. */
+export function defaultNetwork(accountId: string, region: string): DefaultNetwork {
+  const key = `${accountId}/${region}`;
+  const network = kept.get(key) ?? drawUpNetwork(accountId, region);
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(key, network);
+  return network;
+}
+
+function drawUpNetwork(accountId: string, region: string): DefaultNetwork {
+  const idOf = (prefix: string, index = 0) => idFromSeed(prefix, `${accountId}/${region}`, index);
+  const vpcId = idOf('vpc');
+  return {
+    vpcId,
+    cidrBlock: '172.31.0.0/16',
+    cidrAssociationId: idOf('vpc-cidr-assoc'),
+    dhcpOptionsId: idOf('dopt'),
+    networkAclId: idOf('acl'),
+    securityGroupId: idOf('sg'),
+    subnets: availabilityZones(region).map((zone, i) => ({
+      subnetId: idOf('subnet', i),
+      vpcId,
+      availabilityZone: zone.name,
+      availabilityZoneId: zone.zoneId,
+      cidrBlock: `172.31.${i * 16}.0/20`,
+    })),
+  };
+}
+
+// AWS keeps the first four addresses of a subnet and the last one.
+const reservedAtStart = 4;
+const reserved = reservedAtStart + 1;
+
+/** How many addresses of an IPv4 block, written as 172.31.0.0/20, machines can have. */
+export const usableAddressCount = (cidrBlock: string): number => parseCidr(cidrBlock)!.size - reserved;
+
+/**
+ * An IPv4 address of the subnet that machines can have, always the same for the same seed. Nothing keeps two seeds from
+ * the same address.
+ */
+export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, seed: string): string {
+  const { start, size } = parseCidr(subnet.cidrBlock)!;
+  const random = Number.parseInt(hash('sha256', seed).slice(0, 8), 16);
+  return formatAddress(start + reservedAtStart + (random % (size - reserved)));
+}
+
+/** The host name that EC2's resolver gives a private address. */
+export const privateDnsName = (region: string, ip: string): string =>
+  `ip-${ip.replaceAll('.', '-')}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
