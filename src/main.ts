@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { readMasterKey } from './access/master-key.ts';
@@ -20,6 +21,10 @@ import { stsOperations } from './operations/sts/index.ts';
 import { createServer } from './server.ts';
 import type { DB } from './store/schema.ts';
 
+// Requests leave little behind that lives: more threads than one find nothing to share in collecting it, and take the
+// cores from PostgreSQL.
+setFlagsFromString('--no-parallel-scavenge');
+
 // The composition root: settings -> database -> ledger -> server. Standard output is for people, the log goes to
 // standard error.
 const say = (text: string): void => console.log(text);
@@ -34,7 +39,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const onConnectionLost = (err: Error) => log.warn({ err }, 'database connection lost');
   const database = await connect<DB>({ url, max: 20, onConnectionLost });
   const { db } = database;
-  const ledgerDatabase = await connect<DB>({ url, max: 2, prepare: true, onConnectionLost });
+  const ledgerDatabase = await connect<DB>({ url, max: 2, repeating: true, onConnectionLost });
   for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations')))
     say(`Migrated ${migration}`);
 

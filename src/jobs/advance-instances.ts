@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Ledger } from '../ledger/ledger.ts';
-import { runDueInstances } from '../store/instance.ts';
 import type { DB } from '../store/schema.ts';
 import { readDueInstances } from '../views/ec2/due-instances.ts';
 import { isAway, keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
@@ -17,7 +16,7 @@ const BATCH = 500;
 const SHORTEST_PAUSE_MS = 50;
 
 /**
- * Ends the passing states of the embedded machines when they are due: pending, stopping, shutting-down. Any number of
+ * Ends the passing states of the embedded machines that give licenses back when they are due: stopping, shutting-down. Any number of
  * servers may do it on one database, for the ledger decides under lock whether an instance is still due. While the
  * database is away it tries again, ever more rarely. `stop` resolves when what is under way has ended.
  */
@@ -26,10 +25,9 @@ export const startAdvancing = (options: AdvancingOptions): { stop: () => Promise
 
 /** Advances what is due, and tells for how long to pause. */
 async function advanceDue({ db, ledger, log }: AdvancingOptions): Promise<number> {
-  const run = await db.transaction().execute((trx) => runDueInstances(trx, BATCH));
   const { ids, nextInMs = LONGEST_PAUSE_MS } = await readDueInstances(db, BATCH);
   if (ids.length > 0) await advance(ids, { ledger, log });
-  const pauseMs = ids.length === BATCH || run === BATCH ? 0 : nextInMs;
+  const pauseMs = ids.length === BATCH ? 0 : nextInMs;
   return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, pauseMs));
 }
 

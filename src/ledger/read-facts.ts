@@ -1,15 +1,24 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Command } from '../domain/commands.ts';
-import { type Association, consumptionKey, type Facts, type Held } from '../domain/facts.ts';
+import {
+  type Association,
+  consumptionKey,
+  type Facts,
+  type Held,
+  type StoredToken,
+  type TokenKey,
+  tokenKey,
+} from '../domain/facts.ts';
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import type { License } from '../domain/licenses/license.ts';
+import { readTogether } from '../store/bulk.ts';
 import { type OpenConsumption, readKeptLicenses, readOpenConsumption } from '../store/consumption.ts';
 import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
-import { readTokens } from '../store/idempotency-token.ts';
+import { selectTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
 import { lockInstances } from '../store/instance.ts';
-import { lockTiesOf, readAssociations } from '../store/license-association.ts';
+import { type AssociationRow, lockTiesOf, selectAssociations, toAssociation } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
 import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockHostGroups } from '../store/resource-group.ts';
@@ -29,22 +38,21 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const machines = await lockMachines(trx, named);
   const images = named.ownImages.size > 0 ? await readLaunchImages(trx, [...named.ownImages]) : [];
   const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys()];
-  const associations = tied.length > 0 ? await readAssociations(trx, tied) : [];
-  const licenseIds = [...new Set([...named.licenses, ...associations.map((a) => a.licenseId)])];
   const holders = [...machines.locked, ...machines.hosts.keys()];
   const kept = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
-  const lockedIds = [...new Set([...licenseIds, ...kept])];
-  const licenses =
-    lockedIds.length > 0 ? await withShares(trx, await lockLicenses(trx, lockedIds), named.accounts) : [];
+  const licenses = await lockNamedLicenses(trx, { ids: [...named.licenses, ...kept], tied, accounts: named.accounts });
   const associationCounts =
     named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
-  const held = holders.length > 0 && lockedIds.length > 0;
-  const consumption = held ? await readOpenConsumption(trx, { licenseIds: lockedIds, resourceIds: holders }) : [];
+  const consumption =
+    holders.length > 0 && licenses.size > 0
+      ? await readOpenConsumption(trx, { licenseIds: [...licenses.keys()], resourceIds: holders })
+      : [];
   const network = await readNetworkFacts(trx, named.network);
-  const tokens = named.tokens.size > 0 ? await readTokens(trx, [...named.tokens.values()]) : new Map();
+  const { at, tokens, associations } = await readTiesAndTokens(trx, tied, [...named.tokens.values()]);
+  if (associations.some(({ licenseId }) => !licenses.has(licenseId))) throw new FactsMoved();
   return {
-    at: await readClock(trx),
-    licenses: byId(licenses),
+    at,
+    licenses,
     associationCounts,
     images: byId(images),
     instances: machines.instances,
@@ -54,6 +62,29 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)])),
     tokens,
     network,
+  };
+}
+
+/** The licenses that are named, and those that the resources are tied to. */
+async function lockNamedLicenses(
+  trx: Transaction<DB>,
+  { ids, tied, accounts }: { ids: readonly string[]; tied: readonly string[]; accounts: ReadonlySet<string> },
+): Promise<Map<string, License>> {
+  if (ids.length + tied.length === 0) return new Map();
+  return byId(await withShares(trx, await lockLicenses(trx, ids, tied), accounts));
+}
+
+/** What is the same for as long as the locks are held, with the time at which it was. */
+async function readTiesAndTokens(trx: Transaction<DB>, tied: readonly string[], keys: readonly TokenKey[]) {
+  const { at, tokens, associations } = await readTogether(trx, {
+    ...(keys.length > 0 && { tokens: selectTokens(keys) }),
+    ...(tied.length > 0 && { associations: selectAssociations(tied) }),
+  });
+  const used = (tokens ?? []) as (TokenKey & StoredToken)[];
+  return {
+    at,
+    tokens: new Map(used.map((token) => [tokenKey(token), token])),
+    associations: ((associations ?? []) as AssociationRow[]).map(toAssociation),
   };
 }
 
@@ -98,7 +129,10 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machine
   };
 }
 
-/** A machine came to a failing host before that was locked. Its own lock belongs before the host's, so all begins anew. */
+/**
+ * A machine came to a failing host, or a resource was tied to a license, before that was locked. What is to be locked
+ * now belongs before what is locked already, so all begins anew.
+ */
 class FactsMoved extends Error {
   override readonly name = 'FactsMoved';
   readonly code = SERIALIZATION_FAILURE;
@@ -117,10 +151,4 @@ async function withShares(
     licenses.map((license) => license.id),
   );
   return licenses.map((license) => ({ ...license, sharedWith: shares.get(license.id) ?? [] }));
-}
-
-/** The time of the database, to which all servers keep. */
-export async function readClock(trx: Kysely<DB>): Promise<Date> {
-  const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(trx);
-  return rows[0]!.at;
 }

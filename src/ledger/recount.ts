@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import type { Actor } from '../domain/commands.ts';
@@ -19,7 +19,6 @@ import {
   type TypeCount,
 } from '../store/recount.ts';
 import type { DB } from '../store/schema.ts';
-import { readClock } from './read-facts.ts';
 import { systemActor } from './system-actor.ts';
 
 export interface RecountOptions {
@@ -156,4 +155,10 @@ function amountFor(license: License, { instance, tied, held }: Holder): number {
   // A machine that was stopped when it was terminated shuts down with nothing in hand.
   if (instance.state === 'shutting-down' && held === 0) return 0;
   return licensesFor(license, machineOf(instance, type));
+}
+
+/** The time of the database, to which all servers keep. */
+async function readClock(trx: Kysely<DB>): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(trx);
+  return rows[0]!.at;
 }

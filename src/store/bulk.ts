@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { DB } from './schema.ts';
 
 /**
@@ -11,6 +11,19 @@ export function recordset(rows: readonly object[], columns: string): RawBuilder<
 
 /** A statement that is not run yet. */
 export type Statement = RawBuilder<unknown>;
+
+/** The rows of several statements that read, by name, with the database's time. Dates and numbers are as JSON has them. */
+export async function readTogether<Name extends string>(
+  trx: Kysely<DB>,
+  statements: Readonly<Partial<Record<Name, Statement>>>,
+): Promise<{ readonly at: Date } & Readonly<Record<Name, readonly unknown[] | undefined>>> {
+  const lists = Object.entries<Statement | undefined>(statements).flatMap(([name, statement]) =>
+    statement ? [sql`(SELECT coalesce(json_agg(r), '[]') FROM (${statement}) r) AS ${sql.id(name)}`] : [],
+  );
+  const { rows } = await sql<{ at: Date } & Record<Name, unknown[]>>`
+    SELECT ${sql.join([sql`clock_timestamp() AS at`, ...lists])}`.execute(trx);
+  return rows[0]!;
+}
 
 /**
  * Runs statements that write as one, on one way to the database and back. All see the data as it was before, so none may

@@ -93,7 +93,7 @@ export interface FleetMachine extends FleetMember {
 export async function readFleetMachines(trx: Transaction<DB>, fleetId: string): Promise<FleetMachine[]> {
   const { rows } = await sql<FleetMember & { state: string | null }>`
     SELECT f.instance_id AS "instanceId", f.pool, f.lifecycle, f.weight, i.state
-    FROM fleet_instance f LEFT JOIN instance i USING (instance_id)
+    FROM fleet_instance f LEFT JOIN current_instance i USING (instance_id)
     WHERE f.fleet_id = ${fleetId} ORDER BY f.sequence`.execute(trx);
   return rows.map((row) => ({ ...row, state: row.state ?? undefined }));
 }

@@ -107,7 +107,7 @@ export async function lockAllocation(trx: Transaction<DB>, groupArns: readonly s
 /** The machines on hosts, which nobody can change while the hosts are locked. */
 export async function readMachinesOn(trx: Transaction<DB>, hostIds: readonly string[]): Promise<Instance[]> {
   const { rows } = await sql<InstanceRow>`
-    SELECT * FROM instance WHERE host_id = ANY(${hostIds}) AND state <> 'terminated'`.execute(trx);
+    SELECT * FROM current_instance WHERE host_id = ANY(${hostIds}) AND state <> 'terminated'`.execute(trx);
   return rows.map(toInstance);
 }
 

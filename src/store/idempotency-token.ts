@@ -1,19 +1,18 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { type StoredToken, type TokenKey, tokenKey } from '../domain/facts.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
 const KEY = '"accountId" text, region text, action text, token text';
 
-/** The tokens that were used before, by `tokenKey`: those among these keys, and at most some that mix two of them. */
-export async function readTokens(trx: Transaction<DB>, keys: readonly TokenKey[]): Promise<Map<string, StoredToken>> {
+/** The tokens that were used before: those among these keys, and at most some that mix two of them. */
+export function selectTokens(keys: readonly TokenKey[]): RawBuilder<TokenKey & StoredToken> {
   const columnOf = (name: keyof TokenKey) => [...new Set(keys.map((key) => key[name]))];
-  const { rows } = await sql<TokenKey & { inputHash: string; outcome: StoredToken['outcome'] }>`
+  return sql`
     SELECT account_id AS "accountId", region, action, token, input_hash AS "inputHash", outcome
     FROM idempotency_token
     WHERE token = ANY(${columnOf('token')}) AND account_id = ANY(${columnOf('accountId')})
-      AND region = ANY(${columnOf('region')}) AND action = ANY(${columnOf('action')})`.execute(trx);
-  return new Map(rows.map(({ inputHash, outcome, ...key }) => [tokenKey(key), { inputHash, outcome }]));
+      AND region = ANY(${columnOf('region')}) AND action = ANY(${columnOf('action')})`;
 }
 
 /** Makes those who use the same token take turns, until the transaction ends. The ledger needs no such lock. */

@@ -12,7 +12,7 @@ const COLUMNS = `account_id text, region text, instance_id text, reservation_id 
   launched_at timestamptz, settings jsonb`;
 const NAMES = sql.raw(COLUMNS.replace(/ (text|integer|timestamptz|jsonb)/g, ''));
 
-/** A row of the table `instance`. */
+/** A row of `current_instance`, as which machines are read, or of the table `instance`, to which they are written. */
 export interface InstanceRow {
   account_id: string;
   region: string;
@@ -86,7 +86,7 @@ export const toInstance = (row: InstanceRow): Instance => ({
 /** Locks instances for change, in id order. */
 export async function lockInstances(trx: Transaction<DB>, ids: readonly string[]): Promise<Instance[]> {
   const { rows } = await sql<InstanceRow>`
-    SELECT * FROM instance WHERE instance_id = ANY(${ids}) ORDER BY instance_id FOR UPDATE`.execute(trx);
+    SELECT * FROM current_instance WHERE instance_id = ANY(${ids}) ORDER BY instance_id FOR UPDATE`.execute(trx);
   return rows.map(toInstance);
 }
 
@@ -104,19 +104,6 @@ export function updateInstances(instances: readonly Instance[]): Statement {
       threads_per_core = r.threads_per_core, settings = r.settings
     FROM ${recordset(instances.map(toRow), COLUMNS)}
     WHERE i.instance_id = r.instance_id`;
-}
-
-/**
- * Lets pending machines run that are due, at the most `limit`: they hold their licenses before and after, so that it needs
- * no decision. Whichever are locked are being changed, and wait for the next time. Returns how many were due.
- */
-export async function runDueInstances(trx: Transaction<DB>, limit: number): Promise<number> {
-  const result = await sql`
-    UPDATE instance SET state = 'running', state_due = NULL, state_changed_at = clock_timestamp()
-    WHERE instance_id IN (
-      SELECT instance_id FROM instance WHERE state = 'pending' AND state_due <= clock_timestamp()
-      ORDER BY state_due LIMIT ${limit} FOR UPDATE SKIP LOCKED)`.execute(trx);
-  return Number(result.numAffectedRows);
 }
 
 /** Deletes the records of machines that were terminated before `before`; their consumption and audit trail stay. */

@@ -1,10 +1,10 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Association } from '../domain/facts.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
-interface AssociationRow {
+export interface AssociationRow {
   account_id: string;
   region: string;
   license_configuration_id: string;
@@ -15,17 +15,18 @@ interface AssociationRow {
 }
 
 /** All associations of resources, of whichever account the licenses are, in the order they were made. */
-export async function readAssociations(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<Association[]> {
-  const { rows } = await sql<AssociationRow>`
-    SELECT * FROM license_association WHERE resource_id = ANY(${resourceIds})
-    ORDER BY associated_at, license_configuration_id`.execute(trx);
-  return rows.map((row) => ({
-    licenseId: row.license_configuration_id,
-    licenseAccountId: row.account_id,
-    resource: { type: row.resource_type, id: row.resource_id, ownerId: row.resource_owner_id, region: row.region },
-    ...(row.ami_scope && { amiScope: row.ami_scope }),
-  }));
-}
+export const selectAssociations = (resourceIds: readonly string[]): RawBuilder<AssociationRow> => sql`
+  SELECT account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id, ami_scope
+  FROM license_association WHERE resource_id = ANY(${resourceIds})
+  ORDER BY associated_at, license_configuration_id`;
+
+/** The association of a row. */
+export const toAssociation = (row: AssociationRow): Association => ({
+  licenseId: row.license_configuration_id,
+  licenseAccountId: row.account_id,
+  resource: { type: row.resource_type, id: row.resource_id, ownerId: row.resource_owner_id, region: row.region },
+  ...(row.ami_scope && { amiScope: row.ami_scope }),
+});
 
 /**
  * Lets one transaction at a time change what images are tied to. A public image has no row that could be locked, and what

@@ -74,13 +74,20 @@ interface LicenseRow {
 
 /**
  * Locks license configurations for change, in id order: whoever takes licenses takes this lock first, so that several
- * servers on one database never count on the same license twice. Shares are read by `readShares`.
+ * servers on one database never count on the same license twice. With `tiedTo`, those that these resources are tied to
+ * are among them. Shares are read by `readShares`.
  */
-export async function lockLicenses(trx: Transaction<DB>, ids: readonly string[]): Promise<License[]> {
+export async function lockLicenses(
+  trx: Transaction<DB>,
+  ids: readonly string[],
+  tiedTo: readonly string[] = [],
+): Promise<License[]> {
   const { rows } = await sql<LicenseRow>`
     SELECT account_id, region, license_configuration_id, name, counting_type, license_count, hard_limit, license_rules,
       jsonb_path_query_array(product_information, '$[*].ResourceType') AS product_resource_types, status, consumed
-    FROM license_configuration WHERE license_configuration_id = ANY(${ids})
+    FROM license_configuration
+    WHERE license_configuration_id = ANY(${ids} || ARRAY(
+      SELECT license_configuration_id FROM license_association WHERE resource_id = ANY(${tiedTo})))
     ORDER BY license_configuration_id FOR NO KEY UPDATE`.execute(trx);
   return rows.map(toLicense);
 }

@@ -104,7 +104,7 @@ export async function readHostHolders(
     WITH tied AS (SELECT resource_id FROM license_association WHERE license_configuration_id = ${licenseId}),
     machine AS (
       SELECT host_id, array_agg(state) AS machine_states
-      FROM instance JOIN tied ON tied.resource_id = instance_id WHERE host_id IS NOT NULL GROUP BY 1),
+      FROM current_instance JOIN tied ON tied.resource_id = instance_id WHERE host_id IS NOT NULL GROUP BY 1),
     held AS (
       SELECT resource_id, amount, hold_until FROM consumption
       WHERE license_configuration_id = ${licenseId} AND resource_type = 'EC2_HOST' AND consumed_until IS NULL),
@@ -159,7 +159,7 @@ export async function readHolders(
     FROM machine m
     LEFT JOIN license_association a ON a.license_configuration_id = ${licenseId} AND a.resource_id = m.resource_id
     LEFT JOIN consumption c ON c.license_configuration_id = ${licenseId} AND c.resource_id = m.resource_id AND c.consumed_until IS NULL
-    LEFT JOIN instance i ON i.instance_id = m.resource_id
+    LEFT JOIN current_instance i ON i.instance_id = m.resource_id
     ORDER BY 1`.execute(db);
   return rows.map((row) => ({
     resourceId: row.holder_id,

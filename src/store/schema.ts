@@ -65,6 +65,30 @@ export interface Consumption {
   resource_type: string;
 }
 
+export interface CurrentInstance {
+  account_id: string | null;
+  availability_zone: string | null;
+  core_count: number | null;
+  host_id: string | null;
+  image_id: string | null;
+  instance_id: string | null;
+  instance_type: string | null;
+  launch_index: number | null;
+  launched_at: Timestamp | null;
+  private_ip: string | null;
+  region: string | null;
+  reservation_id: string | null;
+  sequence: number | null;
+  settings: Json | null;
+  state: string | null;
+  state_changed_at: Timestamp | null;
+  state_due: Timestamp | null;
+  state_reason: string | null;
+  subnet_id: string | null;
+  tenancy: string | null;
+  threads_per_core: number | null;
+}
+
 export interface Fleet {
   account_id: string;
   activity_status: string | null;
@@ -416,6 +440,7 @@ export interface DB {
   account: Account;
   audit_event: AuditEvent;
   consumption: Consumption;
+  current_instance: CurrentInstance;
   fleet: Fleet;
   fleet_event: FleetEvent;
   fleet_instance: FleetInstance;

@@ -123,7 +123,7 @@ export async function takeSpotRequests(
 async function readMachines(trx: Transaction<DB>, ids: readonly string[]) {
   const { rows } = await sql<NonNullable<TakenSpotRequest['machine']>>`
     SELECT instance_id AS id, state, state_reason AS "stateReason", state_changed_at AS "stateChangedAt"
-    FROM instance WHERE instance_id = ANY(${ids})`.execute(trx);
+    FROM current_instance WHERE instance_id = ANY(${ids})`.execute(trx);
   return new Map(rows.map((machine) => [machine.id, machine]));
 }
 

@@ -15,9 +15,10 @@ async function eventually(condition: () => Promise<boolean>): Promise<void> {
 }
 
 async function states(cloud: Cloud): Promise<Record<string, number>> {
-  const { rows } = await sql<{ state: string; count: number }>`SELECT state, count(*) FROM instance GROUP BY 1`.execute(
-    cloud.db,
-  );
+  const { rows } = await sql<{
+    state: string;
+    count: number;
+  }>`SELECT state, count(*) FROM current_instance GROUP BY 1`.execute(cloud.db);
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }
 

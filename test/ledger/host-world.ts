@@ -69,7 +69,9 @@ export function hostWorld({ db, submitAll }: Servers) {
 
   async function hostsOf(ids: readonly string[]): Promise<Record<string, { state: string; host: string | null }>> {
     const { rows } = await sql<{ id: string; state: string; host: string | null }>`
-      SELECT instance_id AS id, state, host_id AS host FROM instance WHERE instance_id = ANY(${ids})`.execute(db);
+      SELECT instance_id AS id, state, host_id AS host FROM current_instance WHERE instance_id = ANY(${ids})`.execute(
+      db,
+    );
     return Object.fromEntries(rows.map(({ id, ...rest }) => [id, rest]));
   }
 

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { StoredToken } from '../../domain/facts.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
-import { insertTokens, lockToken, readTokens } from '../../store/idempotency-token.ts';
+import { insertTokens, lockToken, selectTokens } from '../../store/idempotency-token.ts';
 import type { DB } from '../../store/schema.ts';
 import { type ChangeRecord, change } from '../change.ts';
 
@@ -31,7 +31,7 @@ export async function changeOnce<Outcome extends OnceOutcome>(
   try {
     return await change(context, record, async (trx) => {
       await lockToken(trx, key);
-      const [stored] = (await readTokens(trx, [key])).values();
+      const [stored] = (await selectTokens([key]).execute(trx)).rows;
       if (stored) throw new UsedBefore(stored);
       const outcome = await work(trx);
       await insertTokens([{ key, stored: { inputHash, outcome } as unknown as StoredToken }], now).execute(trx);

@@ -8,14 +8,16 @@ export interface DueInstances {
   readonly nextInMs: number | undefined;
 }
 
+const ENDING = sql`state IN ('stopping', 'shutting-down')`;
+
 /** By the database's clock, which also decides whether an instance is due: those of several servers may differ. */
 export async function readDueInstances(db: Kysely<DB>, limit: number): Promise<DueInstances> {
   const { rows } = await sql<{ ids: string[]; nextInMs: number | null }>`
     SELECT
-      ARRAY(SELECT instance_id FROM instance WHERE state_due <= clock_timestamp() AND state <> 'pending'
+      ARRAY(SELECT instance_id FROM instance WHERE state_due <= clock_timestamp() AND ${ENDING}
         ORDER BY state_due LIMIT ${limit}) AS ids,
       (SELECT extract(epoch FROM min(state_due) - clock_timestamp())::float8 * 1000
-        FROM instance WHERE state_due > clock_timestamp()) AS "nextInMs"`.execute(db);
+        FROM instance WHERE state_due > clock_timestamp() AND ${ENDING}) AS "nextInMs"`.execute(db);
   const { ids, nextInMs } = rows[0]!;
   return { ids, nextInMs: nextInMs ?? undefined };
 }

@@ -37,7 +37,7 @@ export async function listHosts(
       coalesce((
         SELECT json_agg(json_build_object('id', i.instance_id, 'instanceType', i.instance_type,
           'ownerId', i.account_id, 'state', i.state) ORDER BY i.sequence)
-        FROM instance i WHERE i.host_id = h.host_id AND i.state <> 'terminated'), '[]') AS machines
+        FROM current_instance i WHERE i.host_id = h.host_id AND i.state <> 'terminated'), '[]') AS machines
     FROM host h
     WHERE h.account_id = ${accountId} AND h.region = ${region}
       AND (h.released_at IS NULL OR h.released_at > ${releasedAfter})

@@ -53,7 +53,7 @@ export async function readInstances(
       threads_per_core AS "threadsPerCore", tenancy, host_id AS "hostId", availability_zone AS "availabilityZone",
       subnet_id AS "subnetId", private_ip AS "privateIp", state, state_due AS "stateDue",
       state_changed_at AS "stateChangedAt", state_reason AS "stateReason", launched_at AS "launchedAt", settings
-    FROM instance WHERE ${sql.join(conditionsOf(scope, selection), sql` AND `)}
+    FROM current_instance WHERE ${sql.join(conditionsOf(scope, selection), sql` AND `)}
     ORDER BY sequence LIMIT ${selection.limit}`.execute(db);
   return rows.map(({ hostId, stateDue, stateReason, ...row }) => ({
     ...row,

@@ -40,7 +40,7 @@ export async function listLicenseUsage(db: Kysely<DB>, query: LicenseUsageQuery)
     FROM consumption c
     LEFT JOIN license_association a
       ON a.license_configuration_id = c.license_configuration_id AND a.resource_id = c.resource_id
-    LEFT JOIN instance i ON i.instance_id = c.resource_id
+    LEFT JOIN current_instance i ON i.instance_id = c.resource_id
     LEFT JOIN host h ON h.host_id = c.resource_id
     WHERE c.license_configuration_id = ${licenseId} AND c.consumed_until IS NULL AND c.resource_id > ${after}
       ${resources ? sql`AND (c.resource_id, c.resource_owner_id) IN (SELECT * FROM unnest(${ids}::text[], ${owners}::text[]))` : sql``}
