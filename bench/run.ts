@@ -4,6 +4,7 @@ import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
 import { measureManyMachines } from './many-machines.ts';
 import { measureStart } from './start-to-ready.ts';
+import { measureThousand } from './thousand-at-once.ts';
 
 // `npm run bench [name…]`: measures all figures, or those named, and prints them as a Markdown table. It judges no
 // time by failing: a shared machine may miss a target that a quiet one meets.
@@ -12,6 +13,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   http: measureHttp,
   ledger: measureLedger,
   many: measureManyMachines,
+  thousand: measureThousand,
   start: measureStart,
 };
 
