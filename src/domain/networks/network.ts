@@ -48,14 +48,18 @@ export const isRegion = (name: string): boolean => regionNames.includes(name);
 export const optInStatus = (region: string): 'opt-in-not-required' | 'opted-in' =>
   optInRegions.includes(region) ? 'opted-in' : 'opt-in-not-required';
 
-/** Three zones a Region, a to c; zone a is always az1, though AWS shuffles them for each account. */
-export const availabilityZones = (region: string): readonly AvailabilityZone[] =>
+const zonesOf = (region: string): AvailabilityZone[] =>
   ['a', 'b', 'c'].map((letter, i) => ({
     name: `${region}${letter}`,
     zoneId: `${zoneIdPrefix(region)}-az${i + 1}`,
     type: 'availability-zone',
     groupName: `${region}-zg-1`,
   }));
+
+const zones = new Map(regionNames.map((region) => [region, zonesOf(region)]));
+
+/** Three zones a Region, a to c; zone a is always az1, though AWS shuffles them for each account. */
+export const availabilityZones = (region: string): readonly AvailabilityZone[] => zones.get(region) ?? [];
 
 // us-east-1 is use1, ap-northeast-2 is apne2.
 function zoneIdPrefix(region: string): string {
@@ -70,8 +74,10 @@ const kept = new Map<string, DefaultNetwork>();
 /** The network each account has in each Region from the start. Its ids follow from the two, so nothing is stored. */
 export function defaultNetwork(accountId: string, region: string): DefaultNetwork {
   const key = `${accountId}/${region}`;
-  const network = kept.get(key) ?? drawUpNetwork(accountId, region);
+  const known = kept.get(key);
+  if (known) return known;
   if (kept.size >= MAX_KEPT) kept.clear();
+  const network = drawUpNetwork(accountId, region);
   kept.set(key, network);
   return network;
 }

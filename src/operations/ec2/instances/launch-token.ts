@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestContext } from '../../../operation.ts';
 import { findStoredToken } from '../../../views/ec2/launch-token.ts';
 import { tokenMismatch } from '../refusal-fault.ts';
@@ -16,7 +16,7 @@ interface TokenRequest {
 /** The client token of a request with a hash of what it came with, whatever the order of the members. */
 export function launchTokenOf({ ClientToken, DryRun, ...parameters }: TokenRequest): LaunchToken | undefined {
   if (!ClientToken) return undefined;
-  const inputHash = createHash('sha256').update(JSON.stringify(parameters, sortMembers)).digest('base64url');
+  const inputHash = hash('sha256', JSON.stringify(parameters, sortMembers), 'base64url');
   return { value: ClientToken, inputHash };
 }
 
