@@ -212,3 +212,34 @@ async function destroy(InstanceId: string): Promise<void> {
   await until(InstanceId, 'terminated');
   await refused(ec2.describeInstances({ InstanceIds: ['i-0123456789abcdef0'] }), 'InvalidInstanceID.NotFound');
 }
+
+test('the iam_instance_profile of aws_instance is set, changed running and stopped, and removed', async () => {
+  const { Instances } = await ec2.runInstances({ ImageId: await givenImage(), MinCount: 1, MaxCount: 1 });
+  const InstanceId = Instances![0]!.InstanceId!;
+  const InstanceIds = [InstanceId];
+  await until(InstanceId, 'running');
+  const association = async () => {
+    const Filters = [{ Name: 'instance-id', Values: InstanceIds }];
+    return (await ec2.describeIamInstanceProfileAssociations({ Filters })).IamInstanceProfileAssociations![0];
+  };
+  const profile = async () => (await readInstance(InstanceId)).IamInstanceProfile?.Arn?.split('/').at(-1);
+  assert.equal(await association(), undefined);
+  await ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'first' } });
+  assert.equal(await profile(), 'first');
+  const second = ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'second' } });
+  await refused(second, 'IncorrectState');
+  await ec2.replaceIamInstanceProfileAssociation({
+    AssociationId: (await association())!.AssociationId!,
+    IamInstanceProfile: { Name: 'second' },
+  });
+  assert.equal(await profile(), 'second');
+
+  await ec2.stopInstances({ InstanceIds });
+  await until(InstanceId, 'stopped');
+  await ec2.disassociateIamInstanceProfile({ AssociationId: (await association())!.AssociationId! });
+  await ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'third' } });
+  assert.deepEqual([await profile(), (await association())!.State], ['third', 'associated']);
+  await ec2.disassociateIamInstanceProfile({ AssociationId: (await association())!.AssociationId! });
+  assert.equal(await profile(), undefined);
+  await destroy(InstanceId);
+});

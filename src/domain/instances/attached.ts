@@ -1,9 +1,9 @@
+import { attachedId } from './attached-id.ts';
 import type { Instance } from './instance.ts';
-
-// Volumes and network interfaces have no rows. Their ids are made of their machine's, so that it is found by theirs.
+import { profileAssociationOf } from './instance-profile.ts';
 
 /** The id of a machine's only network interface: the digits of its own. */
-export const networkInterfaceIdOf = (instanceId: string): string => instanceId.replace(/^i-/, 'eni-');
+export const networkInterfaceIdOf = (instanceId: string): string => attachedId('eni', instanceId, 0);
 
 /** Tags that a launch gives to what comes with each machine. */
 export interface AttachedTags {
@@ -30,7 +30,7 @@ export function volumesOf({ id, state, settings }: Instance): Volume[] {
   const { rootDeviceName: root, blockDevices = [] } = settings;
   const hasRoot = blockDevices.some((device) => device.deviceName === root);
   return (hasRoot ? blockDevices : [{ deviceName: root }, ...blockDevices]).map((device, index) => ({
-    id: volumeIdOf(id, index),
+    id: attachedId('vol', id, index),
     deviceName: device.deviceName,
     isRoot: device.deviceName === root,
     sizeGiB: device.volumeSizeGiB,
@@ -43,17 +43,13 @@ export function volumesOf({ id, state, settings }: Instance): Volume[] {
   }));
 }
 
-const twoDigits = (value: number): string => value.toString(16).padStart(2, '0');
-
-/** The digits of the machine's id, the last two mixed with the volume's place; what is listed keeps its place. */
-const volumeIdOf = (instanceId: string, index: number): string =>
-  `vol-${instanceId.slice('i-'.length, -2)}${twoDigits((Number.parseInt(instanceId.slice(-2), 16) ^ index) & 255)}`;
-
-const ENDINGS = Array.from({ length: 256 }, (_, ending) => twoDigits(ending));
-
-/** The ids of the machines of which one has the volume or network interface, if any has. */
-export function possibleOwners(id: string): string[] {
-  if (/^eni-[0-9a-f]{17}$/.test(id)) return [id.replace(/^eni-/, 'i-')];
-  const stem = /^vol-([0-9a-f]{15})[0-9a-f]{2}$/.exec(id)?.[1];
-  return stem === undefined ? [] : ENDINGS.map((ending) => `i-${stem}${ending}`);
+/** The ids of all that belongs to a machine alone; none once it is terminated. */
+export function attachedIdsOf(instance: Instance): string[] {
+  if (instance.state === 'terminated') return [];
+  const association = profileAssociationOf(instance);
+  return [
+    networkInterfaceIdOf(instance.id),
+    ...volumesOf(instance).map((volume) => volume.id),
+    ...(association ? [association.id] : []),
+  ];
 }

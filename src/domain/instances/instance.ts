@@ -82,6 +82,8 @@ export interface InstanceSettings {
   /** False: no public address. */
   readonly associatePublicIp?: boolean;
   readonly iamInstanceProfileArn?: string;
+  /** Of an instance profile that changed since the launch: how often, and when last (ISO 8601). */
+  readonly iamInstanceProfileChanges?: { readonly count: number; readonly at: string };
   readonly ebsOptimized?: boolean;
   readonly monitoring?: boolean;
   readonly disableApiTermination?: boolean;

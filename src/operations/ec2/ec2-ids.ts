@@ -91,6 +91,9 @@ export const VOLUME = plainKind('volume', 'vol', ['InvalidVolume.NotFound', 'vol
 export const NETWORK_INTERFACE = plainKind('network-interface', 'eni', [
   ...(['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID', 'InvalidNetworkInterfaceId.Malformed'] as const),
 ]);
+export const PROFILE_ASSOCIATION = plainKind('iam-instance-profile-association', 'iip-assoc', [
+  ...(['InvalidAssociationID.NotFound', 'association ID', 'InvalidAssociationID.Malformed'] as const),
+]);
 export const SNAPSHOT = plainKind('snapshot', 'snap', [
   ...(['InvalidSnapshot.NotFound', 'snapshot', 'InvalidSnapshotID.Malformed'] as const),
 ]);

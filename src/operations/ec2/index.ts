@@ -34,6 +34,10 @@ import { importImage } from './images/import-image.ts';
 import { modifyImageAttribute } from './images/modify-image-attribute.ts';
 import { registerImage } from './images/register-image.ts';
 import { resetImageAttribute } from './images/reset-image-attribute.ts';
+import { associateIamInstanceProfile } from './instance-profiles/associate-iam-instance-profile.ts';
+import { describeIamInstanceProfileAssociations } from './instance-profiles/describe-iam-instance-profile-associations.ts';
+import { disassociateIamInstanceProfile } from './instance-profiles/disassociate-iam-instance-profile.ts';
+import { replaceIamInstanceProfileAssociation } from './instance-profiles/replace-iam-instance-profile-association.ts';
 import { describeCapacityReservations } from './instances/describe-capacity-reservations.ts';
 import { describeInstanceAttribute } from './instances/describe-instance-attribute.ts';
 import { describeInstanceCreditSpecifications } from './instances/describe-instance-credit-specifications.ts';
@@ -102,6 +106,7 @@ import { describeVolumes } from './volumes/describe-volumes.ts';
 /** The EC2 operations that are built. */
 export const ec2Operations = {
   AllocateHosts: allocateHosts,
+  AssociateIamInstanceProfile: associateIamInstanceProfile,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CancelImportTask: cancelImportTask,
@@ -134,6 +139,7 @@ export const ec2Operations = {
   DescribeFleetInstances: describeFleetInstances,
   DescribeFleets: describeFleets,
   DescribeHosts: describeHosts,
+  DescribeIamInstanceProfileAssociations: describeIamInstanceProfileAssociations,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
   DescribeImportImageTasks: describeImportImageTasks,
@@ -166,6 +172,7 @@ export const ec2Operations = {
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcs: describeVpcs,
   DisableImageDeprecation: disableImageDeprecation,
+  DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
   EnableImageDeprecation: enableImageDeprecation,
   GetInstanceUefiData: getInstanceUefiData,
   ImportImage: importImage,
@@ -189,6 +196,7 @@ export const ec2Operations = {
   RebootInstances: rebootInstances,
   RegisterImage: registerImage,
   ReleaseHosts: releaseHosts,
+  ReplaceIamInstanceProfileAssociation: replaceIamInstanceProfileAssociation,
   RequestSpotFleet: requestSpotFleet,
   RequestSpotInstances: requestSpotInstances,
   ResetImageAttribute: resetImageAttribute,

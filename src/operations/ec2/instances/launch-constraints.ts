@@ -77,11 +77,6 @@ export function checkLaunchParameters(parameters: LaunchParameters): void {
   const { CoreCount, ThreadsPerCore } = parameters.CpuOptions ?? {};
   if ((CoreCount === undefined) !== (ThreadsPerCore === undefined))
     throw combination('CoreCount and ThreadsPerCore must be specified together.');
-  const { Arn, Name } = parameters.IamInstanceProfile ?? {};
-  if (Arn && Name)
-    throw combination(
-      "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
-    );
 }
 
 /** A machine has its primary network interface and no other, and that one takes the place of subnet and groups. */

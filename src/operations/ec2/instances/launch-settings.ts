@@ -1,8 +1,9 @@
-import type { BlockDeviceMapping, IamInstanceProfileSpecification } from '@aws-sdk/client-ec2';
+import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../../domain/commands.ts';
 import type { BlockDevice } from '../../../domain/instances/instance.ts';
 import { defaultNetwork } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
+import { instanceProfileArn } from '../instance-profiles/instance-profile-shape.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import type { LaunchParameters } from './launch-parameters.ts';
 import { checkUserData } from './user-data.ts';
@@ -22,7 +23,7 @@ export function launchSettings(parameters: LaunchParameters, scope: Scope): Laun
     blockDevices: blockDevicesOf(parameters.BlockDeviceMappings),
     keyName: parameters.KeyName,
     userData: checkUserData(parameters.UserData),
-    iamInstanceProfileArn: profileArn(parameters.IamInstanceProfile, scope),
+    iamInstanceProfileArn: instanceProfileArn(parameters.IamInstanceProfile, scope),
     ebsOptimized: parameters.EbsOptimized,
     monitoring: parameters.Monitoring?.Enabled,
     disableApiTermination: parameters.DisableApiTermination,
@@ -66,16 +67,6 @@ function groupIds({ NetworkInterfaces, SecurityGroupIds, SecurityGroups }: Launc
   const named = (SecurityGroups ?? []).map((name) => (name === 'default' ? securityGroupId : name));
   const all = [...new Set([...ids, ...named])];
   return all.length > 0 ? all : undefined;
-}
-
-function profileArn(profile: IamInstanceProfileSpecification | undefined, { accountId }: Scope): string | undefined {
-  const { Arn: arn, Name: name } = profile ?? {};
-  if (arn && !/^arn:aws[a-z-]*:iam::\d{12}:instance-profile\/.+$/.test(arn))
-    throw new Fault(
-      'InvalidParameterValue',
-      `Value (${arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN`,
-    );
-  return arn || (name ? `arn:aws:iam::${accountId}:instance-profile/${name}` : undefined);
 }
 
 /** The EBS volumes that a launch asks for; devices left out or given to instance store leave no trace. */

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
-import { networkInterfaceIdOf, possibleOwners, volumesOf } from '../../../domain/instances/attached.ts';
+import { attachedIdsOf } from '../../../domain/instances/attached.ts';
+import { possibleOwners } from '../../../domain/instances/attached-id.ts';
 import { defaultGroup } from '../../../domain/networks/security-group.ts';
 import { defaultSubnets, defaultVpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
@@ -79,10 +80,7 @@ export async function lockTaggable(
   const owners = ids.flatMap(possibleOwners);
   if (owners.length === 0) return types;
   for (const instance of await readInstances(trx, scope, { ids: owners, limit: owners.length })) {
-    if (instance.state === 'terminated') continue;
-    for (const { id } of volumesOf(instance)) if (ids.includes(id)) types.set(id, VOLUME.resourceType);
-    const interfaceId = networkInterfaceIdOf(instance.id);
-    if (ids.includes(interfaceId)) types.set(interfaceId, NETWORK_INTERFACE.resourceType);
+    for (const id of attachedIdsOf(instance)) if (ids.includes(id)) types.set(id, kindOf(id)!.resourceType);
   }
   return types;
 }
