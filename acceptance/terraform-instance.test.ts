@@ -243,3 +243,22 @@ test('the iam_instance_profile of aws_instance is set, changed running and stopp
   assert.equal(await profile(), undefined);
   await destroy(InstanceId);
 });
+
+test('the root_block_device of aws_instance grows and changes its type', async () => {
+  const { Instances } = await ec2.runInstances({ ImageId: await givenImage(), MinCount: 1, MaxCount: 1 });
+  const InstanceId = Instances![0]!.InstanceId!;
+  const { BlockDeviceMappings: mappings } = await until(InstanceId, 'running');
+  const VolumeId = mappings![0]!.Ebs!.VolumeId!;
+  const { VolumeModification } = await ec2.modifyVolume({ VolumeId, Size: 40, VolumeType: 'gp3', Throughput: 250 });
+  assert.equal(VolumeModification!.ModificationState, 'modifying');
+  const { VolumesModifications } = await ec2.describeVolumesModifications({ VolumeIds: [VolumeId] });
+  const [modification] = VolumesModifications!;
+  assert.ok(['optimizing', 'completed'].includes(modification!.ModificationState!));
+  assert.ok(modification!.StartTime);
+  const [volume] = (await ec2.describeVolumes({ VolumeIds: [VolumeId] })).Volumes!;
+  assert.deepEqual([volume!.Size, volume!.VolumeType, volume!.Iops, volume!.Throughput], [40, 'gp3', 3000, 250]);
+  await refused(ec2.modifyVolume({ VolumeId, Size: 39 }), 'InvalidParameterValue');
+  await refused(ec2.modifyVolume({ VolumeId, VolumeType: 'gp9' as 'gp3' }), 'InvalidParameterValue');
+  await destroy(InstanceId);
+  await refused(ec2.modifyVolume({ VolumeId, Size: 50 }), 'InvalidVolume.NotFound');
+});

@@ -77,6 +77,11 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   DescribeKeyPairs: () => ({ Filters: [{ Name: 'key-name', Values: ['fuzz-*'] }], IncludePublicKey: true }),
   DeleteKeyPair: () => ({ KeyName: 'fuzz' }),
   DescribeVolumes: ({ volumeId }) => ({ VolumeIds: [volumeId] }),
+  ModifyVolume: ({ volumeId }) => ({ VolumeId: volumeId, Size: 100, VolumeType: 'gp3', Iops: 3000, Throughput: 125 }),
+  DescribeVolumesModifications: () => ({
+    MaxResults: 5,
+    Filters: [{ Name: 'modification-state', Values: ['completed'] }],
+  }),
   DescribeNetworkInterfaces: ({ instanceId }) => ({
     MaxResults: 5,
     Filters: [{ Name: 'attachment.instance-id', Values: [instanceId] }],

@@ -2,6 +2,7 @@ import { hostFacts } from '../catalogue/host-facts.ts';
 import type { PublicSource } from '../images/image.ts';
 import type { Machine, Tenancy } from '../licenses/license.ts';
 import type { LicenseRules } from '../licenses/license-rules.ts';
+import type { VolumePerformance } from './volume-performance.ts';
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
@@ -39,6 +40,8 @@ export interface BlockDevice {
   readonly iops?: number;
   readonly throughput?: number;
   readonly snapshotId?: string;
+  /** The last change of the volume, with what it was before. */
+  readonly modification?: { readonly at: string; readonly original: VolumePerformance };
 }
 
 export interface SpotTerms {

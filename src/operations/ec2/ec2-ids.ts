@@ -88,6 +88,11 @@ export const KEY_PAIR = plainKind('key-pair', 'key', [
   'InvalidKeyPairId.Malformed',
 ]);
 export const VOLUME = plainKind('volume', 'vol', ['InvalidVolume.NotFound', 'volume', 'InvalidVolumeID.Malformed']);
+export const VOLUME_MODIFICATION: Ec2Kind = {
+  ...VOLUME,
+  notFound: ([id]) =>
+    new Fault('InvalidVolumeModification.NotFound', `Modification for volume '${id}' does not exist.`),
+};
 export const NETWORK_INTERFACE = plainKind('network-interface', 'eni', [
   ...(['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID', 'InvalidNetworkInterfaceId.Malformed'] as const),
 ]);

@@ -102,6 +102,8 @@ import { describeTags } from './tags/describe-tags.ts';
 import { deleteSnapshot } from './volumes/delete-snapshot.ts';
 import { describeSnapshots } from './volumes/describe-snapshots.ts';
 import { describeVolumes } from './volumes/describe-volumes.ts';
+import { describeVolumesModifications } from './volumes/describe-volumes-modifications.ts';
+import { modifyVolume } from './volumes/modify-volume.ts';
 
 /** The EC2 operations that are built. */
 export const ec2Operations = {
@@ -169,6 +171,7 @@ export const ec2Operations = {
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
+  DescribeVolumesModifications: describeVolumesModifications,
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcs: describeVpcs,
   DisableImageDeprecation: disableImageDeprecation,
@@ -191,6 +194,7 @@ export const ec2Operations = {
   ModifyPrivateDnsNameOptions: modifyPrivateDnsNameOptions,
   ModifySpotFleetRequest: modifySpotFleetRequest,
   ModifySubnetAttribute: modifySubnetAttribute,
+  ModifyVolume: modifyVolume,
   ModifyVpcAttribute: modifyVpcAttribute,
   MonitorInstances: monitorInstances,
   RebootInstances: rebootInstances,
