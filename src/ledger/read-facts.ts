@@ -14,6 +14,7 @@ import { lockLicenses, readAssociationCounts, readShares } from '../store/licens
 import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockHostGroups } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
+import { readSnapshots } from '../store/snapshot.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
 import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
 
@@ -41,6 +42,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const held = holders.length > 0 && lockedIds.length > 0;
   const consumption = held ? await readOpenConsumption(trx, { licenseIds: lockedIds, resourceIds: holders }) : [];
   const network = await readNetworkFacts(trx, named.network);
+  const snapshots = await readSnapshots(trx, [...named.snapshots]);
   const tokens = named.tokens.size > 0 ? await readTokens(trx, [...named.tokens.values()]) : new Map();
   return {
     at: await readClock(trx),
@@ -54,6 +56,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)])),
     tokens,
     network,
+    snapshots: byId(snapshots),
   };
 }
 

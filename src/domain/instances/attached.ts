@@ -24,7 +24,7 @@ export interface Volume extends VolumePerformance {
 }
 
 /** What a volume has of which neither the launch nor the image says anything. */
-const USUAL = { sizeGiB: 8, volumeType: 'gp2' };
+export const USUAL_VOLUME = { sizeGiB: 8, volumeType: 'gp2' };
 
 /** The EBS volumes of an instance, the root volume first unless the launch listed it; none once it is terminated. */
 export function volumesOf({ id, state, region, imageId, settings }: Instance): Volume[] {
@@ -37,8 +37,8 @@ export function volumesOf({ id, state, region, imageId, settings }: Instance): V
       deviceName: device.deviceName,
       isRoot,
       ...withUsualPerformance({
-        volumeType: device.volumeType ?? image?.rootVolumeType ?? USUAL.volumeType,
-        sizeGiB: device.volumeSizeGiB ?? image?.rootVolumeSizeGiB ?? USUAL.sizeGiB,
+        volumeType: device.volumeType ?? image?.rootVolumeType ?? USUAL_VOLUME.volumeType,
+        sizeGiB: device.volumeSizeGiB ?? image?.rootVolumeSizeGiB ?? USUAL_VOLUME.sizeGiB,
         iops: device.iops,
         throughput: device.throughput,
       }),

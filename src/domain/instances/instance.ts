@@ -44,6 +44,12 @@ export interface BlockDevice {
   readonly modification?: { readonly at: string; readonly original: VolumePerformance };
 }
 
+/** A device as a launch asks for it. */
+export interface LaunchDevice extends BlockDevice {
+  /** What the image maps there is left out. */
+  readonly noDevice?: boolean;
+}
+
 export interface SpotTerms {
   readonly type: 'one-time' | 'persistent';
   readonly interruptionBehavior: 'terminate' | 'stop' | 'hibernate';

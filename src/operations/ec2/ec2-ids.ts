@@ -140,8 +140,8 @@ export function checkId({ prefix, malformedCode, body = ID_BODY }: Ec2Kind, id: 
     throw new Fault(malformedCode, `Invalid id: "${id}" (expecting "${prefix}-...")`);
 }
 
-/** The ARN of a resource of the account; images carry no account in theirs. */
+/** The ARN of a resource of the account; images and snapshots carry no account in theirs. */
 export function ec2Arn({ resourceType }: Ec2Kind, id: string, scope: { accountId: string; region: string }): string {
-  const account = resourceType === 'image' ? '' : scope.accountId;
+  const account = ['image', 'snapshot'].includes(resourceType) ? '' : scope.accountId;
   return `arn:aws:ec2:${scope.region}:${account}:${resourceType}/${id}`;
 }

@@ -1,6 +1,6 @@
 import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../../domain/commands.ts';
-import type { BlockDevice } from '../../../domain/instances/instance.ts';
+import type { LaunchDevice } from '../../../domain/instances/instance.ts';
 import { defaultNetwork } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import { instanceProfileArn } from '../instance-profiles/instance-profile-shape.ts';
@@ -69,11 +69,9 @@ function groupIds({ NetworkInterfaces, SecurityGroupIds, SecurityGroups }: Launc
   return all.length > 0 ? all : undefined;
 }
 
-/** The EBS volumes that a launch asks for; devices left out or given to instance store leave no trace. */
-function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): BlockDevice[] | undefined {
-  const devices = mappings
-    ?.filter((mapping) => mapping.NoDevice === undefined && !mapping.VirtualName)
-    .map(blockDevice);
+/** What a launch asks of devices; there is no volume at those left out or given to instance store. */
+function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): LaunchDevice[] | undefined {
+  const devices = mappings?.map(blockDevice);
   const twice = devices?.find(
     ({ deviceName }, index) => devices.findIndex((d) => d.deviceName === deviceName) !== index,
   );
@@ -85,8 +83,9 @@ function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): Bl
   return devices?.length ? devices : undefined;
 }
 
-function blockDevice({ DeviceName: deviceName, Ebs: ebs }: BlockDeviceMapping): BlockDevice {
+function blockDevice({ DeviceName: deviceName, Ebs: ebs, ...mapping }: BlockDeviceMapping): LaunchDevice {
   if (!deviceName) throw new Fault('InvalidBlockDeviceMapping', 'A block device mapping needs a DeviceName.');
+  if (mapping.NoDevice !== undefined || mapping.VirtualName) return { deviceName, noDevice: true };
   return {
     deviceName,
     volumeSizeGiB: ebs?.VolumeSize,
