@@ -172,6 +172,10 @@ async function change({
   await ec2.stopInstances({ InstanceIds });
   await until(InstanceId, 'stopped');
   await ec2.modifyInstanceAttribute({ InstanceId, InstanceType: { Value: 'm5.xlarge' } });
+  await ec2.modifyInstanceCapacityReservationAttributes({
+    InstanceId,
+    CapacityReservationSpecification: { CapacityReservationPreference: 'none' },
+  });
   await ec2.startInstances({ InstanceIds });
   await until(InstanceId, 'running');
 
@@ -201,6 +205,7 @@ async function change({
   );
   assert.equal(changed.MaintenanceOptions!.AutoRecovery, 'disabled');
   assert.equal(changed.Monitoring!.State, 'enabled');
+  assert.equal(changed.CapacityReservationSpecification!.CapacityReservationPreference, 'none');
   assert.equal(changed.BlockDeviceMappings![0]!.Ebs!.DeleteOnTermination, false);
   assert.deepEqual(changed.SecurityGroups, [{ GroupId, GroupName: group.GroupName }]);
 }

@@ -9,6 +9,7 @@ import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
 import { deleteSubnet } from '../../src/operations/ec2/networks/delete-subnet.ts';
 import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
 import { modifySubnetAttribute } from '../../src/operations/ec2/networks/modify-subnet-attribute.ts';
+import { modifyVpcTenancy } from '../../src/operations/ec2/networks/modify-vpc-tenancy.ts';
 import { createSecurityGroup } from '../../src/operations/ec2/security-groups/create-security-group.ts';
 import { deleteSecurityGroup } from '../../src/operations/ec2/security-groups/delete-security-group.ts';
 import { ACCOUNT, faultOf, givenCloud, OTHER_ACCOUNT, REGION, specify } from './launching.ts';
@@ -76,6 +77,20 @@ describe('a machine in a subnet of one’s own', () => {
     const launch = launchOne({ SubnetId: subnetId, LicenseSpecifications: specify(arn) });
     await assert.rejects(launch, faultOf('LicenseUsageFailure', /allowedTenancy/));
     assert.equal((await launchOne({ SubnetId: subnetId })).Placement!.Tenancy, 'dedicated');
+  });
+
+  test('is no Dedicated Instance once its VPC is changed to the default tenancy, which lasts', async () => {
+    const { vpcId, subnetId } = await givenNetwork('dedicated');
+    const before = await launchOne({ SubnetId: subnetId });
+    const modify = (InstanceTenancy: string, as = {}) =>
+      call(modifyVpcTenancy, { VpcId: vpcId, InstanceTenancy: InstanceTenancy as 'default' }, as);
+    await assert.rejects(modify('default', { accountId: OTHER_ACCOUNT }), faultOf('InvalidVpcID.NotFound'));
+    assert.deepEqual(await modify('default'), { ReturnValue: true });
+    assert.equal((await launchOne({ SubnetId: subnetId })).Placement!.Tenancy, 'default');
+    assert.equal((await read(before.InstanceId!)).Placement!.Tenancy, 'dedicated');
+    await assert.rejects(modify('dedicated'), faultOf('UnsupportedTenancy', /to default only/));
+    const { vpcId: ofAll } = defaultNetwork(ACCOUNT, REGION);
+    await call(modifyVpcTenancy, { VpcId: ofAll, InstanceTenancy: 'default' });
   });
 
   test('changes its groups, by its own attribute or its network interface’s', async () => {

@@ -183,6 +183,10 @@ export const validInputs: ValidInputs = {
       Tenancy: 'host',
       Affinity: 'host',
     }),
+    ModifyInstanceCapacityReservationAttributes: ({ movableInstanceId }) => ({
+      InstanceId: movableInstanceId,
+      CapacityReservationSpecification: { CapacityReservationPreference: 'none' },
+    }),
     ModifyInstanceCpuOptions: ({ movableInstanceId }) => ({
       InstanceId: movableInstanceId,
       CoreCount: 1,

@@ -46,6 +46,7 @@ import { describeInstances } from './instances/describe-instances.ts';
 import { describePlacementGroups } from './instances/describe-placement-groups.ts';
 import { getInstanceUefiData } from './instances/get-instance-uefi-data.ts';
 import { modifyInstanceAttribute } from './instances/modify-instance-attribute.ts';
+import { modifyInstanceCapacityReservationAttributes } from './instances/modify-instance-capacity-reservation-attributes.ts';
 import { modifyInstanceCpuOptions } from './instances/modify-instance-cpu-options.ts';
 import { modifyInstanceCreditSpecification } from './instances/modify-instance-credit-specification.ts';
 import { modifyInstanceMaintenanceOptions } from './instances/modify-instance-maintenance-options.ts';
@@ -84,12 +85,14 @@ import { describeVpcs } from './networks/describe-vpcs.ts';
 import { modifyNetworkInterfaceAttribute } from './networks/modify-network-interface-attribute.ts';
 import { modifySubnetAttribute } from './networks/modify-subnet-attribute.ts';
 import { modifyVpcAttribute } from './networks/modify-vpc-attribute.ts';
+import { modifyVpcTenancy } from './networks/modify-vpc-tenancy.ts';
 import { authorizeSecurityGroupEgress } from './security-groups/authorize-security-group-egress.ts';
 import { authorizeSecurityGroupIngress } from './security-groups/authorize-security-group-ingress.ts';
 import { createSecurityGroup } from './security-groups/create-security-group.ts';
 import { deleteSecurityGroup } from './security-groups/delete-security-group.ts';
 import { describeSecurityGroupRules } from './security-groups/describe-security-group-rules.ts';
 import { describeSecurityGroups } from './security-groups/describe-security-groups.ts';
+import { modifySecurityGroupRules } from './security-groups/modify-security-group-rules.ts';
 import { revokeSecurityGroupEgress } from './security-groups/revoke-security-group-egress.ts';
 import { revokeSecurityGroupIngress } from './security-groups/revoke-security-group-ingress.ts';
 import { cancelSpotInstanceRequests } from './spot/cancel-spot-instance-requests.ts';
@@ -184,6 +187,7 @@ export const ec2Operations = {
   ModifyHosts: modifyHosts,
   ModifyImageAttribute: modifyImageAttribute,
   ModifyInstanceAttribute: modifyInstanceAttribute,
+  ModifyInstanceCapacityReservationAttributes: modifyInstanceCapacityReservationAttributes,
   ModifyInstanceCpuOptions: modifyInstanceCpuOptions,
   ModifyInstanceCreditSpecification: modifyInstanceCreditSpecification,
   ModifyInstanceMaintenanceOptions: modifyInstanceMaintenanceOptions,
@@ -192,10 +196,12 @@ export const ec2Operations = {
   ModifyLaunchTemplate: modifyLaunchTemplate,
   ModifyNetworkInterfaceAttribute: modifyNetworkInterfaceAttribute,
   ModifyPrivateDnsNameOptions: modifyPrivateDnsNameOptions,
+  ModifySecurityGroupRules: modifySecurityGroupRules,
   ModifySpotFleetRequest: modifySpotFleetRequest,
   ModifySubnetAttribute: modifySubnetAttribute,
   ModifyVolume: modifyVolume,
   ModifyVpcAttribute: modifyVpcAttribute,
+  ModifyVpcTenancy: modifyVpcTenancy,
   MonitorInstances: monitorInstances,
   RebootInstances: rebootInstances,
   RegisterImage: registerImage,
