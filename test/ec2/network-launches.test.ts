@@ -59,6 +59,22 @@ describe('a machine in a subnet of one’s own', () => {
     assert.ok((await launchOne({ SubnetId: subnetId })).PublicIpAddress);
   });
 
+  test('has what its launch template says of its network interface', async () => {
+    const { subnetId, groupId } = await givenNetwork();
+    const asked = { DeviceIndex: 0, SubnetId: subnetId, Groups: [groupId], AssociatePublicIpAddress: true };
+    const { id: LaunchTemplateId } = await cloud.template({ NetworkInterfaces: [{ ...asked, Ipv6AddressCount: 0 }] });
+    const { NetworkInterfaces, PublicIpAddress } = await launchOne({ LaunchTemplate: { LaunchTemplateId } });
+    assert.ok(PublicIpAddress);
+    const [primary] = NetworkInterfaces!;
+    assert.deepEqual([primary!.SubnetId, primary!.Groups![0]!.GroupId], [subnetId, groupId]);
+    const without = [{ DeviceIndex: 0, AssociatePublicIpAddress: false }];
+    const { PublicIpAddress: none } = await launchOne({
+      LaunchTemplate: { LaunchTemplateId },
+      NetworkInterfaces: without,
+    });
+    assert.equal(none, undefined);
+  });
+
   test('keeps subnet and group from being deleted until it is terminated', async () => {
     const { subnetId, groupId } = await givenNetwork();
     const { InstanceId: id } = await launchOne({ SubnetId: subnetId, SecurityGroupIds: [groupId] });
@@ -134,6 +150,18 @@ describe('a launch is refused', () => {
     await cloud.keyPairs('mine');
     assert.equal((await launchOne({ KeyName: 'mine' })).KeyName, 'mine');
   });
+});
+
+test('no IPv6 address can be asked for; any is refused, and so is a second network interface', async () => {
+  assert.ok(await launchOne({ Ipv6AddressCount: 0, Ipv6Addresses: [] }));
+  assert.ok(await launchOne({ NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 0 }] }));
+  for (const request of [
+    { Ipv6AddressCount: 1 },
+    { Ipv6Addresses: [{ Ipv6Address: '2001:db8::1' }] },
+    { NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 1 }] },
+    { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1 }] },
+  ])
+    await assert.rejects(launchOne(request), faultOf('UnsupportedOperation', /leave it out/));
 });
 
 test('groups of the default VPC can be named by their names', async () => {
