@@ -20,7 +20,7 @@ test('aws_ami is registered, read, changed and deregistered with its snapshots',
     VirtualizationType: 'hvm',
     BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId, VolumeSize: 10, DeleteOnTermination: true } }],
   });
-  await ec2.createTags({ Resources: [ImageId!], Tags: [{ Key: 'Name', Value: 'terraform' }] });
+  await ec2.createTags({ Resources: [ImageId!, SnapshotId], Tags: [{ Key: 'Name', Value: 'terraform' }] });
   const image = await readImage(ImageId!);
   assert.equal(image.State, 'available');
   for (const name of [
@@ -35,6 +35,8 @@ test('aws_ami is registered, read, changed and deregistered with its snapshots',
   ] as const)
     assert.notEqual(image[name], undefined, name);
   assert.equal(image.BlockDeviceMappings![0]!.Ebs!.SnapshotId, SnapshotId);
+  const { Snapshots } = await ec2.describeSnapshots({ SnapshotIds: [SnapshotId] });
+  assert.deepEqual(Snapshots![0]!.Tags, [{ Key: 'Name', Value: 'terraform' }]);
   await refused(ec2.getInstanceUefiData({ InstanceId: ImageId! }), 'InvalidInstanceID.Malformed');
 
   await ec2.modifyImageAttribute({ ImageId: ImageId!, Description: { Value: 'second' } });
@@ -47,6 +49,32 @@ test('aws_ami is registered, read, changed and deregistered with its snapshots',
   await ec2.deregisterImage({ ImageId: ImageId! });
   await ec2.deleteSnapshot({ SnapshotId });
   await refused(ec2.describeImages({ ImageIds: [ImageId!] }), 'InvalidAMIID.NotFound');
+});
+
+test('a machine of an aws_ami has its volumes, and aws_ami_from_instance maps them with tagged snapshots', async () => {
+  const Ebs = { VolumeSize: 10, VolumeType: 'gp3', DeleteOnTermination: true } as const;
+  const devices = ['/dev/sda1', '/dev/sdf'];
+  const BlockDeviceMappings = devices.map((DeviceName) => ({ DeviceName, Ebs }));
+  const { ImageId } = await ec2.registerImage({ Name: uniqueName('volumes'), BlockDeviceMappings });
+  const [id] = await launch({ ImageId: ImageId! });
+  const Filters = [{ Name: 'attachment.instance-id', Values: [id!] }];
+  const { Volumes } = await ec2.describeVolumes({ Filters });
+  assert.deepEqual(
+    Volumes!.map((volume) => [volume.Attachments![0]!.Device, volume.Size, volume.VolumeType]),
+    devices.map((device) => [device, 10, 'gp3']),
+  );
+  const TagSpecifications = [{ ResourceType: 'snapshot' as const, Tags: [{ Key: 'Name', Value: 'terraform' }] }];
+  const made = await ec2.createImage({ InstanceId: id!, Name: uniqueName('from-instance'), TagSpecifications });
+  const mappings = (await readImage(made.ImageId!)).BlockDeviceMappings!;
+  assert.deepEqual(
+    mappings.map(({ DeviceName, Ebs }) => [DeviceName, Ebs!.VolumeSize]),
+    devices.map((device) => [device, 10]),
+  );
+  const { Snapshots } = await ec2.describeSnapshots({ SnapshotIds: mappings.map(({ Ebs }) => Ebs!.SnapshotId!) });
+  for (const { Tags } of Snapshots!) assert.deepEqual(Tags, TagSpecifications[0]!.Tags);
+  const odd = [{ DeviceName: '/dev/sda1', Ebs: { VolumeType: 'gp9' as 'gp3' } }];
+  await refused(ec2.registerImage({ Name: uniqueName('odd'), BlockDeviceMappings: odd }), 'InvalidParameterValue');
+  await ec2.terminateInstances({ InstanceIds: [id!] });
 });
 
 test('aws_ami_launch_permission lets another account launch an image, until it is destroyed', async () => {

@@ -172,6 +172,10 @@ async function change({
   await ec2.stopInstances({ InstanceIds });
   await until(InstanceId, 'stopped');
   await ec2.modifyInstanceAttribute({ InstanceId, InstanceType: { Value: 'm5.xlarge' } });
+  await ec2.modifyInstanceCapacityReservationAttributes({
+    InstanceId,
+    CapacityReservationSpecification: { CapacityReservationPreference: 'none' },
+  });
   await ec2.startInstances({ InstanceIds });
   await until(InstanceId, 'running');
 
@@ -201,6 +205,7 @@ async function change({
   );
   assert.equal(changed.MaintenanceOptions!.AutoRecovery, 'disabled');
   assert.equal(changed.Monitoring!.State, 'enabled');
+  assert.equal(changed.CapacityReservationSpecification!.CapacityReservationPreference, 'none');
   assert.equal(changed.BlockDeviceMappings![0]!.Ebs!.DeleteOnTermination, false);
   assert.deepEqual(changed.SecurityGroups, [{ GroupId, GroupName: group.GroupName }]);
 }
@@ -212,3 +217,53 @@ async function destroy(InstanceId: string): Promise<void> {
   await until(InstanceId, 'terminated');
   await refused(ec2.describeInstances({ InstanceIds: ['i-0123456789abcdef0'] }), 'InvalidInstanceID.NotFound');
 }
+
+test('the iam_instance_profile of aws_instance is set, changed running and stopped, and removed', async () => {
+  const { Instances } = await ec2.runInstances({ ImageId: await givenImage(), MinCount: 1, MaxCount: 1 });
+  const InstanceId = Instances![0]!.InstanceId!;
+  const InstanceIds = [InstanceId];
+  await until(InstanceId, 'running');
+  const association = async () => {
+    const Filters = [{ Name: 'instance-id', Values: InstanceIds }];
+    return (await ec2.describeIamInstanceProfileAssociations({ Filters })).IamInstanceProfileAssociations![0];
+  };
+  const profile = async () => (await readInstance(InstanceId)).IamInstanceProfile?.Arn?.split('/').at(-1);
+  assert.equal(await association(), undefined);
+  await ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'first' } });
+  assert.equal(await profile(), 'first');
+  const second = ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'second' } });
+  await refused(second, 'IncorrectState');
+  await ec2.replaceIamInstanceProfileAssociation({
+    AssociationId: (await association())!.AssociationId!,
+    IamInstanceProfile: { Name: 'second' },
+  });
+  assert.equal(await profile(), 'second');
+
+  await ec2.stopInstances({ InstanceIds });
+  await until(InstanceId, 'stopped');
+  await ec2.disassociateIamInstanceProfile({ AssociationId: (await association())!.AssociationId! });
+  await ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Name: 'third' } });
+  assert.deepEqual([await profile(), (await association())!.State], ['third', 'associated']);
+  await ec2.disassociateIamInstanceProfile({ AssociationId: (await association())!.AssociationId! });
+  assert.equal(await profile(), undefined);
+  await destroy(InstanceId);
+});
+
+test('the root_block_device of aws_instance grows and changes its type', async () => {
+  const { Instances } = await ec2.runInstances({ ImageId: await givenImage(), MinCount: 1, MaxCount: 1 });
+  const InstanceId = Instances![0]!.InstanceId!;
+  const { BlockDeviceMappings: mappings } = await until(InstanceId, 'running');
+  const VolumeId = mappings![0]!.Ebs!.VolumeId!;
+  const { VolumeModification } = await ec2.modifyVolume({ VolumeId, Size: 40, VolumeType: 'gp3', Throughput: 250 });
+  assert.equal(VolumeModification!.ModificationState, 'modifying');
+  const { VolumesModifications } = await ec2.describeVolumesModifications({ VolumeIds: [VolumeId] });
+  const [modification] = VolumesModifications!;
+  assert.ok(['optimizing', 'completed'].includes(modification!.ModificationState!));
+  assert.ok(modification!.StartTime);
+  const [volume] = (await ec2.describeVolumes({ VolumeIds: [VolumeId] })).Volumes!;
+  assert.deepEqual([volume!.Size, volume!.VolumeType, volume!.Iops, volume!.Throughput], [40, 'gp3', 3000, 250]);
+  await refused(ec2.modifyVolume({ VolumeId, Size: 39 }), 'InvalidParameterValue');
+  await refused(ec2.modifyVolume({ VolumeId, VolumeType: 'gp9' as 'gp3' }), 'InvalidParameterValue');
+  await destroy(InstanceId);
+  await refused(ec2.modifyVolume({ VolumeId, Size: 50 }), 'InvalidVolume.NotFound');
+});

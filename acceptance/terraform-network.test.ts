@@ -47,6 +47,42 @@ test('aws_vpc is created, read and destroyed', async () => {
   await refused(ec2.describeVpcs({ VpcIds: [VpcId] }), 'InvalidVpcID.NotFound');
 });
 
+test('the instance_tenancy of aws_vpc is changed to default and not back', async () => {
+  const { Vpc } = await ec2.createVpc({ CidrBlock: '10.30.0.0/16', InstanceTenancy: 'dedicated' });
+  const VpcId = Vpc!.VpcId!;
+  assert.equal((await ec2.modifyVpcTenancy({ VpcId, InstanceTenancy: 'default' })).ReturnValue, true);
+  assert.equal((await ec2.describeVpcs({ VpcIds: [VpcId] })).Vpcs![0]!.InstanceTenancy, 'default');
+  await refused(ec2.modifyVpcTenancy({ VpcId, InstanceTenancy: 'dedicated' as 'default' }), 'UnsupportedTenancy');
+  await ec2.deleteVpc({ VpcId });
+});
+
+test('aws_vpc_security_group_ingress_rule is created, changed, read and destroyed', async () => {
+  const { GroupId } = await ec2.createSecurityGroup({ GroupName: uniqueName('rules'), Description: 'Terraform' });
+  const { SecurityGroupRules: added } = await ec2.authorizeSecurityGroupIngress({
+    GroupId,
+    IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '10.0.0.0/8' }] }],
+    TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: [{ Key: 'Name', Value: 'terraform' }] }],
+  });
+  const SecurityGroupRuleId = added![0]!.SecurityGroupRuleId!;
+  const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIpv4: '10.1.0.0/16', Description: 'https' };
+  const modify = (SecurityGroupRule: typeof rule) =>
+    ec2.modifySecurityGroupRules({
+      GroupId: GroupId!,
+      SecurityGroupRules: [{ SecurityGroupRuleId, SecurityGroupRule }],
+    });
+  assert.equal((await modify(rule)).Return, true);
+  const { SecurityGroupRules: read } = await ec2.describeSecurityGroupRules({
+    SecurityGroupRuleIds: [SecurityGroupRuleId],
+  });
+  const { FromPort, ToPort, CidrIpv4, Description, Tags } = read![0]!;
+  assert.deepEqual({ IpProtocol: 'tcp', FromPort, ToPort, CidrIpv4, Description }, rule);
+  assert.deepEqual(Tags, [{ Key: 'Name', Value: 'terraform' }]);
+  await refused(modify({ ...rule, FromPort: 70_000 }), 'InvalidParameterValue');
+  await ec2.revokeSecurityGroupIngress({ GroupId, SecurityGroupRuleIds: [SecurityGroupRuleId] });
+  await refused(modify(rule), 'InvalidSecurityGroupRuleId.NotFound');
+  await ec2.deleteSecurityGroup({ GroupId });
+});
+
 test('aws_subnet is created, read, changed and destroyed, once no machine is in it', async () => {
   const VpcId = await createVpc();
   const { Subnet } = await ec2.createSubnet({

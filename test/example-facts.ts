@@ -181,6 +181,7 @@ export function exampleFacts(given: GivenFacts = {}): Facts {
     consumption: new Map([...ties.flatMap(heldByInstance), ...hostTies.flatMap(heldByHost)]),
     tokens: new Map(),
     network: NO_NETWORK,
+    snapshots: new Map(),
   };
 }
 

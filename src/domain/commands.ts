@@ -1,7 +1,7 @@
 import type { LicenseDetail } from './facts.ts';
 import type { HostPlan } from './hosts/host-allocation.ts';
 import type { AttachedTags } from './instances/attached.ts';
-import type { Instance, InstanceSettings, InstanceState } from './instances/instance.ts';
+import type { Instance, InstanceSettings, InstanceState, LaunchDevice } from './instances/instance.ts';
 import type { LicenseStatus, Tenancy } from './licenses/license.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -44,7 +44,8 @@ export interface LaunchRequest {
     | 'rootDeviceName'
     | 'productCodes'
     | 'publicSource'
-  >;
+    | 'blockDevices'
+  > & { readonly blockDevices?: readonly LaunchDevice[] };
   readonly tags: Readonly<Record<string, string>>;
   /** Of what comes with each machine, where there are any. */
   readonly attachedTags?: AttachedTags;

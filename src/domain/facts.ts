@@ -1,6 +1,7 @@
 import type { Host } from './hosts/host.ts';
 import type { HostGroup } from './hosts/host-resource-group.ts';
 import type { LaunchImage } from './images/image.ts';
+import type { Snapshot } from './images/snapshot.ts';
 import type { AttachedTags } from './instances/attached.ts';
 import type { Instance } from './instances/instance.ts';
 import type { License } from './licenses/license.ts';
@@ -42,6 +43,8 @@ export interface Facts {
   readonly consumption: Map<string, Held>;
   readonly tokens: Map<string, StoredToken>;
   readonly network: NetworkFacts;
+  /** Snapshots by id that launches name without a size. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>;
 }
 
 /** What a resource holds of a license. */

@@ -32,6 +32,8 @@ export interface Named {
   /** Licenses whose associations are counted, for they may be deleted. */
   readonly deletions: Set<string>;
   readonly network: NamedNetwork;
+  /** Those of which a size is to be known. */
+  readonly snapshots: Set<string>;
 }
 
 /** All that a group of commands names. */
@@ -51,6 +53,7 @@ export function nameAll(commands: readonly Command[]): Named {
     tokens: new Map(),
     deletions: new Set(),
     network: { accounts: new Set(), subnets: new Set(), groups: new Set(), keyNames: new Set() },
+    snapshots: new Set(),
   };
   for (const command of commands) nameOne(command, named);
   return named;
@@ -128,6 +131,8 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
   if (!findPublicImage(actor.region, request.imageId)) named.ownImages.add(request.imageId);
   nameLicenses(request.licenseConfigurationArns, named);
   nameNetwork(actor, request, named.network);
+  for (const { volumeSizeGiB: size, snapshotId } of request.settings.blockDevices ?? [])
+    if (size === undefined) add(named.snapshots, snapshotId);
   add(named.hosts, request.hostId);
   add(named.groups, request.hostResourceGroupArn);
   add(named.allocatingGroups, request.hostResourceGroupArn);

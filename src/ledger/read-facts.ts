@@ -23,6 +23,7 @@ import { lockLicenses, readAssociationCounts, readShares } from '../store/licens
 import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockHostGroups } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
+import { readSnapshots } from '../store/snapshot.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
 import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
 
@@ -48,6 +49,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
       ? await readOpenConsumption(trx, { licenseIds: [...licenses.keys()], resourceIds: holders })
       : [];
   const network = await readNetworkFacts(trx, named.network);
+  const snapshots = await readSnapshots(trx, [...named.snapshots]);
   const { at, tokens, associations } = await readTiesAndTokens(trx, tied, [...named.tokens.values()]);
   if (associations.some(({ licenseId }) => !licenses.has(licenseId))) throw new FactsMoved();
   return {
@@ -62,6 +64,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)])),
     tokens,
     network,
+    snapshots: byId(snapshots),
   };
 }
 

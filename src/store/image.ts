@@ -15,7 +15,14 @@ export async function readLaunchImages(
   return rows.map(({ settings, ...row }) => ({ ...row, ...ofLaunches(settings) }));
 }
 
-const ofLaunches = ({ platform, productCodes, publicSource, importing }: ImageSettings): Partial<LaunchImage> => ({
+const ofLaunches = ({
+  platform,
+  productCodes,
+  publicSource,
+  importing,
+  blockDevices,
+}: ImageSettings): Partial<LaunchImage> => ({
+  ...(blockDevices && { blockDevices }),
   ...(platform && { platform }),
   ...(productCodes && { productCodes }),
   ...(publicSource && { publicSource }),

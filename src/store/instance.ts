@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { networkInterfaceIdOf, volumesOf } from '../domain/instances/attached.ts';
+import { attachedIdsOf } from '../domain/instances/attached.ts';
 import type { Instance, InstanceSettings, InstanceState } from '../domain/instances/instance.ts';
 import type { Tenancy } from '../domain/licenses/license.ts';
 import { recordset, type Statement } from './bulk.ts';
@@ -110,13 +110,9 @@ export function updateInstances(instances: readonly Instance[]): Statement {
 export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Date): Promise<void> {
   const { rows } = await sql<InstanceRow>`
     DELETE FROM instance WHERE state = 'terminated' AND state_changed_at < ${before} RETURNING *`.execute(trx);
+  const last = rows.map((row): Instance => ({ ...toInstance(row), state: 'stopped' }));
   await deleteAllTags(
     trx,
-    rows
-      .map(toInstance)
-      .flatMap(({ id, ...instance }) => [
-        ...[id, networkInterfaceIdOf(id)],
-        ...volumesOf({ ...instance, id, state: 'stopped' }).map((volume) => volume.id),
-      ]),
+    last.flatMap((instance) => [instance.id, ...attachedIdsOf(instance)]),
   );
 }

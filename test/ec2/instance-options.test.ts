@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CapacityReservationSpecification, CapacityReservationTarget } from '@aws-sdk/client-ec2';
 import { describeInstanceCreditSpecifications } from '../../src/operations/ec2/instances/describe-instance-credit-specifications.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { getInstanceUefiData } from '../../src/operations/ec2/instances/get-instance-uefi-data.ts';
+import { modifyInstanceCapacityReservationAttributes } from '../../src/operations/ec2/instances/modify-instance-capacity-reservation-attributes.ts';
 import { modifyInstanceCreditSpecification } from '../../src/operations/ec2/instances/modify-instance-credit-specification.ts';
 import { modifyInstanceMaintenanceOptions } from '../../src/operations/ec2/instances/modify-instance-maintenance-options.ts';
 import { modifyInstanceMetadataOptions } from '../../src/operations/ec2/instances/modify-instance-metadata-options.ts';
 import { modifyPrivateDnsNameOptions } from '../../src/operations/ec2/instances/modify-private-dns-name-options.ts';
 import { monitorInstances } from '../../src/operations/ec2/instances/monitor-instances.ts';
+import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
 import { unmonitorInstances } from '../../src/operations/ec2/instances/unmonitor-instances.ts';
 import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
 import { faultOf, givenCloud, OTHER_ACCOUNT } from './launching.ts';
@@ -64,6 +67,25 @@ test('maintenance, host names and the network interface are changed', async () =
     { accountId: OTHER_ACCOUNT },
   );
   await assert.rejects(stranger, faultOf('InvalidNetworkInterfaceID.NotFound'));
+});
+
+test('the capacity reservation preference of a stopped machine is changed; a reservation is not there to be named', async () => {
+  const id = await launchOne();
+  const modify = (CapacityReservationSpecification: CapacityReservationSpecification) =>
+    call(modifyInstanceCapacityReservationAttributes, { InstanceId: id, CapacityReservationSpecification });
+  const preference = async () => (await read(id)).CapacityReservationSpecification!.CapacityReservationPreference;
+  await assert.rejects(modify({ CapacityReservationPreference: 'none' }), faultOf('IncorrectInstanceState'));
+  await call(stopInstances, { InstanceIds: [id] });
+  await cloud.settle(id);
+  assert.deepEqual(await modify({ CapacityReservationPreference: 'none' }), { Return: true });
+  assert.equal(await preference(), 'none');
+  const target = (CapacityReservationTarget: CapacityReservationTarget) => modify({ CapacityReservationTarget });
+  const reservation = target({ CapacityReservationId: 'cr-0123456789abcdef0' });
+  await assert.rejects(reservation, faultOf('InvalidCapacityReservationId.NotFound'));
+  const group = target({ CapacityReservationResourceGroupArn: 'arn:aws:resource-groups:us-east-1:1:group/a' });
+  await assert.rejects(group, faultOf('InvalidParameterValue', /has no capacity reservations/));
+  await assert.rejects(modify({}), faultOf('MissingMember'));
+  assert.equal(await preference(), 'none');
 });
 
 test('CPU credits are those of burstable machines', async () => {

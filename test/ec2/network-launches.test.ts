@@ -9,6 +9,7 @@ import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
 import { deleteSubnet } from '../../src/operations/ec2/networks/delete-subnet.ts';
 import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
 import { modifySubnetAttribute } from '../../src/operations/ec2/networks/modify-subnet-attribute.ts';
+import { modifyVpcTenancy } from '../../src/operations/ec2/networks/modify-vpc-tenancy.ts';
 import { createSecurityGroup } from '../../src/operations/ec2/security-groups/create-security-group.ts';
 import { deleteSecurityGroup } from '../../src/operations/ec2/security-groups/delete-security-group.ts';
 import { ACCOUNT, faultOf, givenCloud, OTHER_ACCOUNT, REGION, specify } from './launching.ts';
@@ -58,6 +59,22 @@ describe('a machine in a subnet of one’s own', () => {
     assert.ok((await launchOne({ SubnetId: subnetId })).PublicIpAddress);
   });
 
+  test('has what its launch template says of its network interface', async () => {
+    const { subnetId, groupId } = await givenNetwork();
+    const asked = { DeviceIndex: 0, SubnetId: subnetId, Groups: [groupId], AssociatePublicIpAddress: true };
+    const { id: LaunchTemplateId } = await cloud.template({ NetworkInterfaces: [{ ...asked, Ipv6AddressCount: 0 }] });
+    const { NetworkInterfaces, PublicIpAddress } = await launchOne({ LaunchTemplate: { LaunchTemplateId } });
+    assert.ok(PublicIpAddress);
+    const [primary] = NetworkInterfaces!;
+    assert.deepEqual([primary!.SubnetId, primary!.Groups![0]!.GroupId], [subnetId, groupId]);
+    const without = [{ DeviceIndex: 0, AssociatePublicIpAddress: false }];
+    const { PublicIpAddress: none } = await launchOne({
+      LaunchTemplate: { LaunchTemplateId },
+      NetworkInterfaces: without,
+    });
+    assert.equal(none, undefined);
+  });
+
   test('keeps subnet and group from being deleted until it is terminated', async () => {
     const { subnetId, groupId } = await givenNetwork();
     const { InstanceId: id } = await launchOne({ SubnetId: subnetId, SecurityGroupIds: [groupId] });
@@ -76,6 +93,20 @@ describe('a machine in a subnet of one’s own', () => {
     const launch = launchOne({ SubnetId: subnetId, LicenseSpecifications: specify(arn) });
     await assert.rejects(launch, faultOf('LicenseUsageFailure', /allowedTenancy/));
     assert.equal((await launchOne({ SubnetId: subnetId })).Placement!.Tenancy, 'dedicated');
+  });
+
+  test('is no Dedicated Instance once its VPC is changed to the default tenancy, which lasts', async () => {
+    const { vpcId, subnetId } = await givenNetwork('dedicated');
+    const before = await launchOne({ SubnetId: subnetId });
+    const modify = (InstanceTenancy: string, as = {}) =>
+      call(modifyVpcTenancy, { VpcId: vpcId, InstanceTenancy: InstanceTenancy as 'default' }, as);
+    await assert.rejects(modify('default', { accountId: OTHER_ACCOUNT }), faultOf('InvalidVpcID.NotFound'));
+    assert.deepEqual(await modify('default'), { ReturnValue: true });
+    assert.equal((await launchOne({ SubnetId: subnetId })).Placement!.Tenancy, 'default');
+    assert.equal((await read(before.InstanceId!)).Placement!.Tenancy, 'dedicated');
+    await assert.rejects(modify('dedicated'), faultOf('UnsupportedTenancy', /to default only/));
+    const { vpcId: ofAll } = defaultNetwork(ACCOUNT, REGION);
+    await call(modifyVpcTenancy, { VpcId: ofAll, InstanceTenancy: 'default' });
   });
 
   test('changes its groups, by its own attribute or its network interface’s', async () => {
@@ -119,6 +150,18 @@ describe('a launch is refused', () => {
     await cloud.keyPairs('mine');
     assert.equal((await launchOne({ KeyName: 'mine' })).KeyName, 'mine');
   });
+});
+
+test('no IPv6 address can be asked for; any is refused, and so is a second network interface', async () => {
+  assert.ok(await launchOne({ Ipv6AddressCount: 0, Ipv6Addresses: [] }));
+  assert.ok(await launchOne({ NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 0 }] }));
+  for (const request of [
+    { Ipv6AddressCount: 1 },
+    { Ipv6Addresses: [{ Ipv6Address: '2001:db8::1' }] },
+    { NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 1 }] },
+    { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1 }] },
+  ])
+    await assert.rejects(launchOne(request), faultOf('UnsupportedOperation', /leave it out/));
 });
 
 test('groups of the default VPC can be named by their names', async () => {

@@ -8,6 +8,7 @@ export interface NetworkWorld {
   readonly subnetId: string;
   readonly spareSubnetId: string;
   readonly groupId: string;
+  readonly ruleId: string;
   readonly spareGroupId: string;
   readonly volumeId: string;
   readonly networkInterfaceId: string;
@@ -23,13 +24,16 @@ export async function createNetworkWorld(ec2: EC2, instanceId: string): Promise<
     const made = await ec2.createSecurityGroup({ VpcId: vpcId, GroupName: unique(), Description: 'fuzz' });
     return made.GroupId!;
   };
+  const groupId = await group();
+  const added = await ec2.authorizeSecurityGroupIngress({ GroupId: groupId, IpPermissions: [permission(80)] });
   const { Reservations } = await ec2.describeInstances({ InstanceIds: [instanceId] });
   const machine = Reservations![0]!.Instances![0]!;
   return {
     ...{ vpcId, spareVpcId },
     subnetId: await subnet('10.0.0.0/24'),
     spareSubnetId: await subnet('10.0.1.0/24'),
-    groupId: await group(),
+    groupId,
+    ruleId: added.SecurityGroupRules![0]!.SecurityGroupRuleId!,
     spareGroupId: await group(),
     volumeId: machine.BlockDeviceMappings![0]!.Ebs!.VolumeId!,
     networkInterfaceId: machine.NetworkInterfaces![0]!.NetworkInterfaceId!,
@@ -55,6 +59,7 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   }),
   DeleteVpc: ({ spareVpcId }) => ({ VpcId: spareVpcId }),
   ModifyVpcAttribute: ({ vpcId }) => ({ VpcId: vpcId, EnableDnsHostnames: { Value: true } }),
+  ModifyVpcTenancy: ({ vpcId }) => ({ VpcId: vpcId, InstanceTenancy: 'default' }),
   DescribeVpcAttribute: ({ vpcId }) => ({ VpcId: vpcId, Attribute: 'enableDnsSupport' }),
   CreateSubnet: ({ vpcId }) => ({ VpcId: vpcId, CidrBlock: '10.0.2.0/24', AvailabilityZone: 'us-east-1a' }),
   DeleteSubnet: ({ spareSubnetId }) => ({ SubnetId: spareSubnetId }),
@@ -65,6 +70,15 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   AuthorizeSecurityGroupEgress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
   RevokeSecurityGroupIngress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
   RevokeSecurityGroupEgress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
+  ModifySecurityGroupRules: ({ groupId, ruleId }) => ({
+    GroupId: groupId,
+    SecurityGroupRules: [
+      {
+        SecurityGroupRuleId: ruleId,
+        SecurityGroupRule: { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIpv4: '10.0.0.0/8', Description: 'a' },
+      },
+    ],
+  }),
   DescribeSecurityGroupRules: ({ groupId }) => ({
     MaxResults: 5,
     Filters: [{ Name: 'group-id', Values: [groupId] }],
@@ -77,6 +91,11 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   DescribeKeyPairs: () => ({ Filters: [{ Name: 'key-name', Values: ['fuzz-*'] }], IncludePublicKey: true }),
   DeleteKeyPair: () => ({ KeyName: 'fuzz' }),
   DescribeVolumes: ({ volumeId }) => ({ VolumeIds: [volumeId] }),
+  ModifyVolume: ({ volumeId }) => ({ VolumeId: volumeId, Size: 100, VolumeType: 'gp3', Iops: 3000, Throughput: 125 }),
+  DescribeVolumesModifications: () => ({
+    MaxResults: 5,
+    Filters: [{ Name: 'modification-state', Values: ['completed'] }],
+  }),
   DescribeNetworkInterfaces: ({ instanceId }) => ({
     MaxResults: 5,
     Filters: [{ Name: 'attachment.instance-id', Values: [instanceId] }],

@@ -5,11 +5,12 @@ import { ResourceGroups } from '@aws-sdk/client-resource-groups';
 import type { Caller } from '../signed-request.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
+import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
-export interface World extends TaskWorld, HostWorld, NetworkWorld, SpotWorld {
+export interface World extends TaskWorld, HostWorld, NetworkWorld, ProfileWorld, SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
   readonly imageId: string;
@@ -64,6 +65,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
+    ...(await createProfileWorld(ec2, imageId)),
     ...(await createSpotWorld(ec2, { imageId, templateId })),
     templateId,
     spareTemplateId: await template(),
@@ -181,6 +183,10 @@ export const validInputs: ValidInputs = {
       Tenancy: 'host',
       Affinity: 'host',
     }),
+    ModifyInstanceCapacityReservationAttributes: ({ movableInstanceId }) => ({
+      InstanceId: movableInstanceId,
+      CapacityReservationSpecification: { CapacityReservationPreference: 'none' },
+    }),
     ModifyInstanceCpuOptions: ({ movableInstanceId }) => ({
       InstanceId: movableInstanceId,
       CoreCount: 1,
@@ -237,6 +243,7 @@ export const validInputs: ValidInputs = {
     DescribeVpcs: () => ({ MaxResults: 5, Filters: [{ Name: 'is-default', Values: ['true'] }] }),
     DescribeSubnets: () => ({ MaxResults: 5 }),
     ...networkInputs,
+    ...profileInputs,
     DescribeSecurityGroups: () => ({ MaxResults: 5, Filters: [{ Name: 'group-name', Values: ['default'] }] }),
   },
   'resource-groups': {

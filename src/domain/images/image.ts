@@ -22,6 +22,8 @@ export interface LaunchImage {
   readonly productCodes?: readonly string[];
   /** Absent: the media are the account's own. */
   readonly publicSource?: PublicSource;
+  /** Of an account's own image; what a public one maps is in the catalogue. */
+  readonly blockDevices?: readonly ImageBlockDevice[];
   /** It is being imported: licenses can be tied to it, and launches do not see it yet. */
   readonly importing?: boolean;
 }
@@ -74,3 +76,7 @@ export interface Image extends LaunchImage {
   readonly sourceInstanceId?: string;
   readonly settings: ImageSettings;
 }
+
+export const snapshotIdsOf = ({ settings }: Pick<Image, 'settings'>): string[] => [
+  ...new Set(settings.blockDevices.flatMap((device) => device.snapshotId ?? [])),
+];

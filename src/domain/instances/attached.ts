@@ -1,9 +1,11 @@
-import type { Instance } from './instance.ts';
-
-// Volumes and network interfaces have no rows. Their ids are made of their machine's, so that it is found by theirs.
+import { findPublicImage } from '../catalogue/public-images.ts';
+import { attachedId } from './attached-id.ts';
+import type { BlockDevice, Instance, InstanceSettings } from './instance.ts';
+import { profileAssociationOf } from './instance-profile.ts';
+import { type VolumePerformance, withUsualPerformance } from './volume-performance.ts';
 
 /** The id of a machine's only network interface: the digits of its own. */
-export const networkInterfaceIdOf = (instanceId: string): string => instanceId.replace(/^i-/, 'eni-');
+export const networkInterfaceIdOf = (instanceId: string): string => attachedId('eni', instanceId, 0);
 
 /** Tags that a launch gives to what comes with each machine. */
 export interface AttachedTags {
@@ -11,49 +13,61 @@ export interface AttachedTags {
   readonly networkInterface: Readonly<Record<string, string>>;
 }
 
-export interface Volume {
+export interface Volume extends VolumePerformance {
   readonly id: string;
   readonly deviceName: string;
   readonly isRoot: boolean;
-  readonly sizeGiB: number | undefined;
-  readonly volumeType: string | undefined;
-  readonly iops: number | undefined;
-  readonly throughput: number | undefined;
   readonly encrypted: boolean;
   readonly snapshotId: string | undefined;
   readonly deleteOnTermination: boolean;
+  readonly modification: BlockDevice['modification'];
 }
+
+/** What a volume has of which neither the launch nor the image says anything. */
+export const USUAL_VOLUME = { sizeGiB: 8, volumeType: 'gp2' };
 
 /** The EBS volumes of an instance, the root volume first unless the launch listed it; none once it is terminated. */
-export function volumesOf({ id, state, settings }: Instance): Volume[] {
+export function volumesOf({ id, state, region, imageId, settings }: Instance): Volume[] {
   if (state === 'terminated') return [];
-  const { rootDeviceName: root, blockDevices = [] } = settings;
-  const hasRoot = blockDevices.some((device) => device.deviceName === root);
-  return (hasRoot ? blockDevices : [{ deviceName: root }, ...blockDevices]).map((device, index) => ({
-    id: volumeIdOf(id, index),
-    deviceName: device.deviceName,
-    isRoot: device.deviceName === root,
-    sizeGiB: device.volumeSizeGiB,
-    volumeType: device.volumeType,
-    iops: device.iops,
-    throughput: device.throughput,
-    encrypted: device.encrypted ?? false,
-    snapshotId: device.snapshotId,
-    deleteOnTermination: device.deleteOnTermination ?? device.deviceName === root,
-  }));
+  return allDevices(settings).map((device, index) => {
+    const isRoot = device.deviceName === settings.rootDeviceName;
+    const image = isRoot ? findPublicImage(region, imageId) : undefined;
+    return {
+      id: attachedId('vol', id, index),
+      deviceName: device.deviceName,
+      isRoot,
+      ...withUsualPerformance({
+        volumeType: device.volumeType ?? image?.rootVolumeType ?? USUAL_VOLUME.volumeType,
+        sizeGiB: device.volumeSizeGiB ?? image?.rootVolumeSizeGiB ?? USUAL_VOLUME.sizeGiB,
+        iops: device.iops,
+        throughput: device.throughput,
+      }),
+      encrypted: device.encrypted ?? false,
+      snapshotId: device.snapshotId ?? image?.rootSnapshotId,
+      deleteOnTermination: device.deleteOnTermination ?? isRoot,
+      modification: device.modification,
+    };
+  });
 }
 
-const twoDigits = (value: number): string => value.toString(16).padStart(2, '0');
+function allDevices({ rootDeviceName: root, blockDevices = [] }: InstanceSettings): readonly BlockDevice[] {
+  const hasRoot = blockDevices.some((device) => device.deviceName === root);
+  return hasRoot ? blockDevices : [{ deviceName: root }, ...blockDevices];
+}
 
-/** The digits of the machine's id, the last two mixed with the volume's place; what is listed keeps its place. */
-const volumeIdOf = (instanceId: string, index: number): string =>
-  `vol-${instanceId.slice('i-'.length, -2)}${twoDigits((Number.parseInt(instanceId.slice(-2), 16) ^ index) & 255)}`;
+/** The settings of an instance whose devices change; each keeps its place, and so its volume the id. */
+export const withDevices = (
+  { settings }: Instance,
+  changed: (device: BlockDevice) => BlockDevice,
+): Pick<InstanceSettings, 'blockDevices'> => ({ blockDevices: allDevices(settings).map(changed) });
 
-const ENDINGS = Array.from({ length: 256 }, (_, ending) => twoDigits(ending));
-
-/** The ids of the machines of which one has the volume or network interface, if any has. */
-export function possibleOwners(id: string): string[] {
-  if (/^eni-[0-9a-f]{17}$/.test(id)) return [id.replace(/^eni-/, 'i-')];
-  const stem = /^vol-([0-9a-f]{15})[0-9a-f]{2}$/.exec(id)?.[1];
-  return stem === undefined ? [] : ENDINGS.map((ending) => `i-${stem}${ending}`);
+/** The ids of all that belongs to a machine alone; none once it is terminated. */
+export function attachedIdsOf(instance: Instance): string[] {
+  if (instance.state === 'terminated') return [];
+  const association = profileAssociationOf(instance);
+  return [
+    networkInterfaceIdOf(instance.id),
+    ...volumesOf(instance).map((volume) => volume.id),
+    ...(association ? [association.id] : []),
+  ];
 }

@@ -2,6 +2,7 @@ import { hostFacts } from '../catalogue/host-facts.ts';
 import type { PublicSource } from '../images/image.ts';
 import type { Machine, Tenancy } from '../licenses/license.ts';
 import type { LicenseRules } from '../licenses/license-rules.ts';
+import type { VolumePerformance } from './volume-performance.ts';
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
@@ -39,6 +40,14 @@ export interface BlockDevice {
   readonly iops?: number;
   readonly throughput?: number;
   readonly snapshotId?: string;
+  /** The last change of the volume, with what it was before. */
+  readonly modification?: { readonly at: string; readonly original: VolumePerformance };
+}
+
+/** A device as a launch asks for it. */
+export interface LaunchDevice extends BlockDevice {
+  /** What the image maps there is left out. */
+  readonly noDevice?: boolean;
 }
 
 export interface SpotTerms {
@@ -82,6 +91,8 @@ export interface InstanceSettings {
   /** False: no public address. */
   readonly associatePublicIp?: boolean;
   readonly iamInstanceProfileArn?: string;
+  /** Of an instance profile that changed since the launch: how often, and when last (ISO 8601). */
+  readonly iamInstanceProfileChanges?: { readonly count: number; readonly at: string };
   readonly ebsOptimized?: boolean;
   readonly monitoring?: boolean;
   readonly disableApiTermination?: boolean;

@@ -15,6 +15,7 @@ import { collectLicenses } from './launch-licenses.ts';
 import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
 import { findSiteProblem, type Site, siteMachines } from './launch-sites.ts';
+import { devicesOfLaunch } from './launch-volumes.ts';
 
 /**
  * Decides a RunInstances in the order of docs/launch-order.md, steps 3 and 7 to 16; the request's form, its launch
@@ -35,7 +36,7 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   if (!collected.ok) return refuse(collected.refusal);
   const licenses = collected.value;
 
-  const blueprint = drawUp(command, facts.at, placed.value);
+  const blueprint = drawUp(command, facts, placed.value);
   const machine = machineOf(blueprint, placed.value.type);
   const broken = findTermProblems(licenses, machine);
   if (broken.length > 0) return refuseForLicenses(command, image, broken);
@@ -78,8 +79,11 @@ function tokenOf({ actor, token }: LaunchCommand): TokenKey | undefined {
 }
 
 /** The machine that all of a launch are like, without its own id and place. */
-function drawUp({ actor, request }: LaunchCommand, at: Date, placement: Placement): Instance {
+function drawUp({ actor, request }: LaunchCommand, facts: Facts, placement: Placement): Instance {
   const { image } = placement;
+  const { at } = facts;
+  const { blockDevices: _requested, ...settings } = request.settings;
+  const blockDevices = devicesOfLaunch(actor, request, { image, facts });
   return {
     accountId: actor.accountId,
     region: actor.region,
@@ -98,7 +102,8 @@ function drawUp({ actor, request }: LaunchCommand, at: Date, placement: Placemen
     ...entering('pending', at),
     launchedAt: at,
     settings: {
-      ...request.settings,
+      ...settings,
+      ...(blockDevices.length > 0 && { blockDevices }),
       ...placement.networkSettings,
       ...(request.affinity && { affinity: request.affinity }),
       ...(request.hostResourceGroupArn && { hostResourceGroupArn: request.hostResourceGroupArn }),

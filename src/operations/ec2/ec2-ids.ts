@@ -88,8 +88,16 @@ export const KEY_PAIR = plainKind('key-pair', 'key', [
   'InvalidKeyPairId.Malformed',
 ]);
 export const VOLUME = plainKind('volume', 'vol', ['InvalidVolume.NotFound', 'volume', 'InvalidVolumeID.Malformed']);
+export const VOLUME_MODIFICATION: Ec2Kind = {
+  ...VOLUME,
+  notFound: ([id]) =>
+    new Fault('InvalidVolumeModification.NotFound', `Modification for volume '${id}' does not exist.`),
+};
 export const NETWORK_INTERFACE = plainKind('network-interface', 'eni', [
   ...(['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID', 'InvalidNetworkInterfaceId.Malformed'] as const),
+]);
+export const PROFILE_ASSOCIATION = plainKind('iam-instance-profile-association', 'iip-assoc', [
+  ...(['InvalidAssociationID.NotFound', 'association ID', 'InvalidAssociationID.Malformed'] as const),
 ]);
 export const SNAPSHOT = plainKind('snapshot', 'snap', [
   ...(['InvalidSnapshot.NotFound', 'snapshot', 'InvalidSnapshotID.Malformed'] as const),
@@ -132,8 +140,8 @@ export function checkId({ prefix, malformedCode, body = ID_BODY }: Ec2Kind, id: 
     throw new Fault(malformedCode, `Invalid id: "${id}" (expecting "${prefix}-...")`);
 }
 
-/** The ARN of a resource of the account; images carry no account in theirs. */
+/** The ARN of a resource of the account; images and snapshots carry no account in theirs. */
 export function ec2Arn({ resourceType }: Ec2Kind, id: string, scope: { accountId: string; region: string }): string {
-  const account = resourceType === 'image' ? '' : scope.accountId;
+  const account = ['image', 'snapshot'].includes(resourceType) ? '' : scope.accountId;
   return `arn:aws:ec2:${scope.region}:${account}:${resourceType}/${id}`;
 }

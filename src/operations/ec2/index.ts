@@ -34,6 +34,10 @@ import { importImage } from './images/import-image.ts';
 import { modifyImageAttribute } from './images/modify-image-attribute.ts';
 import { registerImage } from './images/register-image.ts';
 import { resetImageAttribute } from './images/reset-image-attribute.ts';
+import { associateIamInstanceProfile } from './instance-profiles/associate-iam-instance-profile.ts';
+import { describeIamInstanceProfileAssociations } from './instance-profiles/describe-iam-instance-profile-associations.ts';
+import { disassociateIamInstanceProfile } from './instance-profiles/disassociate-iam-instance-profile.ts';
+import { replaceIamInstanceProfileAssociation } from './instance-profiles/replace-iam-instance-profile-association.ts';
 import { describeCapacityReservations } from './instances/describe-capacity-reservations.ts';
 import { describeInstanceAttribute } from './instances/describe-instance-attribute.ts';
 import { describeInstanceCreditSpecifications } from './instances/describe-instance-credit-specifications.ts';
@@ -42,6 +46,7 @@ import { describeInstances } from './instances/describe-instances.ts';
 import { describePlacementGroups } from './instances/describe-placement-groups.ts';
 import { getInstanceUefiData } from './instances/get-instance-uefi-data.ts';
 import { modifyInstanceAttribute } from './instances/modify-instance-attribute.ts';
+import { modifyInstanceCapacityReservationAttributes } from './instances/modify-instance-capacity-reservation-attributes.ts';
 import { modifyInstanceCpuOptions } from './instances/modify-instance-cpu-options.ts';
 import { modifyInstanceCreditSpecification } from './instances/modify-instance-credit-specification.ts';
 import { modifyInstanceMaintenanceOptions } from './instances/modify-instance-maintenance-options.ts';
@@ -80,12 +85,14 @@ import { describeVpcs } from './networks/describe-vpcs.ts';
 import { modifyNetworkInterfaceAttribute } from './networks/modify-network-interface-attribute.ts';
 import { modifySubnetAttribute } from './networks/modify-subnet-attribute.ts';
 import { modifyVpcAttribute } from './networks/modify-vpc-attribute.ts';
+import { modifyVpcTenancy } from './networks/modify-vpc-tenancy.ts';
 import { authorizeSecurityGroupEgress } from './security-groups/authorize-security-group-egress.ts';
 import { authorizeSecurityGroupIngress } from './security-groups/authorize-security-group-ingress.ts';
 import { createSecurityGroup } from './security-groups/create-security-group.ts';
 import { deleteSecurityGroup } from './security-groups/delete-security-group.ts';
 import { describeSecurityGroupRules } from './security-groups/describe-security-group-rules.ts';
 import { describeSecurityGroups } from './security-groups/describe-security-groups.ts';
+import { modifySecurityGroupRules } from './security-groups/modify-security-group-rules.ts';
 import { revokeSecurityGroupEgress } from './security-groups/revoke-security-group-egress.ts';
 import { revokeSecurityGroupIngress } from './security-groups/revoke-security-group-ingress.ts';
 import { cancelSpotInstanceRequests } from './spot/cancel-spot-instance-requests.ts';
@@ -98,10 +105,13 @@ import { describeTags } from './tags/describe-tags.ts';
 import { deleteSnapshot } from './volumes/delete-snapshot.ts';
 import { describeSnapshots } from './volumes/describe-snapshots.ts';
 import { describeVolumes } from './volumes/describe-volumes.ts';
+import { describeVolumesModifications } from './volumes/describe-volumes-modifications.ts';
+import { modifyVolume } from './volumes/modify-volume.ts';
 
 /** The EC2 operations that are built. */
 export const ec2Operations = {
   AllocateHosts: allocateHosts,
+  AssociateIamInstanceProfile: associateIamInstanceProfile,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CancelImportTask: cancelImportTask,
@@ -134,6 +144,7 @@ export const ec2Operations = {
   DescribeFleetInstances: describeFleetInstances,
   DescribeFleets: describeFleets,
   DescribeHosts: describeHosts,
+  DescribeIamInstanceProfileAssociations: describeIamInstanceProfileAssociations,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImages: describeImages,
   DescribeImportImageTasks: describeImportImageTasks,
@@ -163,9 +174,11 @@ export const ec2Operations = {
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
+  DescribeVolumesModifications: describeVolumesModifications,
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcs: describeVpcs,
   DisableImageDeprecation: disableImageDeprecation,
+  DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
   EnableImageDeprecation: enableImageDeprecation,
   GetInstanceUefiData: getInstanceUefiData,
   ImportImage: importImage,
@@ -174,6 +187,7 @@ export const ec2Operations = {
   ModifyHosts: modifyHosts,
   ModifyImageAttribute: modifyImageAttribute,
   ModifyInstanceAttribute: modifyInstanceAttribute,
+  ModifyInstanceCapacityReservationAttributes: modifyInstanceCapacityReservationAttributes,
   ModifyInstanceCpuOptions: modifyInstanceCpuOptions,
   ModifyInstanceCreditSpecification: modifyInstanceCreditSpecification,
   ModifyInstanceMaintenanceOptions: modifyInstanceMaintenanceOptions,
@@ -182,13 +196,17 @@ export const ec2Operations = {
   ModifyLaunchTemplate: modifyLaunchTemplate,
   ModifyNetworkInterfaceAttribute: modifyNetworkInterfaceAttribute,
   ModifyPrivateDnsNameOptions: modifyPrivateDnsNameOptions,
+  ModifySecurityGroupRules: modifySecurityGroupRules,
   ModifySpotFleetRequest: modifySpotFleetRequest,
   ModifySubnetAttribute: modifySubnetAttribute,
+  ModifyVolume: modifyVolume,
   ModifyVpcAttribute: modifyVpcAttribute,
+  ModifyVpcTenancy: modifyVpcTenancy,
   MonitorInstances: monitorInstances,
   RebootInstances: rebootInstances,
   RegisterImage: registerImage,
   ReleaseHosts: releaseHosts,
+  ReplaceIamInstanceProfileAssociation: replaceIamInstanceProfileAssociation,
   RequestSpotFleet: requestSpotFleet,
   RequestSpotInstances: requestSpotInstances,
   ResetImageAttribute: resetImageAttribute,

@@ -8,8 +8,8 @@ import { findVisibleImage } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { changeOnce } from '../change-once.ts';
 import { checkId, ec2Arn, IMAGE } from '../ec2-ids.ts';
-import { checkTagCount, tagsFor } from '../tags/ec2-tags.ts';
-import { checkImageName, insertNamedImage } from './insert-named-image.ts';
+import { checkTagCount } from '../tags/ec2-tags.ts';
+import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
 
 /**
  * A copy is billed as its source is and keeps its product codes, but carries none of its licenses (user guide, license
@@ -23,8 +23,9 @@ export const copyImage: Operation<CopyImageRequest, CopyImageResult> = {
     checkImageName(request.Name!);
     const copied = request.CopyImageTags ? await readTags(context.db, [source.id]) : undefined;
     const inherited = copied?.get(source.id)?.map(({ Key, Value }) => [Key, Value]) ?? [];
-    const tags = { ...Object.fromEntries(inherited), ...tagsFor(request.TagSpecifications, 'image') };
-    checkTagCount(Object.keys(tags).length);
+    const given = imageTagsOf(request.TagSpecifications);
+    const tags = { ...given, image: { ...Object.fromEntries(inherited), ...given.image } };
+    checkTagCount(Object.keys(tags.image).length);
     const image = drawUp(request, context, source);
     const resources = [ec2Arn(IMAGE, image.id, context)];
     const detail = { sourceImageId: source.id, sourceRegion: source.region, name: image.name };

@@ -1,15 +1,17 @@
-import type { BlockDeviceMapping, CreateImageRequest, CreateImageResult } from '@aws-sdk/client-ec2';
+import type { CreateImageRequest, CreateImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
 import type { Image, ImageBlockDevice } from '../../../domain/images/image.ts';
-import type { BlockDevice, Instance } from '../../../domain/instances/instance.ts';
+import { volumesOf } from '../../../domain/instances/attached.ts';
+import type { Instance } from '../../../domain/instances/instance.ts';
+import { VOLUME_RANGES } from '../../../domain/instances/volume-performance.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { readInstances } from '../../../views/ec2/instances.ts';
 import { change } from '../../change.ts';
 import { checkId, ec2Arn, IMAGE, INSTANCE } from '../ec2-ids.ts';
-import { tagsFor } from '../tags/ec2-tags.ts';
-import { toBlockDevice } from './image-description.ts';
-import { checkImageName, insertNamedImage } from './insert-named-image.ts';
+import { volumeConstraints } from '../instances/launch-constraints.ts';
+import { imageDevicesOf } from './image-devices.ts';
+import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
 
 /**
  * An image of a machine has its architecture and platform and is billed as it is, but carries none of its licenses
@@ -17,13 +19,13 @@ import { checkImageName, insertNamedImage } from './insert-named-image.ts';
  */
 export const createImage: Operation<CreateImageRequest, CreateImageResult> = {
   resources: ({ InstanceId }, scope) => [ec2Arn(INSTANCE, InstanceId!, scope)],
-  constraints: { Description: { length: [0, 255] } },
+  constraints: { ...volumeConstraints, Description: { length: [0, 255] } },
 
   async handle(request, context) {
     const { InstanceId: instanceId, TagSpecifications: tagSpecifications } = request;
     checkId(INSTANCE, instanceId!);
     checkImageName(request.Name!);
-    const tags = tagsFor(tagSpecifications, 'image');
+    const tags = imageTagsOf(tagSpecifications);
     const [instance] = await readInstances(context.db, context, { ids: [instanceId!], limit: 1 });
     if (!instance) throw INSTANCE.notFound([instanceId!]);
     if (instance.state === 'terminated')
@@ -31,14 +33,25 @@ export const createImage: Operation<CreateImageRequest, CreateImageResult> = {
         'IncorrectInstanceState',
         `The instance '${instanceId}' is terminated; an image of it cannot be made.`,
       );
-    const image = drawUp(request, context, instance);
+    const requested = await imageDevicesOf(request.BlockDeviceMappings, context);
+    const image = drawUp(request, context, { instance, requested });
     const record = { resources: [ec2Arn(IMAGE, image.id, context)], detail: { instanceId, name: image.name } };
     await change(context, record, (trx) => insertNamedImage(trx, image, tags));
     return { ImageId: image.id };
   },
 };
 
-function drawUp(request: CreateImageRequest, { requestId, now }: RequestContext, instance: Instance): Image {
+interface Source {
+  readonly instance: Instance;
+  /** What the request says of devices. */
+  readonly requested: readonly ImageBlockDevice[];
+}
+
+function drawUp(
+  request: CreateImageRequest,
+  { requestId, now }: RequestContext,
+  { instance, requested }: Source,
+): Image {
   const { architecture, platform, platformDetails, usageOperation, rootDeviceName } = instance.settings;
   const { productCodes, publicSource } = instance.settings;
   const { Description: description } = request;
@@ -61,23 +74,23 @@ function drawUp(request: CreateImageRequest, { requestId, now }: RequestContext,
       ...(productCodes && { productCodes }),
       ...(publicSource && { publicSource }),
       sourceImageRegion: instance.region,
-      blockDevices: captureVolumes(instance, request.BlockDeviceMappings ?? [], id),
+      blockDevices: captureVolumes(instance, requested, id),
     },
   };
 }
 
 /** A snapshot of each volume of the machine, as far as the request does not say otherwise of its device. */
-function captureVolumes(
-  { settings }: Instance,
-  requested: readonly BlockDeviceMapping[],
-  seed: string,
-): ImageBlockDevice[] {
-  const volumes: readonly BlockDevice[] = settings.blockDevices ?? [{ deviceName: settings.rootDeviceName }];
-  const captured = volumes.map((volume, index): ImageBlockDevice => {
-    return { ...volume, snapshotId: idFromSeed('snap', seed, index) };
+function captureVolumes(instance: Instance, requested: readonly ImageBlockDevice[], seed: string): ImageBlockDevice[] {
+  const captured = volumesOf(instance).map((volume, index): ImageBlockDevice => {
+    const { deviceName, sizeGiB: volumeSizeGiB, volumeType, iops, throughput, encrypted, deleteOnTermination } = volume;
+    return {
+      ...{ deviceName, volumeSizeGiB, volumeType, encrypted, deleteOnTermination },
+      ...(VOLUME_RANGES[volumeType]?.iops && iops !== undefined && { iops }),
+      ...(throughput !== undefined && { throughput }),
+      snapshotId: idFromSeed('snap', seed, index),
+    };
   });
   const byDevice = new Map(captured.map((device) => [device.deviceName, device]));
-  for (const device of requested.map(toBlockDevice))
-    byDevice.set(device.deviceName, { ...byDevice.get(device.deviceName), ...device });
+  for (const device of requested) byDevice.set(device.deviceName, { ...byDevice.get(device.deviceName), ...device });
   return [...byDevice.values()].filter((device) => device.noDevice === undefined);
 }

@@ -1,9 +1,11 @@
 import type { DeregisterImageRequest, DeregisterImageResult } from '@aws-sdk/client-ec2';
 import type { Kysely } from 'kysely';
+import { snapshotIdsOf } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { deleteImage } from '../../../store/image.ts';
 import type { DB } from '../../../store/schema.ts';
+import { readOwnSnapshots } from '../../../store/snapshot.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { findVisibleImage, isTiedToLicenses } from '../../../views/ec2/images.ts';
 import { change } from '../../change.ts';
@@ -19,14 +21,17 @@ export const deregisterImage: Operation<DeregisterImageRequest, DeregisterImageR
     const image = await findVisibleImage(db, context, imageId!);
     if (image && image.ownerId !== accountId)
       throw new Fault('AuthFailure', `Not authorized for images: [${imageId}]`, 403);
-    const gone = async (at: Kysely<DB>) =>
+    const absent = async (at: Kysely<DB>) =>
       (await isTiedToLicenses(at, context, imageId!)) ? unavailable(imageId!) : IMAGE.notFound([imageId!]);
-    if (!image) throw await gone(db);
+    if (!image) throw await absent(db);
+    const snapshotIds = snapshotIdsOf(image);
     await change(context, { resources: [ec2Arn(IMAGE, imageId!, context)] }, async (trx) => {
-      if (!(await deleteImage(trx, { accountId, region, imageId: imageId! }))) throw await gone(trx);
-      await deleteAllTags(trx, [imageId!]);
+      const snapshots = await readOwnSnapshots(trx, context, snapshotIds);
+      if (!(await deleteImage(trx, { accountId, region, imageId: imageId! }))) throw await absent(trx);
+      const kept = await readOwnSnapshots(trx, context, snapshotIds);
+      const gone = snapshots.filter(({ id }) => !kept.some((snapshot) => snapshot.id === id));
+      await deleteAllTags(trx, [imageId!, ...gone.map(({ id }) => id)]);
     });
-    const snapshotIds = image.settings.blockDevices.flatMap((device) => device.snapshotId ?? []);
     const results = snapshotIds.map((SnapshotId) => ({ SnapshotId, ReturnCode: 'success' as const }));
     return { Return: true, ...(withSnapshots && { DeleteSnapshotResults: results }) };
   },

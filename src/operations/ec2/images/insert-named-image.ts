@@ -1,9 +1,13 @@
+import type { TagSpecification } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
-import type { Image } from '../../../domain/images/image.ts';
+import { type Image, snapshotIdsOf } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import { findImageIdByName, insertImage } from '../../../store/image.ts';
 import type { DB } from '../../../store/schema.ts';
-import { putTags, tagRows } from '../../../store/tag.ts';
+import { readOwnSnapshots } from '../../../store/snapshot.ts';
+import { putTags, readLargestTagCount, tagRows } from '../../../store/tag.ts';
+import { SNAPSHOT } from '../ec2-ids.ts';
+import { checkTagCount, tagsFor } from '../tags/ec2-tags.ts';
 
 const NAME = /^[A-Za-z0-9()[\] ./'@_-]{3,128}$/;
 
@@ -16,11 +20,25 @@ export function checkImageName(name: string): void {
     );
 }
 
-/** Inserts an image with its tags; faults InvalidAMIName.Duplicate when its owner has one of that name in the Region. */
+/** Tags of an image that is made, and of its snapshots. */
+export interface ImageTags {
+  readonly image: Readonly<Record<string, string>>;
+  readonly snapshot: Readonly<Record<string, string>>;
+}
+
+export const imageTagsOf = (given: readonly TagSpecification[] | undefined): ImageTags => ({
+  image: tagsFor(given, 'image'),
+  snapshot: tagsFor(given, 'image', 'snapshot'),
+});
+
+/**
+ * Inserts an image with its tags; faults InvalidAMIName.Duplicate when its owner has one of that name in the Region, and
+ * InvalidSnapshot.NotFound when a snapshot to be tagged is another account's.
+ */
 export async function insertNamedImage(
   trx: Transaction<DB>,
   image: Image,
-  tags: Readonly<Record<string, string>>,
+  tags: ImageTags,
 ): Promise<{ imageId: string }> {
   const { ownerId: accountId, region, name, id: imageId } = image;
   if (!(await insertImage(trx, image)))
@@ -28,6 +46,21 @@ export async function insertNamedImage(
       'InvalidAMIName.Duplicate',
       `AMI name ${name} is already in use by AMI ${await findImageIdByName(trx, image)}`,
     );
-  await putTags(trx, tagRows({ accountId, region, resourceId: imageId, resourceType: 'image' }, tags));
+  await putTags(trx, tagRows({ accountId, region, resourceId: imageId, resourceType: 'image' }, tags.image));
+  if (Object.keys(tags.snapshot).length > 0) await tagSnapshots(trx, image, tags.snapshot);
   return { imageId };
+}
+
+async function tagSnapshots(trx: Transaction<DB>, image: Image, tags: ImageTags['snapshot']): Promise<void> {
+  const { ownerId: accountId, region } = image;
+  const ids = snapshotIdsOf(image);
+  const own = await readOwnSnapshots(trx, { accountId, region }, ids);
+  const foreign = ids.filter((id) => !own.some((snapshot) => snapshot.id === id));
+  if (foreign.length > 0) throw SNAPSHOT.notFound(foreign);
+  const snapshots = own.map(({ id: resourceId }) => ({ accountId, region, resourceId, resourceType: 'snapshot' }));
+  await putTags(
+    trx,
+    snapshots.flatMap((snapshot) => tagRows(snapshot, tags)),
+  );
+  checkTagCount(await readLargestTagCount(trx, ids));
 }

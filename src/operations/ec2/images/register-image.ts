@@ -1,17 +1,18 @@
 import type { RegisterImageRequest, RegisterImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { Image, ImageSettings } from '../../../domain/images/image.ts';
+import type { Image, ImageBlockDevice, ImageSettings } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, IMAGE } from '../ec2-ids.ts';
-import { tagsFor } from '../tags/ec2-tags.ts';
-import { toBlockDevice } from './image-description.ts';
-import { checkImageName, insertNamedImage } from './insert-named-image.ts';
+import { volumeConstraints } from '../instances/launch-constraints.ts';
+import { imageDevicesOf } from './image-devices.ts';
+import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
 
 /** An image that is registered is billed as Linux/UNIX: only a copy of another image, or an import, can be more. */
 export const registerImage: Operation<RegisterImageRequest, RegisterImageResult> = {
   constraints: {
+    ...volumeConstraints,
     Description: { length: [0, 255] },
     Architecture: { oneOf: ['i386', 'x86_64', 'arm64', 'x86_64_mac', 'arm64_mac'] },
     VirtualizationType: { oneOf: ['hvm', 'paravirtual'] },
@@ -25,15 +26,19 @@ export const registerImage: Operation<RegisterImageRequest, RegisterImageResult>
     checkImageName(request.Name!);
     if (request.BillingProducts?.length)
       throw new Fault('AuthFailure', 'Your account is not authorized to specify billing product codes.', 403);
-    const tags = tagsFor(request.TagSpecifications, 'image');
-    const image = drawUp(request, context);
+    const tags = imageTagsOf(request.TagSpecifications);
+    const image = drawUp(request, context, await imageDevicesOf(request.BlockDeviceMappings, context));
     const resources = [ec2Arn(IMAGE, image.id, context)];
     await change(context, { resources, detail: { name: image.name } }, (trx) => insertNamedImage(trx, image, tags));
     return { ImageId: image.id };
   },
 };
 
-function drawUp(request: RegisterImageRequest, { requestId, accountId, region, now }: RequestContext): Image {
+function drawUp(
+  request: RegisterImageRequest,
+  { requestId, accountId, region, now }: RequestContext,
+  blockDevices: readonly ImageBlockDevice[],
+): Image {
   const { Description: description } = request;
   return {
     id: idFromSeed('ami', requestId),
@@ -48,11 +53,11 @@ function drawUp(request: RegisterImageRequest, { requestId, accountId, region, n
     rootDeviceName: request.RootDeviceName ?? '/dev/sda1',
     public: false,
     createdAt: now,
-    settings: settingsOf(request),
+    settings: settingsOf(request, blockDevices),
   };
 }
 
-function settingsOf(request: RegisterImageRequest): ImageSettings {
+function settingsOf(request: RegisterImageRequest, blockDevices: readonly ImageBlockDevice[]): ImageSettings {
   const settings = {
     virtualizationType: request.VirtualizationType ?? 'hvm',
     enaSupport: request.EnaSupport,
@@ -63,7 +68,7 @@ function settingsOf(request: RegisterImageRequest): ImageSettings {
     imageLocation: request.ImageLocation,
     kernelId: request.KernelId,
     ramdiskId: request.RamdiskId,
-    blockDevices: (request.BlockDeviceMappings ?? []).map(toBlockDevice),
+    blockDevices,
   };
   return Object.fromEntries(
     Object.entries(settings).filter(([, value]) => value !== undefined),

@@ -8,8 +8,10 @@ export const describeCapacityReservations: Operation<
   DescribeCapacityReservationsResult
 > = {
   async handle({ CapacityReservationIds: [id] = [] }) {
-    if (id)
-      throw new Fault('InvalidCapacityReservationId.NotFound', `The capacity reservation '${id}' does not exist.`);
+    if (id) throw noCapacityReservation(id);
     return { CapacityReservations: [] };
   },
 };
+
+export const noCapacityReservation = (id: string): Fault =>
+  new Fault('InvalidCapacityReservationId.NotFound', `The capacity reservation '${id}' does not exist.`);

@@ -3,7 +3,7 @@ import type {
   InstanceBlockDeviceMappingSpecification,
   ModifyInstanceAttributeRequest,
 } from '@aws-sdk/client-ec2';
-import { volumesOf } from '../../../domain/instances/attached.ts';
+import { volumesOf, withDevices } from '../../../domain/instances/attached.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { groupSettings } from '../../../domain/launch/launch-network.ts';
 import { defaultNetwork } from '../../../domain/networks/network.ts';
@@ -129,14 +129,10 @@ function deviceChange(mappings: readonly InstanceBlockDeviceMappingSpecification
     if (unknown)
       throw new Fault('InvalidInstanceAttributeValue', `No device is currently mapped at ${unknown.DeviceName}`);
     const given = new Map(mappings.map(({ DeviceName, Ebs }) => [DeviceName, Ebs?.DeleteOnTermination]));
-    const devices = known.map(
-      (name) => instance.settings.blockDevices?.find((d) => d.deviceName === name) ?? { deviceName: name },
-    );
-    const blockDevices = devices.map((device) => ({
+    return withDevices(instance, (device) => ({
       ...device,
       deleteOnTermination: given.get(device.deviceName) ?? device.deleteOnTermination,
     }));
-    return { blockDevices };
   };
   return [{ attribute: 'blockDeviceMapping', settingsOf }];
 }

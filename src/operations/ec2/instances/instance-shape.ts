@@ -1,9 +1,9 @@
 import type { _InstanceType, ArchitectureValues, Instance as Ec2Instance, PlatformValues } from '@aws-sdk/client-ec2';
 import { spotRequestIdOf } from '../../../domain/fleets/spot-request.ts';
-import { idFromSeed } from '../../../domain/ids.ts';
 import { type Instance, type InstanceState, STATE_CODES } from '../../../domain/instances/instance.ts';
 import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../../domain/networks/network.ts';
 import { productCodesShape } from '../images/product-codes.ts';
+import { instanceProfileShape } from '../instance-profiles/instance-profile-shape.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import { blockDeviceMappingsOf } from '../volumes/instance-volumes.ts';
 import { addressesOf, networkInterfacesOf } from './instance-network.ts';
@@ -94,7 +94,7 @@ function options(settings: KeptSettings): Ec2Instance {
     KeyName: settings.keyName,
     EbsOptimized: settings.ebsOptimized ?? false,
     Monitoring: { State: settings.monitoring ? 'enabled' : 'disabled' },
-    IamInstanceProfile: profile ? { Arn: profile, Id: profileId(profile) } : undefined,
+    IamInstanceProfile: profile ? instanceProfileShape(profile) : undefined,
     HibernationOptions: { Configured: settings.hibernation ?? false },
     EnclaveOptions: { Enabled: settings.enclave ?? false },
     MaintenanceOptions: {
@@ -123,5 +123,3 @@ function options(settings: KeptSettings): Ec2Instance {
 
 /** A value that was checked against the SDK's list before it was kept. */
 const as = <T extends string>(value: string): T => value as T;
-
-const profileId = (arn: string): string => idFromSeed('AIPA', arn).replace('-', '').toUpperCase();

@@ -1,15 +1,21 @@
 import { type Constraints, findViolation } from '../../../domain/constraints.ts';
+import { VOLUME_RANGES } from '../../../domain/instances/volume-performance.ts';
 import { Fault } from '../../../fault.ts';
 import type { LaunchParameters } from './launch-parameters.ts';
 
 const SWITCH = { oneOf: ['enabled', 'disabled'] } as const;
 
-/** What RunInstances asks of its members, and of a launch template's once it launches something. */
-export const launchConstraints: Constraints = {
-  'BlockDeviceMappings[].Ebs.VolumeType': { oneOf: ['standard', 'gp2', 'gp3', 'io1', 'io2', 'sc1', 'st1'] },
+/** What of EBS volumes a launch can ask for, or an image map. */
+export const volumeConstraints: Constraints = {
+  'BlockDeviceMappings[].Ebs.VolumeType': { oneOf: Object.keys(VOLUME_RANGES) },
   'BlockDeviceMappings[].Ebs.VolumeSize': { integer: true, range: [1, 65_536] },
   'BlockDeviceMappings[].Ebs.Iops': { integer: true, range: [100, 256_000] },
   'BlockDeviceMappings[].Ebs.Throughput': { integer: true, range: [125, 2_000] },
+};
+
+/** What RunInstances asks of its members, and of a launch template's once it launches something. */
+export const launchConstraints: Constraints = {
+  ...volumeConstraints,
   'CapacityReservationSpecification.CapacityReservationPreference': { oneOf: ['open', 'none'] },
   'CpuOptions.CoreCount': { integer: true },
   'CpuOptions.ThreadsPerCore': { integer: true },
@@ -77,11 +83,6 @@ export function checkLaunchParameters(parameters: LaunchParameters): void {
   const { CoreCount, ThreadsPerCore } = parameters.CpuOptions ?? {};
   if ((CoreCount === undefined) !== (ThreadsPerCore === undefined))
     throw combination('CoreCount and ThreadsPerCore must be specified together.');
-  const { Arn, Name } = parameters.IamInstanceProfile ?? {};
-  if (Arn && Name)
-    throw combination(
-      "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
-    );
 }
 
 /** A machine has its primary network interface and no other, and that one takes the place of subnet and groups. */

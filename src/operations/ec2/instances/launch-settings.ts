@@ -1,8 +1,9 @@
-import type { BlockDeviceMapping, IamInstanceProfileSpecification } from '@aws-sdk/client-ec2';
+import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../../domain/commands.ts';
-import type { BlockDevice } from '../../../domain/instances/instance.ts';
+import type { LaunchDevice } from '../../../domain/instances/instance.ts';
 import { defaultNetwork } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
+import { instanceProfileArn } from '../instance-profiles/instance-profile-shape.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import type { LaunchParameters } from './launch-parameters.ts';
 import { checkUserData } from './user-data.ts';
@@ -22,7 +23,7 @@ export function launchSettings(parameters: LaunchParameters, scope: Scope): Laun
     blockDevices: blockDevicesOf(parameters.BlockDeviceMappings),
     keyName: parameters.KeyName,
     userData: checkUserData(parameters.UserData),
-    iamInstanceProfileArn: profileArn(parameters.IamInstanceProfile, scope),
+    iamInstanceProfileArn: instanceProfileArn(parameters.IamInstanceProfile, scope),
     ebsOptimized: parameters.EbsOptimized,
     monitoring: parameters.Monitoring?.Enabled,
     disableApiTermination: parameters.DisableApiTermination,
@@ -68,21 +69,9 @@ function groupIds({ NetworkInterfaces, SecurityGroupIds, SecurityGroups }: Launc
   return all.length > 0 ? all : undefined;
 }
 
-function profileArn(profile: IamInstanceProfileSpecification | undefined, { accountId }: Scope): string | undefined {
-  const { Arn: arn, Name: name } = profile ?? {};
-  if (arn && !/^arn:aws[a-z-]*:iam::\d{12}:instance-profile\/.+$/.test(arn))
-    throw new Fault(
-      'InvalidParameterValue',
-      `Value (${arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN`,
-    );
-  return arn || (name ? `arn:aws:iam::${accountId}:instance-profile/${name}` : undefined);
-}
-
-/** The EBS volumes that a launch asks for; devices left out or given to instance store leave no trace. */
-function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): BlockDevice[] | undefined {
-  const devices = mappings
-    ?.filter((mapping) => mapping.NoDevice === undefined && !mapping.VirtualName)
-    .map(blockDevice);
+/** What a launch asks of devices; there is no volume at those left out or given to instance store. */
+function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): LaunchDevice[] | undefined {
+  const devices = mappings?.map(blockDevice);
   const twice = devices?.find(
     ({ deviceName }, index) => devices.findIndex((d) => d.deviceName === deviceName) !== index,
   );
@@ -94,8 +83,9 @@ function blockDevicesOf(mappings: readonly BlockDeviceMapping[] | undefined): Bl
   return devices?.length ? devices : undefined;
 }
 
-function blockDevice({ DeviceName: deviceName, Ebs: ebs }: BlockDeviceMapping): BlockDevice {
+function blockDevice({ DeviceName: deviceName, Ebs: ebs, ...mapping }: BlockDeviceMapping): LaunchDevice {
   if (!deviceName) throw new Fault('InvalidBlockDeviceMapping', 'A block device mapping needs a DeviceName.');
+  if (mapping.NoDevice !== undefined || mapping.VirtualName) return { deviceName, noDevice: true };
   return {
     deviceName,
     volumeSizeGiB: ebs?.VolumeSize,

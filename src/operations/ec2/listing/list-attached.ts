@@ -1,6 +1,6 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import type { FilterRules } from '../../../domain/filters.ts';
-import { possibleOwners } from '../../../domain/instances/attached.ts';
+import { possibleOwners } from '../../../domain/instances/attached-id.ts';
 import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
@@ -9,7 +9,7 @@ import { readTags } from '../../../views/ec2/tags.ts';
 import type { Ec2Kind } from '../ec2-ids.ts';
 import { filterItems } from './filter-items.ts';
 
-/** A volume or network interface of a machine, with its place in the list. */
+/** A volume, network interface or instance profile of a machine, with its place in the list. */
 interface Attached<Shape> {
   readonly id: string;
   readonly key: readonly [sequence: number, index: number];
@@ -21,7 +21,8 @@ interface AttachedList<Shape> {
   readonly kind: Ec2Kind;
   readonly ids: readonly string[] | undefined;
   readonly shapesOf: (instance: ListedInstance) => readonly { readonly id: string; readonly shape: Shape }[];
-  readonly withTags: (shape: Shape, tags: Tag[]) => Shape;
+  /** Of what can be tagged. */
+  readonly withTags?: (shape: Shape, tags: Tag[]) => Shape;
   readonly rules: FilterRules<Shape>;
 }
 
@@ -82,7 +83,7 @@ async function listPage<Shape>(request: PagedRequest, context: RequestContext, l
 
 /** Terminated machines have nothing attached; a filter for one machine needs no other. */
 function narrowed({ Filters: filters }: PagedRequest) {
-  const ids = filters?.find((filter) => filter.Name === 'attachment.instance-id')?.Values;
+  const ids = filters?.find(({ Name }) => Name === 'attachment.instance-id' || Name === 'instance-id')?.Values;
   const exact = ids && !ids.some((id) => /[*?\\]/.test(id));
   return { columns: whole('state', LASTING_STATES).columns, ...(exact && { ids }) };
 }
@@ -95,6 +96,7 @@ async function attachedTo<Shape>(
   const items = owners.flatMap((owner) => {
     return shapesOf(owner).map((item, index): Attached<Shape> => ({ ...item, key: [owner.sequence, index] }));
   });
+  if (!withTags) return items;
   const tags = await readTags(
     db,
     items.map((item) => item.id),

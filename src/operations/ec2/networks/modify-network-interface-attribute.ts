@@ -1,13 +1,12 @@
 import type { ModifyNetworkInterfaceAttributeRequest } from '@aws-sdk/client-ec2';
-import { possibleOwners } from '../../../domain/instances/attached.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { LASTING_STATES, readInstances, whole } from '../../../views/ec2/instances.ts';
 import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { ec2Arn, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { changeInstanceSettings } from '../instances/change-instance-settings.ts';
 import { groupChange } from '../instances/instance-attribute-change.ts';
 import type { KeptSettings } from '../kept-settings.ts';
+import { findOwner } from '../listing/find-owner.ts';
 import { refuseUnbuilt } from './network-cidr.ts';
 
 type Request = ModifyNetworkInterfaceAttributeRequest;
@@ -25,9 +24,7 @@ export const modifyNetworkInterfaceAttribute: Operation<Request, object> = {
       'AssociatedSubnetIds',
     ]);
     const id = request.NetworkInterfaceId!;
-    const selection = { ids: possibleOwners(id), columns: whole('state', LASTING_STATES).columns, limit: 1 };
-    const [owner] = await readInstances(context.db, context, selection);
-    if (!owner) throw NETWORK_INTERFACE.notFound([id]);
+    const owner = await findOwner(NETWORK_INTERFACE, id, context);
     const settingsOf = await settingsChangeOf(request, context);
     await changeInstanceSettings([owner.id], context, { detail: { networkInterfaceId: id }, settingsOf });
     return {};

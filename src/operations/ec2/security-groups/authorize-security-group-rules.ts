@@ -23,7 +23,7 @@ export async function authorizeRules(
   const added = await changeSecurityGroup(request, context, async ({ trx, group, wanted, rules }) => {
     for (const [index, permission] of wanted.entries()) {
       const others = [...rules.filter((rule) => rule.isEgress === isEgress), ...wanted.slice(0, index)];
-      if (others.some((other) => isSamePermission(other, permission))) throw duplicate(permission);
+      if (others.some((other) => isSamePermission(other, permission))) throw duplicatePermission(permission);
     }
     const added = wanted.map((permission, index) => ruleOf(group, permission, { isEgress, seed: requestId, index }));
     await insertSecurityGroupRules(trx, added);
@@ -37,7 +37,7 @@ export async function authorizeRules(
   return { Return: true, SecurityGroupRules: added.map((rule) => describeRule(rule, tagList(tags))) };
 }
 
-function duplicate({ ipProtocol, fromPort, toPort, ...source }: Permission): Fault {
+export function duplicatePermission({ ipProtocol, fromPort, toPort, ...source }: Permission): Fault {
   const peer = source.cidrIpv4 ?? source.cidrIpv6 ?? source.prefixListId ?? source.referencedGroupId;
   const protocol = ipProtocol === '-1' ? 'ALL' : ipProtocol.toUpperCase();
   const ports = fromPort === undefined ? '' : `, from port: ${fromPort}, to port: ${toPort}`;

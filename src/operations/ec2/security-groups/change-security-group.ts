@@ -16,7 +16,7 @@ import { ec2Arn, SECURITY_GROUP } from '../ec2-ids.ts';
 import { toPermissions } from './ip-permissions.ts';
 import { requireSecurityGroup } from './own-security-group.ts';
 
-/** What requests to authorize and to revoke have in common. */
+/** What requests that change rules have in common. */
 export interface RulesRequest {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;

@@ -1,10 +1,12 @@
 import type { Transaction } from 'kysely';
 import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
-import { networkInterfaceIdOf, possibleOwners, volumesOf } from '../../../domain/instances/attached.ts';
+import { attachedIdsOf } from '../../../domain/instances/attached.ts';
+import { possibleOwners } from '../../../domain/instances/attached-id.ts';
 import { defaultGroup } from '../../../domain/networks/security-group.ts';
 import { defaultSubnets, defaultVpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { DB } from '../../../store/schema.ts';
+import { lockOwnSnapshots } from '../../../store/snapshot.ts';
 import { lockTaggableResources } from '../../../store/tag.ts';
 import { readInstances } from '../../../views/ec2/instances.ts';
 import {
@@ -21,6 +23,7 @@ import {
   NETWORK_INTERFACE,
   SECURITY_GROUP,
   SECURITY_GROUP_RULE,
+  SNAPSHOT,
   SPOT_FLEET,
   SPOT_REQUEST,
   SUBNET,
@@ -35,13 +38,8 @@ interface Scope {
 
 const KINDS: readonly Ec2Kind[] = [
   ...[INSTANCE, IMAGE, LAUNCH_TEMPLATE, IMPORT_IMAGE_TASK, HOST, SPOT_REQUEST, FLEET, SPOT_FLEET],
-  ...[VPC, SUBNET, SECURITY_GROUP, SECURITY_GROUP_RULE, KEY_PAIR, VOLUME, NETWORK_INTERFACE],
+  ...[VPC, SUBNET, SECURITY_GROUP, SECURITY_GROUP_RULE, KEY_PAIR, VOLUME, NETWORK_INTERFACE, SNAPSHOT],
 ];
-
-/** Kinds of resources that Headroom keeps none of: no id of theirs is there to be tagged. */
-const NEVER_THERE: Readonly<Record<string, readonly [code: string, name: string]>> = {
-  snap: ['InvalidSnapshot.NotFound', 'snapshot'],
-};
 
 const kindOf = (id: string): Ec2Kind | undefined => KINDS.find(({ prefix }) => id.startsWith(`${prefix}-`));
 
@@ -56,7 +54,7 @@ export const taggedArns = ({ Resources: ids = [] }: { Resources?: string[] | und
 export function checkTaggable(ids: readonly string[], { region }: Scope): string[] {
   for (const id of ids) {
     const kind = kindOf(id);
-    if (!kind) throw unknownKind(id);
+    if (!kind) throw new Fault('InvalidID', `The ID '${id}' is not valid`);
     checkId(kind, id);
     if (findPublicImage(region, id))
       throw new Fault('UnsupportedOperation', `Image ${id} is public; tag a copy of your own instead.`);
@@ -66,7 +64,7 @@ export function checkTaggable(ids: readonly string[], { region }: Scope): string
 
 /**
  * Of these ids the ones that the account has in the Region, with EC2's word for what they are, locked where they have
- * rows; a default network, and what is attached to machines, has none.
+ * rows; a default network, what is attached to machines, and snapshots have none.
  */
 export async function lockTaggable(
   trx: Transaction<DB>,
@@ -76,13 +74,12 @@ export async function lockTaggable(
   const types = await lockTaggableResources(trx, scope, ids);
   const defaults = [defaultVpc(scope), ...defaultSubnets(scope), defaultGroup(defaultVpc(scope))].map(({ id }) => id);
   for (const id of ids) if (defaults.includes(id)) types.set(id, kindOf(id)!.resourceType);
+  const snapshotIds = ids.filter((id) => kindOf(id) === SNAPSHOT);
+  for (const { id } of await lockOwnSnapshots(trx, scope, snapshotIds)) types.set(id, SNAPSHOT.resourceType);
   const owners = ids.flatMap(possibleOwners);
   if (owners.length === 0) return types;
   for (const instance of await readInstances(trx, scope, { ids: owners, limit: owners.length })) {
-    if (instance.state === 'terminated') continue;
-    for (const { id } of volumesOf(instance)) if (ids.includes(id)) types.set(id, VOLUME.resourceType);
-    const interfaceId = networkInterfaceIdOf(instance.id);
-    if (ids.includes(interfaceId)) types.set(interfaceId, NETWORK_INTERFACE.resourceType);
+    for (const id of attachedIdsOf(instance)) if (ids.includes(id)) types.set(id, kindOf(id)!.resourceType);
   }
   return types;
 }
@@ -93,12 +90,4 @@ export function checkAllThere(ids: readonly string[], there: ReadonlyMap<string,
     const missing = ids.filter((id) => kindOf(id) === kind && !there.has(id));
     if (missing.length > 0) throw kind.notFound(missing);
   }
-}
-
-function unknownKind(id: string): Fault {
-  const prefix = /^([a-z]+)-[0-9a-f]{8,17}$/.exec(id)?.[1] ?? '';
-  const known = Object.hasOwn(NEVER_THERE, prefix) ? NEVER_THERE[prefix] : undefined;
-  return known
-    ? new Fault(known[0], `The ${known[1]} '${id}' does not exist.`)
-    : new Fault('InvalidID', `The ID '${id}' is not valid`);
 }

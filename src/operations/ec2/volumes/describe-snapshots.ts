@@ -1,7 +1,9 @@
 import type { DescribeSnapshotsRequest, DescribeSnapshotsResult, Snapshot } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
 import type { Image } from '../../../domain/images/image.ts';
+import { USUAL_VOLUME } from '../../../domain/instances/attached.ts';
 import type { Operation } from '../../../operation.ts';
+import { readOwnSnapshots } from '../../../store/snapshot.ts';
 import { listVisibleImages } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { SNAPSHOT } from '../ec2-ids.ts';
@@ -21,9 +23,14 @@ export const describeSnapshots: Operation<DescribeSnapshotsRequest, DescribeSnap
       idOf: (one) => one.SnapshotId!,
     });
     const chosen = named.filter((one) => isOwnedBy(one, request.OwnerIds, context.accountId)).toSorted(byKey);
+    const own = await readOwnSnapshots(
+      context.db,
+      context,
+      chosen.map((one) => one.SnapshotId!),
+    );
     const tags = await readTags(
       context.db,
-      chosen.map((one) => one.SnapshotId!),
+      own.map((one) => one.id),
     );
     const snapshots = chosen.map((one): Snapshot => ({ ...one, Tags: tags.get(one.SnapshotId!) ?? [] }));
     const matching = filterItems(snapshots, request.Filters, { accessors, tagsOf: (one) => one.Tags ?? [] });
@@ -54,7 +61,7 @@ const snapshotsOf = (image: Image): Snapshot[] =>
       Progress: '100%',
       OwnerId: image.ownerId,
       Description: `Created by CreateImage for ${image.id}`,
-      VolumeSize: volumeSizeGiB ?? 8,
+      VolumeSize: volumeSizeGiB ?? USUAL_VOLUME.sizeGiB,
       Encrypted: encrypted,
       KmsKeyId: kmsKeyId,
     };

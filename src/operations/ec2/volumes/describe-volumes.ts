@@ -4,7 +4,6 @@ import type {
   Volume as VolumeDescription,
   VolumeType,
 } from '@aws-sdk/client-ec2';
-import { findPublicImage } from '../../../domain/catalogue/public-images.ts';
 import type { Accessors, FilterValue } from '../../../domain/filters.ts';
 import { type Volume, volumesOf } from '../../../domain/instances/attached.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
@@ -31,26 +30,20 @@ export const describeVolumes: Operation<DescribeVolumesRequest, DescribeVolumesR
   },
 };
 
-/** What an image that says nothing of its root volume's size has. */
-const USUAL_SIZE_GIB = 8;
-
 function describe(volume: Volume, instance: Instance): VolumeDescription {
   const { accountId, region, launchedAt } = instance;
-  const image = volume.isRoot ? findPublicImage(region, instance.imageId) : undefined;
-  const size = volume.sizeGiB ?? image?.rootVolumeSizeGiB ?? USUAL_SIZE_GIB;
-  const type = volume.volumeType ?? image?.rootVolumeType ?? 'gp2';
   return {
     AvailabilityZoneId: availabilityZones(region).find((zone) => zone.name === instance.availabilityZone)?.zoneId,
-    Iops: volume.iops ?? usualIops(type, size),
-    VolumeType: type as VolumeType,
+    Iops: volume.iops,
+    VolumeType: volume.volumeType as VolumeType,
     MultiAttachEnabled: false,
-    Throughput: type === 'gp3' ? (volume.throughput ?? 125) : undefined,
+    Throughput: volume.throughput,
     Operator: { Managed: false },
     VolumeId: volume.id,
     VolumeArn: ec2Arn(VOLUME, volume.id, { accountId, region }),
     OwnerId: accountId,
-    Size: size,
-    SnapshotId: volume.snapshotId ?? image?.rootSnapshotId ?? '',
+    Size: volume.sizeGiB,
+    SnapshotId: volume.snapshotId ?? '',
     AvailabilityZone: instance.availabilityZone,
     State: 'in-use',
     CreateTime: launchedAt,
@@ -66,12 +59,6 @@ function describe(volume: Volume, instance: Instance): VolumeDescription {
     ],
     Encrypted: volume.encrypted,
   };
-}
-
-/** What EC2 gives a volume without asking: gp2 has three a GiB, from 100 to 16,000. */
-function usualIops(type: string, sizeGiB: number): number | undefined {
-  if (type === 'gp3') return 3_000;
-  return type === 'gp2' ? Math.min(Math.max(3 * sizeGiB, 100), 16_000) : undefined;
 }
 
 const attachment =

@@ -1,0 +1,57 @@
+import type { LaunchRequest } from '../commands.ts';
+import type { Scope } from '../decision.ts';
+import type { Facts } from '../facts.ts';
+import type { ImageBlockDevice, LaunchImage } from '../images/image.ts';
+import type { BlockDevice, LaunchDevice } from '../instances/instance.ts';
+
+/**
+ * The devices of a launch: those that the image maps, each with what the request says of it, and those of the request
+ * alone. A public image maps its root only, which follows from the catalogue and is not kept.
+ */
+export function devicesOfLaunch(
+  scope: Scope,
+  { settings }: LaunchRequest,
+  { image, facts }: { image: LaunchImage; facts: Facts },
+): BlockDevice[] {
+  const requested = settings.blockDevices ?? [];
+  const ofImage = (image.blockDevices ?? []).flatMap(mappedDevice);
+  const given = (name: string) => requested.find((device) => device.deviceName === name);
+  const isLeftOut = (name: string) => name !== image.rootDeviceName && given(name)?.noDevice === true;
+  const devices = [
+    ...ofImage
+      .filter(({ deviceName }) => !isLeftOut(deviceName))
+      .map((device) => overrule(device, given(device.deviceName))),
+    ...requested.filter(({ deviceName }) => !ofImage.some((device) => device.deviceName === deviceName)),
+  ];
+  const volumes = devices.filter((device: LaunchDevice) => !device.noDevice);
+  return volumes.map((device) => withSizeOfSnapshot(device, scope, facts));
+}
+
+function mappedDevice({ deviceName, noDevice, virtualName, ...device }: ImageBlockDevice): BlockDevice[] {
+  if (deviceName === undefined || noDevice !== undefined || virtualName !== undefined) return [];
+  const { kmsKeyId: _key, ...kept } = device;
+  return [{ deviceName, ...kept }];
+}
+
+/** The image's size is that of its snapshot, and its IOPS and throughput are those of its type. */
+function overrule(device: BlockDevice, request: LaunchDevice | undefined): BlockDevice {
+  if (!request || request.noDevice) return device;
+  const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+  const { volumeSizeGiB, iops, throughput, ...always } = device;
+  const sameSnapshot = (request.snapshotId ?? device.snapshotId) === device.snapshotId;
+  const sameType = (request.volumeType ?? device.volumeType) === device.volumeType;
+  return {
+    ...always,
+    ...(sameSnapshot && volumeSizeGiB !== undefined && { volumeSizeGiB }),
+    ...(sameType && iops !== undefined && { iops }),
+    ...(sameType && throughput !== undefined && { throughput }),
+    ...given,
+  };
+}
+
+function withSizeOfSnapshot(device: BlockDevice, { accountId, region }: Scope, { snapshots }: Facts): BlockDevice {
+  const snapshot = device.snapshotId === undefined ? undefined : snapshots.get(device.snapshotId);
+  const isOwn = snapshot?.accountId === accountId && snapshot.region === region;
+  if (!isOwn || snapshot.sizeGiB === undefined || device.volumeSizeGiB !== undefined) return device;
+  return { ...device, volumeSizeGiB: snapshot.sizeGiB };
+}

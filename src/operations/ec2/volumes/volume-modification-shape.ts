@@ -1,0 +1,27 @@
+import type { VolumeModification, VolumeType } from '@aws-sdk/client-ec2';
+import type { Volume } from '../../../domain/instances/attached.ts';
+
+/** The last modification of a volume, if it had one. */
+export function describeModification(volume: Volume, state: 'modifying' | 'completed'): VolumeModification | undefined {
+  if (!volume.modification) return undefined;
+  const { at, original } = volume.modification;
+  const isOver = state === 'completed';
+  return {
+    VolumeId: volume.id,
+    ModificationState: state,
+    TargetSize: volume.sizeGiB,
+    TargetIops: volume.iops,
+    TargetVolumeType: volume.volumeType as VolumeType,
+    TargetThroughput: volume.throughput,
+    TargetMultiAttachEnabled: false,
+    OriginalSize: original.sizeGiB,
+    OriginalIops: original.iops,
+    OriginalVolumeType: original.volumeType as VolumeType,
+    OriginalThroughput: original.throughput,
+    OriginalMultiAttachEnabled: false,
+    Progress: isOver ? 100 : 0,
+    StartTime: new Date(at),
+    EndTime: isOver ? new Date(at) : undefined,
+    Operator: { Managed: false },
+  };
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
+import { createImage } from '../../src/operations/ec2/images/create-image.ts';
+import { deregisterImage } from '../../src/operations/ec2/images/deregister-image.ts';
+import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
+import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
+import { deleteTags } from '../../src/operations/ec2/tags/delete-tags.ts';
+import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
+import { describeSnapshots } from '../../src/operations/ec2/volumes/describe-snapshots.ts';
+import { describeVolumes } from '../../src/operations/ec2/volumes/describe-volumes.ts';
+import { modifyVolume } from '../../src/operations/ec2/volumes/modify-volume.ts';
+import { faultOf, givenCloud, OTHER_ACCOUNT, WINDOWS } from './launching.ts';
+
+const cloud = await givenCloud();
+const { call } = cloud;
+const stranger = { accountId: OTHER_ACCOUNT };
+let names = 0;
+const name = () => `image ${++names}`;
+const tagged = (ResourceType: 'image' | 'snapshot', Value: string) => ({
+  ResourceType,
+  Tags: [{ Key: 'of', Value }],
+});
+
+const mapping = (SnapshotId: string, VolumeSize?: number) => [
+  { DeviceName: '/dev/sda1', Ebs: { SnapshotId, ...(VolumeSize && { VolumeSize }) } },
+];
+
+async function snapshotsOf(imageId: string): Promise<string[]> {
+  const { Images } = await call(describeImages, { ImageIds: [imageId] });
+  return Images![0]!.BlockDeviceMappings!.map((device) => device.Ebs!.SnapshotId!);
+}
+
+async function tagsOf(SnapshotId: string, as = {}) {
+  return (await call(describeSnapshots, { SnapshotIds: [SnapshotId] }, as)).Snapshots![0]!.Tags;
+}
+
+async function volumesOfLaunch(request: Partial<RunInstancesRequest>) {
+  const { Instances } = await cloud.launch(request);
+  const VolumeIds = Instances![0]!.BlockDeviceMappings!.map((device) => device.Ebs!.VolumeId!);
+  const { Volumes } = await call(describeVolumes, { VolumeIds });
+  return Volumes!.map((volume) => [volume.Attachments![0]!.Device, volume.Size, volume.VolumeType, volume.SnapshotId]);
+}
+
+/** An image of a Windows machine whose root grew to 60 GiB, with a second volume. */
+async function givenImage(TagSpecifications = [tagged('snapshot', 'snapshot'), tagged('image', 'image')]) {
+  const { Instances } = await cloud.launch({
+    ImageId: WINDOWS,
+    BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 20, VolumeType: 'gp3', Iops: 4000 } }],
+  });
+  const { InstanceId, BlockDeviceMappings: devices } = Instances![0]!;
+  await cloud.settle(InstanceId!);
+  await call(modifyVolume, { VolumeId: devices![0]!.Ebs!.VolumeId!, Size: 60 });
+  return (await call(createImage, { InstanceId, Name: name(), TagSpecifications })).ImageId!;
+}
+
+test('an image of a machine has all its volumes as they are, and machines of it have them again', async () => {
+  const imageId = await givenImage();
+  const { Images } = await call(describeImages, { ImageIds: [imageId] });
+  assert.deepEqual(
+    Images![0]!.BlockDeviceMappings!.map(({ DeviceName, Ebs }) => [DeviceName, Ebs!.VolumeSize, Ebs!.Iops]),
+    [
+      ['/dev/sda1', 60, 3000],
+      ['/dev/sdf', 20, 4000],
+    ],
+  );
+  const [root, data] = await snapshotsOf(imageId);
+  assert.deepEqual(await volumesOfLaunch({ ImageId: imageId }), [
+    ['/dev/sda1', 60, 'gp3', root],
+    ['/dev/sdf', 20, 'gp3', data],
+  ]);
+  const without = [{ DeviceName: '/dev/sdf', NoDevice: '' }];
+  assert.deepEqual(await volumesOfLaunch({ ImageId: imageId, BlockDeviceMappings: without }), [
+    ['/dev/sda1', 60, 'gp3', root],
+  ]);
+});
+
+test('a volume or image of a snapshot has its size where none is given', async () => {
+  const [root] = await snapshotsOf(await givenImage());
+  const { ImageId } = await call(registerImage, {
+    Name: name(),
+    RootDeviceName: '/dev/sda1',
+    BlockDeviceMappings: mapping(root!),
+  });
+  assert.deepEqual(await volumesOfLaunch({ ImageId: ImageId! }), [['/dev/sda1', 60, 'gp2', root]]);
+  const BlockDeviceMappings = [{ DeviceName: '/dev/sdg', Ebs: { SnapshotId: root! } }];
+  const [, added] = await volumesOfLaunch({ BlockDeviceMappings });
+  assert.deepEqual(added, ['/dev/sdg', 60, 'gp2', root]);
+});
+
+test('snapshots have the tags of the request that made them, and those given later', async () => {
+  const imageId = await givenImage();
+  const [root, data] = await snapshotsOf(imageId);
+  for (const id of [root, data]) assert.deepEqual(await tagsOf(id!), [{ Key: 'of', Value: 'snapshot' }]);
+  await call(createTags, { Resources: [root!, imageId], Tags: [{ Key: 'a', Value: '1' }] });
+  await call(deleteTags, { Resources: [root!], Tags: [{ Key: 'of' }] });
+  assert.deepEqual(await tagsOf(root!), [{ Key: 'a', Value: '1' }]);
+  const Filters = [{ Name: 'resource-id', Values: [root!] }];
+  const { Tags } = await call(describeTags, { Filters });
+  assert.deepEqual(Tags, [{ ResourceId: root, ResourceType: 'snapshot', Key: 'a', Value: '1' }]);
+
+  const copied = await call(copyImage, {
+    SourceImageId: imageId,
+    SourceRegion: 'us-east-1',
+    Name: name(),
+    TagSpecifications: [tagged('snapshot', 'copy')],
+  });
+  const [copy] = await snapshotsOf(copied.ImageId!);
+  assert.deepEqual(await tagsOf(copy!), [{ Key: 'of', Value: 'copy' }]);
+});
+
+test('tags of snapshots go with the last of their owner’s images', async () => {
+  const SnapshotId = 'snap-0123456789abcdef0';
+  const register = async () =>
+    (await call(registerImage, { Name: name(), BlockDeviceMappings: mapping(SnapshotId, 10) })).ImageId!;
+  const [first, second] = [await register(), await register()];
+  await call(createTags, { Resources: [SnapshotId], Tags: [{ Key: 'a', Value: '1' }] });
+  await call(deregisterImage, { ImageId: first });
+  assert.deepEqual(await tagsOf(SnapshotId), [{ Key: 'a', Value: '1' }]);
+  await call(deregisterImage, { ImageId: second });
+  const Filters = [{ Name: 'resource-id', Values: [SnapshotId] }];
+  assert.deepEqual((await call(describeTags, { Filters })).Tags, []);
+  const tagging = call(createTags, { Resources: [SnapshotId], Tags: [{ Key: 'a', Value: '1' }] });
+  await assert.rejects(tagging, faultOf('InvalidSnapshot.NotFound'));
+});
+
+test('a snapshot is its first account’s: another one neither reads its tags nor changes them', async () => {
+  const SnapshotId = 'snap-0123456789abcdef1';
+  const BlockDeviceMappings = mapping(SnapshotId, 10);
+  const TagSpecifications = [tagged('snapshot', 'mine')];
+  const { ImageId } = await call(registerImage, { Name: name(), BlockDeviceMappings, TagSpecifications });
+  const taking = call(registerImage, { Name: name(), BlockDeviceMappings, TagSpecifications }, stranger);
+  await assert.rejects(taking, faultOf('InvalidSnapshot.NotFound'));
+  const theirs = await call(registerImage, { Name: name(), BlockDeviceMappings }, stranger);
+  const tagging = { Resources: [SnapshotId], Tags: [{ Key: 'of', Value: 'theirs' }] };
+  await assert.rejects(call(createTags, tagging, stranger), faultOf('InvalidSnapshot.NotFound'));
+  assert.deepEqual(await tagsOf(SnapshotId, stranger), []);
+  await call(deregisterImage, { ImageId: theirs.ImageId }, stranger);
+  assert.deepEqual(await tagsOf(SnapshotId), [{ Key: 'of', Value: 'mine' }]);
+  await call(deregisterImage, { ImageId });
+});
