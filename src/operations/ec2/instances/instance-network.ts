@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { InstanceNetworkInterface } from '@aws-sdk/client-ec2';
-import { idFromSeed } from '../../../domain/ids.ts';
 import { networkInterfaceIdOf } from '../../../domain/instances/attached.ts';
+import { attachedId } from '../../../domain/instances/attached-id.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { type DefaultNetwork, privateAddress, privateDnsName } from '../../../domain/networks/network.ts';
 import type { KeptSettings } from '../kept-settings.ts';
@@ -36,9 +35,13 @@ function nameOf({ id, region, privateIp, settings }: Instance): string {
 }
 
 /** The primary network interface, unless the instance is terminated. Its ids and its MAC address follow from the instance's id. */
-export function networkInterfacesOf(instance: Instance, network: DefaultNetwork): InstanceNetworkInterface[] {
+export function networkInterfacesOf(
+  instance: Instance,
+  network: DefaultNetwork,
+  addresses = addressesOf(instance, network),
+): InstanceNetworkInterface[] {
   if (instance.state === 'terminated') return [];
-  const { privateDnsName: PrivateDnsName, publicIp, groups } = addressesOf(instance, network);
+  const { privateDnsName: PrivateDnsName, publicIp, groups } = addresses;
   const settings: KeptSettings = instance.settings;
   const Association = publicIp ? { IpOwnerId: 'amazon', PublicDnsName: '', PublicIp: publicIp } : undefined;
   const address = { PrivateDnsName, PrivateIpAddress: instance.privateIp };
@@ -47,7 +50,7 @@ export function networkInterfacesOf(instance: Instance, network: DefaultNetwork)
       Association,
       Attachment: {
         AttachTime: instance.launchedAt,
-        AttachmentId: idFromSeed('eni-attach', instance.id),
+        AttachmentId: attachedId('eni-attach', instance.id, 0),
         DeleteOnTermination: settings.interfaceDeleteOnTermination ?? true,
         DeviceIndex: 0,
         Status: 'attached',
@@ -71,8 +74,5 @@ export function networkInterfacesOf(instance: Instance, network: DefaultNetwork)
   ];
 }
 
-/** Locally administered, as EC2's are. */
-function macAddress(instanceId: string): string {
-  const bytes = createHash('sha256').update(instanceId).digest('hex').slice(0, 10);
-  return ['02', ...bytes.match(/../g)!].join(':');
-}
+/** Locally administered, as EC2's are, with the last digits of the instance's id. */
+const macAddress = (instanceId: string): string => ['02', ...instanceId.slice(-10).match(/../g)!].join(':');

@@ -72,10 +72,11 @@ function life({ state, stateReason, stateChangedAt, launchedAt }: Instance): Ec2
 }
 
 function reachability(instance: Instance, network: DefaultNetwork): Ec2Instance {
-  const { privateDnsName, publicIp, groups } = addressesOf(instance, network);
+  const addresses = addressesOf(instance, network);
+  const { privateDnsName, publicIp, groups } = addresses;
   const gone = instance.state === 'terminated';
   return {
-    NetworkInterfaces: networkInterfacesOf(instance, network),
+    NetworkInterfaces: networkInterfacesOf(instance, network, addresses),
     PrivateDnsName: privateDnsName,
     PrivateIpAddress: gone ? undefined : instance.privateIp,
     PublicDnsName: '',
