@@ -197,6 +197,28 @@ describe('ModifyHosts', () => {
     ],
     ['not to another family', {}, [], { family: 'm5d' }, /is of the family m5 and cannot become m5d/],
     ['not to a type of another family', {}, [], { family: 'm4', instanceType: 'm4.large' }, /cannot become m4/],
+    ['not to a type that is none', {}, [], { family: 'm5', instanceType: 'm5.huge' }, /No host takes m5\.huge/],
+    [
+      'not to a type that runs on no host',
+      { family: 'c5' },
+      [],
+      { family: 'c5', instanceType: 'c5.metal' },
+      /No host takes c5\.metal/,
+    ],
+    [
+      'not to a type that needs a larger host',
+      { family: 'c5d', cores: 36 },
+      [],
+      { family: 'c5d', instanceType: 'c5d.24xlarge' },
+      /A host for c5d\.24xlarge has 48 cores, and host h-0+1 has 36/,
+    ],
+    [
+      'nor back',
+      { family: 'c5d', instanceType: 'c5d.24xlarge', cores: 48 },
+      [],
+      { family: 'c5d' },
+      /A host for c5d has 36 cores, and host h-0+1 has 48/,
+    ],
   ];
   for (const [what, of, machines, takes, text] of table)
     test(what, () => {

@@ -13,7 +13,7 @@ import { countsHosts } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
 import { resourceArn } from '../resource.ts';
-import { allowsMixedSizes, type Host, isReleased, occupiesHost, typesOn } from './host.ts';
+import { allowsMixedSizes, factsOf, type Host, isReleased, occupiesHost, typesOn } from './host.ts';
 import { drawUpHost } from './host-allocation.ts';
 import { hostResource } from './host-licenses.ts';
 import { releaseHost } from './host-settlement.ts';
@@ -96,6 +96,10 @@ function findTakesProblem(facts: Facts, host: Host, changed: Host): string | und
   if (!changed.instanceType && !allowsMixedSizes(host.family))
     return `Hosts of the family ${host.family} take one type only.`;
   const fitting = new Set(typesOn(changed).map((type) => type.name));
+  if (fitting.size === 0) return `No host takes ${changed.instanceType ?? changed.family}.`;
+  const cores = factsOf(changed)?.cores;
+  if (cores !== factsOf(host)?.cores)
+    return `A host for ${changed.instanceType ?? changed.family} has ${cores} cores, and host ${host.id} has ${host.cores}; allocate another.`;
   const misfit = machinesOn(facts, host.id).find(
     (instance) => occupiesHost(instance) && !fitting.has(instance.instanceType),
   );

@@ -117,11 +117,12 @@ describe('a launch into a host resource group', () => {
     assert.equal([...facts.hosts.values()][0]!.instanceType, 'm4.large');
   });
 
-  test('allocates none for machines that fit on no host of their family', () => {
-    assert.match(
-      into(given({ autoAllocate: true }), [license], { instanceType: 'c5d.24xlarge' }).text,
-      /^You do not have a host/,
-    );
+  test('allocates a host of one type where the type fits on no host of the family', () => {
+    const facts = given({ autoAllocate: true }, [host(1, { groupArn: arn, family: 'c5d', cores: 36 })]);
+    into(facts, [license], { instanceType: 'c5d.24xlarge' });
+    const { instanceType, cores, estimated } = [...facts.hosts.values()].at(-1)!;
+    assert.deepEqual([instanceType, cores, estimated], ['c5d.24xlarge', 48, true]);
+    assert.deepEqual(consumedOf(facts), [48]);
   });
 
   test('allocates none while another zone has room', () => {

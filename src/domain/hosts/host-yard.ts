@@ -84,9 +84,10 @@ function findGroupProblem(group: HostGroup, { type, licenses, beforeLicenses }: 
   );
 }
 
-/** Hosts like those that the group allocates by itself: for the whole family where sizes can be mixed. */
+/** Hosts like those that the group allocates by itself: for the whole family, unless sizes do not mix or the type needs a host of its own. */
 function spareOf(facts: Facts, scope: Scope, { group, wish }: { group: HostGroup; wish: HostWish }): Yard['spare'] {
   const { family, name } = wish.type;
+  const ofFamily = allowsMixedSizes(family) && takesType({ family, instanceType: undefined }, wish.type);
   return (index, availabilityZone) =>
     drawUpHost({
       scope,
@@ -95,7 +96,7 @@ function spareOf(facts: Facts, scope: Scope, { group, wish }: { group: HostGroup
       index,
       availabilityZone,
       family,
-      ...(!allowsMixedSizes(family) && { instanceType: name }),
+      ...(!ofFamily && { instanceType: name }),
       hostRecovery: group.autoRecovery,
       groupArn: group.arn,
     });
