@@ -107,7 +107,7 @@ export function fail(
   }
   const fresh = observed.hosts.find(({ id }) => !model.hosts.some((known) => known.id === id));
   const replacement: ModelHost = { ...host, id: fresh?.id ?? 'none' };
-  for (const machine of onHost(model, host)) if (takesRoom(machine) || machine.affinity) machine.host = replacement.id;
+  for (const machine of onHost(model, host)) if (takesRoom(machine)) machine.host = replacement.id;
   const ties = model.ties
     .filter((tie) => tie.resourceId === host.id)
     .map((tie) => ({ ...tie, resourceId: replacement.id }));
