@@ -19,7 +19,7 @@ import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
- * change, instances, groups that may allocate hosts, hosts, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
+ * change, instances, groups that hosts may come into, hosts, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
  * time, which is the database's, are read once all locks are held: of two servers with one token the second sees what the
  * first did, and intervals of one license never overlap by the clocks of two servers.
  */

@@ -1,10 +1,11 @@
 import type { LaunchRequest } from '../../src/domain/commands.ts';
-import { familyOf, groupOf, isFamily, licensesOf, roomOn, settleHosts, slotsOf } from './naive-hosts.ts';
+import { familyOf, goesWith, groupOf, isFamily, licensesOf, roomOn, settleHosts, slotsOf } from './naive-hosts.ts';
 import {
   amountOn,
   countsHosts,
   leftOf,
   type Model,
+  type ModelGroup,
   type ModelHost,
   type ModelLicense,
   type ModelMachine,
@@ -22,12 +23,14 @@ interface Wish {
   readonly zones: readonly string[];
   readonly hostId?: string | undefined;
   readonly group?: string | undefined;
+  /** It was on the host that it names. */
+  readonly returns?: boolean;
 }
 
 /** The hosts that a wish may be met on, or undefined where it can be met nowhere. */
 export function yardOf(
   model: Model,
-  { account, type, licenses, zones, hostId, group: arn }: Wish,
+  { account, type, licenses, zones, hostId, group: arn, returns = false }: Wish,
 ): { hosts: ModelHost[]; spare: boolean } | undefined {
   const near = model.hosts.filter((host) => host.account === account && zones.includes(host.zone));
   if (hostId) {
@@ -35,7 +38,7 @@ export function yardOf(
       (host) =>
         host.id === hostId &&
         host.state === 'available' &&
-        !host.group &&
+        (!host.group || (returns && allowsLicenses(groupOf(model, host.group)!, licenses))) &&
         host.family === familyOf(type) &&
         (host.type ?? type) === type,
     );
@@ -44,9 +47,12 @@ export function yardOf(
   if (!arn) return { hosts: near.filter((host) => host.auto && !host.group), spare: false };
   const group = groupOf(model, arn);
   if (group?.account !== account || licenses.length === 0) return undefined;
-  if (group.allowed && licenses.some(({ id }) => !group.allowed!.includes(id))) return undefined;
+  if (!allowsLicenses(group, licenses) || !goesWith(model, arn, { family: familyOf(type), type })) return undefined;
   return { hosts: near.filter((host) => host.group === arn), spare: group.allocates };
 }
+
+const allowsLicenses = ({ allowed }: ModelGroup, licenses: readonly ModelLicense[]): boolean =>
+  !allowed || licenses.every(({ id }) => allowed.includes(id));
 
 const isAffordable = (
   model: Model,
@@ -156,7 +162,8 @@ const wishesToStart = (model: Model, machine: ModelMachine): Wish[] => {
   const wish = { account, type, licenses: licensesOf(model, machine.id), zones: [zone] };
   if (group) return [{ ...wish, group }];
   if (!host) return [wish];
-  return affinity ? [{ ...wish, hostId: host }] : [{ ...wish, hostId: host }, wish];
+  const back = { ...wish, hostId: host, returns: true };
+  return affinity ? [back] : [back, wish];
 };
 
 /** What a machine keeps on its host while stopped goes where it goes, so it is taken off before places are looked for. */

@@ -125,6 +125,18 @@ describe('a launch into a host resource group', () => {
     assert.deepEqual(consumedOf(facts), [48]);
   });
 
+  test('allocates none of a type that is not mixed with those that are there', () => {
+    const facts = given({ autoAllocate: true });
+    into(facts, [license], { instanceType: 'm4.10xlarge' }, 'a');
+    for (const [instanceType, text] of [
+      ['m4.large', /has hosts for m4\.10xlarge; this machine is m4\.large\. Only types of the Nitro system/],
+      ['m5.large', /has hosts for m4\.10xlarge; this machine is m5\.large/],
+      ['m4.10xlarge', /^permitted$/],
+    ] as const)
+      assert.match(into(facts, [license], { instanceType }, 'b').text, text);
+    assert.equal(facts.hosts.size, 2);
+  });
+
   test('allocates none while another zone has room', () => {
     const facts = given({ autoAllocate: true }, [host(1, { groupArn: arn, availabilityZone: `${REGION}b` })]);
     into(facts);

@@ -132,7 +132,7 @@ function findSiteAt(
   const { id, availabilityZone } = instance;
   const type = findInstanceType(instance.instanceType)!;
   const licenses = licensesOf(facts, id);
-  const yard = findYard(facts, instance, { type, licenses, zones: [availabilityZone], ...where });
+  const yard = findYard(facts, instance, { type, licenses, zones: [availabilityZone], returns: true, ...where });
   if (!yard.ok) return yard;
   const { hostOf, opened, shortOf, claims } = packMachines(facts, yard.value, {
     type,
