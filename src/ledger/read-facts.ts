@@ -4,7 +4,12 @@ import { type Association, consumptionKey, type Facts, type Held } from '../doma
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import type { License } from '../domain/licenses/license.ts';
-import { type OpenConsumption, readKeptLicenses, readOpenConsumption } from '../store/consumption.ts';
+import {
+  type OpenConsumption,
+  readKeptConsumption,
+  readKeptLicenses,
+  readOpenConsumption,
+} from '../store/consumption.ts';
 import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { readTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
@@ -32,14 +37,15 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const associations = tied.length > 0 ? await readAssociations(trx, tied) : [];
   const licenseIds = [...new Set([...named.licenses, ...associations.map((a) => a.licenseId)])];
   const holders = [...machines.locked, ...machines.hosts.keys()];
-  const kept = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
-  const lockedIds = [...new Set([...licenseIds, ...kept])];
+  const onHosts = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
+  const lockedIds = [...new Set([...licenseIds, ...onHosts])];
   const licenses =
     lockedIds.length > 0 ? await withShares(trx, await lockLicenses(trx, lockedIds), named.accounts) : [];
   const associationCounts =
     named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
   const held = holders.length > 0 && lockedIds.length > 0;
   const consumption = held ? await readOpenConsumption(trx, { licenseIds: lockedIds, resourceIds: holders }) : [];
+  const kept = named.deletions.size > 0 ? await readKeptConsumption(trx, [...named.deletions]) : [];
   const network = await readNetworkFacts(trx, named.network);
   const tokens = named.tokens.size > 0 ? await readTokens(trx, [...named.tokens.values()]) : new Map();
   return {
@@ -51,7 +57,9 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     hosts: machines.hosts,
     groups: machines.groups,
     associations: Map.groupBy(associations, (association: Association) => association.resource.id),
-    consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)])),
+    consumption: new Map(
+      [...consumption, ...kept].map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)]),
+    ),
     tokens,
     network,
   };
