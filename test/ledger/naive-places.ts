@@ -54,17 +54,7 @@ export function yardOf(
 const allowsLicenses = ({ allowed }: ModelGroup, licenses: readonly ModelLicense[]): boolean =>
   !allowed || licenses.every(({ id }) => allowed.includes(id));
 
-const isAffordable = (
-  model: Model,
-  licenses: readonly ModelLicense[],
-  host: Pick<ModelHost, 'id' | 'family'>,
-): boolean =>
-  licenses.every(
-    (license) =>
-      model.paid.has(`${license.id} ${host.id}`) || amountOn(license, host) <= Math.max(0, leftOf(model, license)),
-  );
-
-/** How many machines have a place, up to `wanted`, in the zone where most have one. With several licenses: at the most. */
+/** How many machines have a place, up to `wanted`, in the zone where most have one. */
 function placesFor(model: Model, wish: Wish, wanted: number): number {
   const yard = yardOf(model, wish);
   if (!yard) return 0;
@@ -75,6 +65,7 @@ function placesFor(model: Model, wish: Wish, wanted: number): number {
   );
 }
 
+/** Tries every number of hosts of each kind that owe the same licenses, the roomiest first, and new ones for what is left. */
 function placesIn(
   model: Model,
   { hosts, spare, licenses, type }: Wish & { hosts: ModelHost[]; spare: boolean },
@@ -82,23 +73,36 @@ function placesIn(
 ): number {
   const family = familyOf(type);
   if (!isFamily(family)) return 0;
-  const isPaid = (host: ModelHost) => licenses.every((license) => model.paid.has(`${license.id} ${host.id}`));
-  const roomy = hosts.map((host) => ({ host, room: roomOn(model, host, type) })).filter(({ room }) => room > 0);
-  const [paying, others] = [roomy.filter(({ host }) => isPaid(host)), roomy.filter(({ host }) => !isPaid(host))];
-  const paid = paying.reduce((sum, { room }) => sum + room, 0);
-  const unpaid = others
-    .filter(({ host }) => isAffordable(model, licenses, host))
-    .map(({ room }) => room)
-    .sort((a, b) => b - a);
-  const budget = Math.min(
-    ...licenses.map((license) => Math.floor(Math.max(0, leftOf(model, license)) / amountOn(license, { family }))),
-    wanted,
-  );
-  const many = licenses.length > 1;
-  const existing = paid + unpaid.slice(0, many ? unpaid.length : budget).reduce((sum, room) => sum + room, 0);
-  const spares =
-    spare && unpaid.length === others.length ? Math.max(0, budget - (many ? 0 : unpaid.length)) * slotsOf(type) : 0;
-  return Math.min(wanted, existing + spares);
+  const owedBy = (host: ModelHost) => licenses.filter((license) => !model.paid.has(`${license.id} ${host.id}`));
+  const roomy = hosts
+    .map((host) => ({ owed: owedBy(host), room: roomOn(model, host, type) }))
+    .filter(({ room }) => room > 0)
+    .sort((x, y) => y.room - x.room);
+  const kinds = [...Map.groupBy(roomy, ({ owed }) => owed.map(({ id }) => id).join()).values()];
+  const fits = (taken: readonly ModelLicense[]) =>
+    licenses.every(
+      (license) =>
+        taken.filter((one) => one === license).length * amountOn(license, { family }) <=
+        Math.max(0, leftOf(model, license)),
+    );
+  const most = (kind: number, taken: readonly ModelLicense[], room: number): number => {
+    if (!fits(taken)) return 0;
+    const next = kinds[kind];
+    if (next)
+      return Math.max(
+        ...[...next.keys(), next.length].map((n) => {
+          const some = next.slice(0, n);
+          return most(
+            kind + 1,
+            [...taken, ...some.flatMap(({ owed }) => owed)],
+            some.reduce((sum, host) => sum + host.room, room),
+          );
+        }),
+      );
+    if (room >= wanted || !spare || slotsOf(type) === 0) return Math.min(wanted, room);
+    return Math.max(room, most(kind, [...taken, ...licenses], room + slotsOf(type)));
+  };
+  return most(0, [], 0);
 }
 
 /** Learns of hosts that groups allocated; they must be of a group that does so. */

@@ -138,6 +138,7 @@ function findSiteAt(
     type,
     licenses,
     count: 1,
+    minCount: 1,
     availabilityZone,
   });
   if (hostOf[0])
