@@ -9,6 +9,12 @@ export type LicenseProblem =
   | { readonly kind: 'rule'; readonly license: License; readonly breach: RuleBreach }
   | { readonly kind: 'disabled'; readonly license: License };
 
+/** Licenses that a host keeps until then. */
+export interface Kept {
+  readonly amount: number;
+  readonly until: Date;
+}
+
 /** Why a command was refused: data, from which `describeRefusal` makes the text and the operations the AWS code. */
 export type Refusal =
   | { readonly kind: 'licenses'; readonly what: string; readonly problems: readonly LicenseProblem[] }
@@ -16,6 +22,7 @@ export type Refusal =
   | { readonly kind: 'counts-machines'; readonly license: License; readonly hostId: string }
   | { readonly kind: 'too-many-licenses'; readonly count: number; readonly limit: number }
   | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
+  | { readonly kind: 'license-kept'; readonly license: License; readonly kept: readonly Kept[] }
   | { readonly kind: 'license-change'; readonly problem: string }
   | { readonly kind: 'token-reused'; readonly token: string }
   | { readonly kind: 'image-not-found'; readonly imageId: string }
@@ -102,6 +109,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `A resource can have ${refusal.limit} license configurations at the most; this would be ${refusal.count}.`;
     case 'license-in-use':
       return `${licenseConfigurationArn(refusal.license, refusal.license.id)} is in use: ${refusal.associations} resource(s) are associated with it. Disassociate them first; ListAssociationsForLicenseConfiguration names them.`;
+    case 'license-kept':
+      return describeKept(refusal.license, refusal.kept);
     case 'counts-machines':
       return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
     case 'license-change':
@@ -113,6 +122,12 @@ export function describeRefusal(refusal: Refusal): string {
   }
 }
 
+function describeKept(license: License, kept: readonly Kept[]): string {
+  const sum = kept.reduce((total, { amount: one }) => total + one, 0);
+  const last = new Date(Math.max(...kept.map(({ until }) => until.getTime())));
+  return `${licenseConfigurationArn(license, license.id)} is in use: ${kept.length} host(s) keep ${amount(sum, license.countingType)} of it under licenseAffinityToHost, the last until ${last.toISOString()}. Delete it once they are given back, within a minute of then.`;
+}
+
 type Ec2Refusal = Exclude<
   Refusal,
   {
@@ -121,6 +136,7 @@ type Ec2Refusal = Exclude<
       | 'license-not-found'
       | 'too-many-licenses'
       | 'license-in-use'
+      | 'license-kept'
       | 'license-change'
       | 'token-reused'
       | 'counts-machines';

@@ -2,6 +2,7 @@ import { parseLicenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import { findPublicImage } from '../domain/catalogue/public-images.ts';
 import type { Actor, Command, LaunchCommand, LaunchRequest } from '../domain/commands.ts';
+import type { Scope } from '../domain/decision.ts';
 import type { TokenKey } from '../domain/facts.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { defaultNetwork } from '../domain/networks/network.ts';
@@ -26,7 +27,7 @@ export interface Named {
   readonly hostSearches: HostSearch[];
   /** ARNs of host resource groups. */
   readonly groups: Set<string>;
-  /** Those of them that may allocate hosts. */
+  /** Those of them that hosts may come into. */
   readonly allocatingGroups: Set<string>;
   readonly tokens: Map<string, TokenKey>;
   /** Licenses whose associations are counted, for they may be deleted. */
@@ -78,7 +79,7 @@ function nameOne(command: Command, named: Named): void {
       break;
     case 'change-placement':
       add(named.hosts, command.change.hostId);
-      add(named.groups, command.change.hostResourceGroupArn);
+      nameHostsIn(command.change.hostResourceGroupArn, command.actor, named);
       named.instances.add(command.instanceId);
       break;
     case 'change-instance-type':
@@ -111,7 +112,8 @@ function nameOfHosts(command: HostCommand, named: Named): void {
       break;
     case 'group-hosts':
     case 'ungroup-hosts':
-      named.groups.add(command.groupArn);
+      nameHostsIn(command.groupArn, command.actor, named);
+      named.allocatingGroups.add(command.groupArn);
       for (const id of command.hostIds) named.hosts.add(id);
       break;
     case 'modify-hosts':
@@ -134,9 +136,9 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
   for (const { volumeSizeGiB: size, snapshotId } of request.settings.blockDevices ?? [])
     if (size === undefined) add(named.snapshots, snapshotId);
   add(named.hosts, request.hostId);
-  add(named.groups, request.hostResourceGroupArn);
   add(named.allocatingGroups, request.hostResourceGroupArn);
-  if (request.tenancy === 'host' && !request.hostId) nameHostsFor(actor, request.instanceType, named);
+  if (request.hostResourceGroupArn) nameHostsIn(request.hostResourceGroupArn, actor, named);
+  else if (request.tenancy === 'host' && !request.hostId) nameHostsFor(actor, request.instanceType, named);
 }
 
 /** What is not of the default network, which has no rows. */
@@ -150,20 +152,25 @@ function nameNetwork(actor: Actor, { subnetId, settings }: LaunchRequest, named:
 
 /** The hosts that a machine which is there may be on or come to. */
 export function nameHostsOf(instance: Instance, named: Named): void {
+  const { hostResourceGroupArn: groupArn } = instance.settings;
   add(named.hosts, instance.hostId);
-  add(named.groups, instance.settings.hostResourceGroupArn);
+  add(named.groups, groupArn);
   if (instance.tenancy !== 'host' || instance.state !== 'stopped') return;
-  nameHostsFor(instance, instance.instanceType, named);
-  add(named.allocatingGroups, instance.settings.hostResourceGroupArn);
+  add(named.allocatingGroups, groupArn);
+  if (groupArn) nameHostsIn(groupArn, instance, named);
+  else nameHostsFor(instance, instance.instanceType, named);
 }
 
-function nameHostsFor(
-  { accountId, region }: { accountId: string; region: string },
-  instanceType: string,
-  named: Named,
-): void {
+/** The hosts of a family, for a machine that may come to any of them. */
+function nameHostsFor({ accountId, region }: Scope, instanceType: string, named: Named): void {
   const family = findInstanceType(instanceType)?.family;
   if (family) named.hostSearches.push({ accountId, region, family });
+}
+
+/** A group with all its hosts: those of other families say too what may come into it. */
+function nameHostsIn(groupArn: string | undefined, { accountId, region }: Scope, named: Named): void {
+  add(named.groups, groupArn);
+  if (groupArn) named.hostSearches.push({ accountId, region, groupArn });
 }
 
 function nameResource(arn: string, named: Named): void {

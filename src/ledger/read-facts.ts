@@ -13,7 +13,12 @@ import type { Host } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import type { License } from '../domain/licenses/license.ts';
 import { readTogether } from '../store/bulk.ts';
-import { type OpenConsumption, readKeptLicenses, readOpenConsumption } from '../store/consumption.ts';
+import {
+  type OpenConsumption,
+  readKeptConsumption,
+  readKeptLicenses,
+  readOpenConsumption,
+} from '../store/consumption.ts';
 import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { selectTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
@@ -29,7 +34,7 @@ import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
- * change, instances, groups that may allocate hosts, hosts, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
+ * change, instances, groups that hosts may come into, hosts, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
  * time, which is the database's, are read once all locks are held: of two servers with one token the second sees what the
  * first did, and intervals of one license never overlap by the clocks of two servers.
  */
@@ -40,14 +45,19 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const images = named.ownImages.size > 0 ? await readLaunchImages(trx, [...named.ownImages]) : [];
   const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys()];
   const holders = [...machines.locked, ...machines.hosts.keys()];
-  const kept = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
-  const licenses = await lockNamedLicenses(trx, { ids: [...named.licenses, ...kept], tied, accounts: named.accounts });
+  const onHosts = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
+  const licenses = await lockNamedLicenses(trx, {
+    ids: [...named.licenses, ...onHosts],
+    tied,
+    accounts: named.accounts,
+  });
   const associationCounts =
     named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
   const consumption =
     holders.length > 0 && licenses.size > 0
       ? await readOpenConsumption(trx, { licenseIds: [...licenses.keys()], resourceIds: holders })
       : [];
+  const kept = named.deletions.size > 0 ? await readKeptConsumption(trx, [...named.deletions]) : [];
   const network = await readNetworkFacts(trx, named.network);
   const snapshots = await readSnapshots(trx, [...named.snapshots]);
   const { at, tokens, associations } = await readTiesAndTokens(trx, tied, [...named.tokens.values()]);
@@ -61,7 +71,9 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     hosts: machines.hosts,
     groups: machines.groups,
     associations: Map.groupBy(associations, (association: Association) => association.resource.id),
-    consumption: new Map(consumption.map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)])),
+    consumption: new Map(
+      [...consumption, ...kept].map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)]),
+    ),
     tokens,
     network,
     snapshots: byId(snapshots),

@@ -40,6 +40,20 @@ export async function readOpenConsumption(
   return rows;
 }
 
+/** What hosts keep of licenses under licenseAffinityToHost, used or not. */
+export async function readKeptConsumption(
+  trx: Transaction<DB>,
+  licenseIds: readonly string[],
+): Promise<OpenConsumption[]> {
+  const { rows } = await sql<OpenConsumption>`
+    SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount, hold_until AS "holdUntil"
+    FROM consumption
+    WHERE consumed_until IS NULL AND hold_until IS NOT NULL AND license_configuration_id = ANY(${licenseIds})`.execute(
+    trx,
+  );
+  return rows;
+}
+
 /** Opens intervals of consumption at `at`. */
 export function openConsumption(opened: readonly NewConsumption[], at: Date): Statement {
   const rows = opened.map(({ licenseId, licenseAccountId, resource, amount, holdUntil }) => ({

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { Scope } from '../domain/decision.ts';
 import type { Host, HostState } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { recordset } from './bulk.ts';
@@ -72,12 +73,8 @@ export const toHost = (row: HostRow): Host => ({
   releasedAt: row.released_at ?? undefined,
 });
 
-/** What a machine may be placed on: the available hosts of an account and Region of one family. */
-export interface HostSearch {
-  readonly accountId: string;
-  readonly region: string;
-  readonly family: string;
-}
+/** The available hosts of an account and Region that are of a family or in a group. */
+export type HostSearch = Scope & ({ readonly family: string } | { readonly groupArn: string });
 
 /** Locks hosts for change, in id order: those that are named, and those that searches find. */
 export async function lockHosts(
@@ -88,15 +85,17 @@ export async function lockHosts(
   const { rows } = await sql<HostRow>`
     SELECT h.* FROM host h
     WHERE h.host_id = ANY(${ids}) OR EXISTS (
-      SELECT FROM ${recordset(searches, '"accountId" text, region text, family text')}
-      WHERE h.account_id = r."accountId" AND h.region = r.region AND h.family = r.family AND h.state = 'available')
+      SELECT FROM ${recordset(searches, '"accountId" text, region text, family text, "groupArn" text')}
+      WHERE h.account_id = r."accountId" AND h.region = r.region AND h.state = 'available'
+        AND (h.family = r.family OR h.group_arn = r."groupArn"))
     ORDER BY h.host_id FOR UPDATE OF h`.execute(trx);
   return rows.map(toHost);
 }
 
 /**
- * Lets one transaction at a time allocate hosts for groups. Comes before the hosts are read: who waited for it then sees
- * the host that the one before allocated, which may have room, and which no lock on hosts could have made it wait for.
+ * Lets one transaction at a time bring hosts into groups. Comes before the hosts are read: who waited for it then sees
+ * the host that the one before brought, which may have room or be of a type that no other goes with, and which no lock on
+ * hosts could have made it wait for.
  */
 export async function lockAllocation(trx: Transaction<DB>, groupArns: readonly string[]): Promise<void> {
   await sql`

@@ -1,6 +1,8 @@
 import { sql, type Transaction } from 'kysely';
+import { licenseConfigurationArn } from '../domain/arn.ts';
 import {
   type GroupConfigurationItem,
+  type GroupUse,
   type HostGroup,
   parseHostGroupConfiguration,
   type ResourceGroupRef,
@@ -48,17 +50,27 @@ export async function insertResourceGroup(trx: Transaction<DB>, group: NewResour
 }
 
 /**
- * Locks a group for change, so that no host comes into it or leaves it meanwhile, and reads the families of the hosts in
- * it, one entry a host; undefined where there is no such group.
+ * Locks a group for change, so that no host, machine or license comes into it or leaves it meanwhile, and reads what is in
+ * use there; undefined where there is no such group.
  */
-export async function lockResourceGroup(
-  trx: Transaction<DB>,
-  arn: string,
-): Promise<{ readonly hostFamilies: readonly string[] } | undefined> {
+export async function lockResourceGroup(trx: Transaction<DB>, arn: string): Promise<GroupUse | undefined> {
   const group = await sql`SELECT FROM resource_group WHERE group_arn = ${arn} FOR UPDATE`.execute(trx);
   if (group.rows.length === 0) return undefined;
   const { rows } = await sql<{ family: string }>`SELECT family FROM host WHERE group_arn = ${arn}`.execute(trx);
-  return { hostFamilies: rows.map((row) => row.family) };
+  return { hostFamilies: rows.map((row) => row.family), licenses: await readLicensesIn(trx, arn) };
+}
+
+/** The Core and Socket licenses that are tied to hosts of a group or to machines there that are not stopped. */
+async function readLicensesIn(trx: Transaction<DB>, groupArn: string): Promise<GroupUse['licenses']> {
+  const { rows } = await sql<{ id: string; accountId: string; region: string; usedBy: string }>`
+    SELECT l.license_configuration_id AS id, l.account_id AS "accountId", l.region, min(a.resource_id) AS "usedBy"
+    FROM host h
+    LEFT JOIN instance i ON i.host_id = h.host_id AND i.state NOT IN ('stopped', 'terminated')
+    JOIN license_association a ON a.resource_id IN (h.host_id, i.instance_id)
+    JOIN license_configuration l USING (license_configuration_id)
+    WHERE h.group_arn = ${groupArn} AND l.counting_type IN ('Core', 'Socket')
+    GROUP BY l.license_configuration_id, l.account_id, l.region ORDER BY l.license_configuration_id`.execute(trx);
+  return rows.map(({ id, usedBy, ...at }) => ({ arn: licenseConfigurationArn(at, id), usedBy }));
 }
 
 /** Writes what is given of a group. */

@@ -46,6 +46,8 @@ describe('a host that fails', () => {
     assert.equal((await hosts.instance(running!)).State!.Name, 'running');
     assert.deepEqual(await hosts.usage(cores), [[hostArn(to!), 'EC2_HOST', 'available', 48]]);
     assert.deepEqual(await hosts.usage(sockets), [[hostArn(to!), 'EC2_HOST', 'available', 2]]);
+    await assert.rejects(hosts.start(bound!), faultOf('InvalidHostState', /released-permanent-failure/));
+    await hosts.place(bound!, { HostId: to });
     await hosts.start(bound!);
     assert.equal(await hosts.hostOf(bound!), to);
   });

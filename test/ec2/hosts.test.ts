@@ -98,6 +98,20 @@ describe('AllocateHosts', () => {
     assert.deepEqual((await hosts.host(id)).Tags, [mark]);
   });
 
+  test('marks a host for a size that the published figures lack, too', async () => {
+    const host = await hosts.host(await hosts.allocate({ InstanceType: 'c5d.24xlarge', InstanceFamily: undefined }));
+    assert.deepEqual(host.Tags, [{ Key: 'aws:headroom:estimated', Value: 'true' }]);
+    assert.deepEqual(host.HostProperties, {
+      Cores: 48,
+      Sockets: 2,
+      TotalVCpus: 96,
+      InstanceType: 'c5d.24xlarge',
+    });
+    assert.deepEqual(host.AvailableCapacity!.AvailableInstanceCapacity, [
+      { InstanceType: 'c5d.24xlarge', AvailableCapacity: 1, TotalCapacity: 1 },
+    ]);
+  });
+
   const m5 = { AvailabilityZone: ZONE, InstanceFamily: 'm5' };
   const refusals: [what: string, request: Parameters<typeof allocateHosts.handle>[0], code: string, text: RegExp][] = [
     ['no zone', { InstanceFamily: 'm5' }, 'MissingMember', /AvailabilityZone/],
@@ -235,7 +249,9 @@ describe('ModifyHosts', () => {
     await assert.rejects(modify({ HostIds: [], AutoPlacement: 'on' }), faultOf('MissingMember', /HostId/));
     await assert.rejects(modify({ HostIds: ['x'], AutoPlacement: 'on' }), faultOf('InvalidHostID.Malformed'));
     await assert.rejects(modify({ InstanceType: 'm5.huge' }), faultOf('InvalidParameterValue'));
-    await assert.rejects(modify({ InstanceFamily: 't2' }), faultOf('UnsupportedHostConfiguration'));
+    await assert.rejects(modify({ InstanceType: 'c5.metal' }), faultOf('UnsupportedHostConfiguration'));
+    for (const InstanceFamily of ['t2', 'nonesuch'])
+      await assert.rejects(modify({ InstanceFamily }), faultOf('UnsupportedHostConfiguration'));
   });
 });
 

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
+import { sql } from 'kysely';
 import { describeInstanceAttribute } from '../../src/operations/ec2/instances/describe-instance-attribute.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { modifyInstanceAttribute } from '../../src/operations/ec2/instances/modify-instance-attribute.ts';
+import { monitorInstances } from '../../src/operations/ec2/instances/monitor-instances.ts';
 import { startInstances } from '../../src/operations/ec2/instances/start-instances.ts';
 import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
+import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
+import { createSecurityGroup } from '../../src/operations/ec2/security-groups/create-security-group.ts';
+import { countWaiting, until } from '../ledger/servers.ts';
 import { type Cloud, faultOf, givenCloud, OTHER_ACCOUNT, specify } from './launching.ts';
 
 async function givenInstance(
@@ -146,5 +152,52 @@ describe('other attributes', () => {
       faultOf('InvalidInstanceID.NotFound'),
     );
     assert.deepEqual(await read(cloud, id, 'disableApiStop'), { Value: false });
+  });
+});
+
+describe('changes of one machine at once', () => {
+  test('are all there afterwards, those of the ledger too', async () => {
+    const cloud = await givenCloud();
+    const id = (await cloud.launch()).Instances![0]!.InstanceId!;
+    await Promise.all([
+      modify(cloud, id, { DisableApiStop: { Value: true } }),
+      modify(cloud, id, { DisableApiTermination: { Value: true } }),
+      cloud.settle(id),
+      modify(cloud, id, { SourceDestCheck: { Value: false } }),
+      cloud.call(monitorInstances, { InstanceIds: [id] }),
+      modify(cloud, id, { InstanceInitiatedShutdownBehavior: { Value: 'terminate' } }),
+    ]);
+    const { Reservations } = await cloud.call(describeInstances, { InstanceIds: [id] });
+    const { SourceDestCheck, Monitoring, State } = Reservations![0]!.Instances![0]!;
+    assert.deepEqual([SourceDestCheck, Monitoring!.State, State!.Name], [false, 'enabled', 'running']);
+    for (const attribute of ['disableApiStop', 'disableApiTermination'])
+      assert.deepEqual(await read(cloud, id, attribute), { Value: true });
+    assert.deepEqual(await read(cloud, id, 'instanceInitiatedShutdownBehavior'), { Value: 'terminate' });
+  });
+
+  test('a security group that is deleted at that moment is not found', async () => {
+    const cloud = await givenCloud();
+    const id = await givenInstance(cloud);
+    const { GroupId } = await cloud.call(createSecurityGroup, { GroupName: 'web', Description: 'web' });
+    const other = (await cloud.call(describeInstances, { InstanceIds: [id] })).Reservations![0]!.Instances![0]!;
+    for (const change of [
+      () => modify(cloud, id, { Groups: [GroupId!] }),
+      () =>
+        cloud.call(modifyNetworkInterfaceAttribute, {
+          NetworkInterfaceId: other.NetworkInterfaces![0]!.NetworkInterfaceId!,
+          Groups: [GroupId!],
+        }),
+    ]) {
+      const outcome = await cloud.db.transaction().execute(async (trx) => {
+        await sql`DELETE FROM security_group WHERE security_group_id = ${GroupId}`.execute(trx);
+        const changed = change().then(() => 'changed', faultOf('InvalidGroup.NotFound'));
+        await Promise.race([changed, until(async () => (await countWaiting(cloud.db)) >= 1)]);
+        return { changed };
+      });
+      assert.equal(await outcome.changed, true);
+      await sql`
+        INSERT INTO security_group (account_id, region, security_group_id, vpc_id, name, description)
+        SELECT account_id, region, ${GroupId}, ${other.VpcId}, 'web', 'web' FROM instance`.execute(cloud.db);
+    }
   });
 });

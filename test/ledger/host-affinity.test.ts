@@ -68,6 +68,23 @@ test('what a host took is held for the days of the rule, and given back by the s
   await assertTablesAgree(db);
 });
 
+test('while it is held it cannot be deleted', async () => {
+  const { hostId, id } = await givenMachine(bound);
+  await terminate(id);
+  const remove = () =>
+    ledger.submit({
+      kind: 'delete-license-configuration',
+      actor: actor('license-manager:DeleteLicenseConfiguration'),
+      licenseId: bound.id,
+    });
+  const refused = await remove();
+  assert.equal(refused.ok || refused.refusal.kind, 'license-kept');
+  await passAffinities(db);
+  await ledger.submit({ kind: 'settle-hosts', hostIds: [hostId] });
+  assert.equal((await remove()).ok, true);
+  await assertTablesAgree(db);
+});
+
 test('a machine that comes back meanwhile is in the same interval', async () => {
   const { hostId, id } = await givenMachine(bound);
   await terminate(id);

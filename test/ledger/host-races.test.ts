@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
-import type { Outcome, Permitted } from '../../src/domain/commands.ts';
+import type { Command, Outcome, Permitted } from '../../src/domain/commands.ts';
 import { exampleGroup } from '../example-facts.ts';
 import { assertTablesAgree } from './agreement.ts';
 import {
@@ -144,6 +144,25 @@ describe('two servers on one database', () => {
       await stopAll(idsOf(outcomes));
       const { rows: left } = await sql`SELECT FROM host WHERE state = 'available'`.execute(db);
       assert.deepEqual([left.length, await consumed()], [0, [0]]);
+      await assertTablesAgree(db);
+    }
+  });
+
+  test('bring hosts of one type only into a group where sizes do not mix', async () => {
+    const group = exampleGroup({ autoAllocate: true });
+    for (const round of times(6, (n) => n)) {
+      await givenLicenses(db, { ...cores, licenseCount: 480 });
+      await givenGroup(db, group);
+      const [m5] = await allocate(1);
+      const commands: Command[] = [
+        launch([cores], { hostResourceGroupArn: group.arn, instanceType: 'm4.10xlarge' }),
+        { kind: 'group-hosts', actor: actor('resource-groups:GroupResources'), groupArn: group.arn, hostIds: [m5!] },
+        launch([cores], { hostResourceGroupArn: group.arn, instanceType: 'm4.large' }),
+      ];
+      const rotated = [...commands.slice(round % 3), ...commands.slice(0, round % 3)];
+      await whileLocked(db, cores.id, 1, () => submitAll(rotated));
+      const { rows } = await sql`SELECT FROM host WHERE group_arn = ${group.arn}`.execute(db);
+      assert.equal(rows.length, 1);
       await assertTablesAgree(db);
     }
   });

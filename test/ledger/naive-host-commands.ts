@@ -5,7 +5,17 @@ import type {
   ModifyHostsCommand,
   ReleaseHostsCommand,
 } from '../../src/domain/commands.ts';
-import { familyOf, giveUp, groupOf, isReleased, licensesOf, onHost, takesRoom, usersOf } from './naive-hosts.ts';
+import {
+  familyOf,
+  giveUp,
+  goesWith,
+  groupOf,
+  isReleased,
+  licensesOf,
+  onHost,
+  takesRoom,
+  usersOf,
+} from './naive-hosts.ts';
 import {
   done,
   type Expectation,
@@ -48,10 +58,9 @@ function forEach(
   { actor, hostIds }: { actor: { accountId: string }; hostIds: readonly string[] },
   change: (host: ModelHost) => boolean,
 ): Expectation {
-  const hosts = model.hosts.filter(
-    (host) => hostIds.includes(host.id) && host.account === actor.accountId && !isReleased(host),
-  );
-  return done(hosts.map(change).includes(true));
+  const hosts = [...new Set(hostIds)].flatMap((id) => model.hosts.find((host) => host.id === id) ?? []);
+  const own = hosts.filter((host) => host.account === actor.accountId && !isReleased(host));
+  return done(own.map(change).includes(true));
 }
 
 export function modify(model: Model, command: ModifyHostsCommand): Expectation {
@@ -85,7 +94,7 @@ export function regroup(model: Model, command: GroupHostsCommand): Expectation {
     }
     const licenses = [host.id, ...onHost(model, host).map(({ id }) => id)].flatMap((id) => licensesOf(model, id));
     const isForeign = group.allowed && licenses.some(({ id }) => !group.allowed!.includes(id));
-    if (host.group || host.state !== 'available' || isForeign) return false;
+    if (host.group || host.state !== 'available' || isForeign || !goesWith(model, group.arn, host)) return false;
     host.group = group.arn;
     return true;
   });
@@ -107,7 +116,7 @@ export function fail(
   }
   const fresh = observed.hosts.find(({ id }) => !model.hosts.some((known) => known.id === id));
   const replacement: ModelHost = { ...host, id: fresh?.id ?? 'none' };
-  for (const machine of onHost(model, host)) if (takesRoom(machine) || machine.affinity) machine.host = replacement.id;
+  for (const machine of onHost(model, host)) if (takesRoom(machine)) machine.host = replacement.id;
   const ties = model.ties
     .filter((tie) => tie.resourceId === host.id)
     .map((tie) => ({ ...tie, resourceId: replacement.id }));
@@ -136,6 +145,7 @@ export function moveMachine(model: Model, { actor, instanceId, change }: ChangeP
   // The license that a group asks for may still be tied before the machine starts.
   if (hostId && !yardOf(model, { ...wish, hostId })) return refused;
   if (group && groupOf(model, group)?.account !== actor.accountId) return refused;
+  if (group && !goesWith(model, group, { family: familyOf(machine.type), type: machine.type })) return refused;
   if (group && licenses.length > 0 && !yardOf(model, { ...wish, group })) return refused;
   Object.assign(machine, moved);
   return done(true);

@@ -92,6 +92,14 @@ export function giveUp(model: Model, host: ModelHost, state: ModelHost['state'])
 export const groupOf = (model: Model, arn: string | undefined): ModelGroup | undefined =>
   model.groups.find((group) => group.arn === arn);
 
+/** Hosts whose sizes do not mix are in a group with hosts for the same type only. */
+export const goesWith = (model: Model, arn: string, { family, type }: { family: string; type?: string | undefined }) =>
+  model.hosts
+    .filter(({ group, state }) => group === arn && state === 'available')
+    .every((host) =>
+      KINDS[host.family].mixed ? isFamily(family) && KINDS[family].mixed : host.type === type && host.family === family,
+    );
+
 /** The licenses of hosts that a command took past their hard limit. */
 export function findBlocked(model: Model, before: ReadonlyMap<ModelLicense, number>): ModelLicense[] {
   return model.licenses.filter(countsHosts).filter((license) => {

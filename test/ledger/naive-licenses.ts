@@ -87,7 +87,8 @@ export function deleteLicense(model: Model, { actor, licenseId }: DeleteLicenseC
   const license = model.licenses.find(
     ({ id, account, status }) => id === licenseId && account === actor.accountId && status !== 'DELETED',
   );
-  if (!license || tiesOf(model, license) > 0) return refused;
+  const isKept = [...model.holds].some((key) => license && key.startsWith(`${license.id} `));
+  if (!license || tiesOf(model, license) > 0 || isKept) return refused;
   license.status = 'DELETED';
   return done(true);
 }

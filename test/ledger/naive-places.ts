@@ -1,10 +1,11 @@
 import type { LaunchRequest } from '../../src/domain/commands.ts';
-import { familyOf, groupOf, isFamily, licensesOf, roomOn, settleHosts, slotsOf } from './naive-hosts.ts';
+import { familyOf, goesWith, groupOf, isFamily, licensesOf, roomOn, settleHosts, slotsOf } from './naive-hosts.ts';
 import {
   amountOn,
   countsHosts,
   leftOf,
   type Model,
+  type ModelGroup,
   type ModelHost,
   type ModelLicense,
   type ModelMachine,
@@ -22,12 +23,14 @@ interface Wish {
   readonly zones: readonly string[];
   readonly hostId?: string | undefined;
   readonly group?: string | undefined;
+  /** It was on the host that it names. */
+  readonly returns?: boolean;
 }
 
 /** The hosts that a wish may be met on, or undefined where it can be met nowhere. */
 export function yardOf(
   model: Model,
-  { account, type, licenses, zones, hostId, group: arn }: Wish,
+  { account, type, licenses, zones, hostId, group: arn, returns = false }: Wish,
 ): { hosts: ModelHost[]; spare: boolean } | undefined {
   const near = model.hosts.filter((host) => host.account === account && zones.includes(host.zone));
   if (hostId) {
@@ -35,7 +38,7 @@ export function yardOf(
       (host) =>
         host.id === hostId &&
         host.state === 'available' &&
-        !host.group &&
+        (!host.group || (returns && allowsLicenses(groupOf(model, host.group)!, licenses))) &&
         host.family === familyOf(type) &&
         (host.type ?? type) === type,
     );
@@ -44,21 +47,14 @@ export function yardOf(
   if (!arn) return { hosts: near.filter((host) => host.auto && !host.group), spare: false };
   const group = groupOf(model, arn);
   if (group?.account !== account || licenses.length === 0) return undefined;
-  if (group.allowed && licenses.some(({ id }) => !group.allowed!.includes(id))) return undefined;
+  if (!allowsLicenses(group, licenses) || !goesWith(model, arn, { family: familyOf(type), type })) return undefined;
   return { hosts: near.filter((host) => host.group === arn), spare: group.allocates };
 }
 
-const isAffordable = (
-  model: Model,
-  licenses: readonly ModelLicense[],
-  host: Pick<ModelHost, 'id' | 'family'>,
-): boolean =>
-  licenses.every(
-    (license) =>
-      model.paid.has(`${license.id} ${host.id}`) || amountOn(license, host) <= Math.max(0, leftOf(model, license)),
-  );
+const allowsLicenses = ({ allowed }: ModelGroup, licenses: readonly ModelLicense[]): boolean =>
+  !allowed || licenses.every(({ id }) => allowed.includes(id));
 
-/** How many machines have a place, up to `wanted`, in the zone where most have one. With several licenses: at the most. */
+/** How many machines have a place, up to `wanted`, in the zone where most have one. */
 function placesFor(model: Model, wish: Wish, wanted: number): number {
   const yard = yardOf(model, wish);
   if (!yard) return 0;
@@ -69,6 +65,7 @@ function placesFor(model: Model, wish: Wish, wanted: number): number {
   );
 }
 
+/** Tries every number of hosts of each kind that owe the same licenses, the roomiest first, and new ones for what is left. */
 function placesIn(
   model: Model,
   { hosts, spare, licenses, type }: Wish & { hosts: ModelHost[]; spare: boolean },
@@ -76,23 +73,36 @@ function placesIn(
 ): number {
   const family = familyOf(type);
   if (!isFamily(family)) return 0;
-  const isPaid = (host: ModelHost) => licenses.every((license) => model.paid.has(`${license.id} ${host.id}`));
-  const roomy = hosts.map((host) => ({ host, room: roomOn(model, host, type) })).filter(({ room }) => room > 0);
-  const [paying, others] = [roomy.filter(({ host }) => isPaid(host)), roomy.filter(({ host }) => !isPaid(host))];
-  const paid = paying.reduce((sum, { room }) => sum + room, 0);
-  const unpaid = others
-    .filter(({ host }) => isAffordable(model, licenses, host))
-    .map(({ room }) => room)
-    .sort((a, b) => b - a);
-  const budget = Math.min(
-    ...licenses.map((license) => Math.floor(Math.max(0, leftOf(model, license)) / amountOn(license, { family }))),
-    wanted,
-  );
-  const many = licenses.length > 1;
-  const existing = paid + unpaid.slice(0, many ? unpaid.length : budget).reduce((sum, room) => sum + room, 0);
-  const spares =
-    spare && unpaid.length === others.length ? Math.max(0, budget - (many ? 0 : unpaid.length)) * slotsOf(type) : 0;
-  return Math.min(wanted, existing + spares);
+  const owedBy = (host: ModelHost) => licenses.filter((license) => !model.paid.has(`${license.id} ${host.id}`));
+  const roomy = hosts
+    .map((host) => ({ owed: owedBy(host), room: roomOn(model, host, type) }))
+    .filter(({ room }) => room > 0)
+    .sort((x, y) => y.room - x.room);
+  const kinds = [...Map.groupBy(roomy, ({ owed }) => owed.map(({ id }) => id).join()).values()];
+  const fits = (taken: readonly ModelLicense[]) =>
+    licenses.every(
+      (license) =>
+        taken.filter((one) => one === license).length * amountOn(license, { family }) <=
+        Math.max(0, leftOf(model, license)),
+    );
+  const most = (kind: number, taken: readonly ModelLicense[], room: number): number => {
+    if (!fits(taken)) return 0;
+    const next = kinds[kind];
+    if (next)
+      return Math.max(
+        ...[...next.keys(), next.length].map((n) => {
+          const some = next.slice(0, n);
+          return most(
+            kind + 1,
+            [...taken, ...some.flatMap(({ owed }) => owed)],
+            some.reduce((sum, host) => sum + host.room, room),
+          );
+        }),
+      );
+    if (room >= wanted || !spare || slotsOf(type) === 0) return Math.min(wanted, room);
+    return Math.max(room, most(kind, [...taken, ...licenses], room + slotsOf(type)));
+  };
+  return most(0, [], 0);
 }
 
 /** Learns of hosts that groups allocated; they must be of a group that does so. */
@@ -156,7 +166,8 @@ const wishesToStart = (model: Model, machine: ModelMachine): Wish[] => {
   const wish = { account, type, licenses: licensesOf(model, machine.id), zones: [zone] };
   if (group) return [{ ...wish, group }];
   if (!host) return [wish];
-  return affinity ? [{ ...wish, hostId: host }] : [{ ...wish, hostId: host }, wish];
+  const back = { ...wish, hostId: host, returns: true };
+  return affinity ? [back] : [back, wish];
 };
 
 /** What a machine keeps on its host while stopped goes where it goes, so it is taken off before places are looked for. */

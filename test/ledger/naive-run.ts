@@ -127,12 +127,8 @@ function launch(model: Model, { actor, request, token }: LaunchCommand, observed
   )
     count++;
   const counted = (licenses as ModelLicense[]).filter(countsHosts);
-  if (request.tenancy === 'host') {
+  if (request.tenancy === 'host')
     count = hostPlacesFor(model, actor.accountId, { request, licenses: counted, wanted: count });
-    // Which hosts to pay for with several licenses is a knapsack: fewer may have a place than could, but never none.
-    if (counted.length > 1 && !observed.ok && request.minCount > 1) return refused;
-    if (counted.length > 1 && observed.launched.length > 0) count = Math.min(count, observed.launched.length);
-  }
   if (count < request.minCount) return refused;
   const launched = observed.launched.map(({ id }) => {
     for (const license of licenses) model.ties.push({ license: license!, resourceId: id, scope: undefined });

@@ -87,7 +87,7 @@ test('a host that uses a license which the group does not allow stays out', asyn
     });
   const { Succeeded, Failed } = await group('licensed', fit, unfit);
   assert.deepEqual(Succeeded, [fit]);
-  assert.match(Failed[0].ErrorMessage, new RegExp(`does not allow ${other}`));
+  assert.match(Failed[0].ErrorMessage, new RegExp(`does not allow license configuration ${other.split(':').at(-1)}`));
 });
 
 test('a group is deleted only when it is empty', async () => {
@@ -118,6 +118,39 @@ test('a family stays allowed while a host of it is in the group', async () => {
   await world.call('PutGroupConfiguration', put('c5', 'm5'));
   await ungroup(name, host);
   await world.call('PutGroupConfiguration', put('c5'));
+});
+
+test('a license stays allowed while a host of the group or a machine that runs there uses it', async () => {
+  const { licenses } = world;
+  const [ofMachine, ofHost, free] = await Promise.all(
+    ['Core', 'Socket', 'Core'].map((LicenseCountingType) => licenses.create({ LicenseCountingType })),
+  );
+  const perMachine = await licenses.create();
+  const name = await world.create();
+  const [host] = (await world.hosts('m5')) as [string];
+  await group(name, host);
+  const { Group } = await world.call('GetGroup', { Group: name });
+  const machines = await licenses.launched({
+    tenancy: 'host',
+    hostResourceGroupArn: Group.GroupArn,
+    licenseConfigurationArns: [ofMachine!, perMachine],
+  });
+  const tie = (key: string) => ({ ResourceArn: host, [key]: [{ LicenseConfigurationArn: ofHost }] });
+  await licenses.call('UpdateLicenseSpecificationsForResource', tie('AddLicenseSpecifications'));
+  const put = (...arns: string[]) => ({
+    Group: name,
+    Configuration: configuration({ 'allowed-host-based-license-configurations': arns }),
+  });
+  const refusal = (...arns: string[]) => world.refusal('PutGroupConfiguration', put(...arns));
+  assert.equal(
+    await refusal(ofHost!, free!),
+    `BadRequestException 400: ${ofMachine} is used in the group, by ${idOf(machines[0]!)}; stop that or take the license off before it is no longer allowed.`,
+  );
+  assert.match(await refusal(ofMachine!), new RegExp(`${ofHost} is used in the group, by ${idOf(host)};`));
+  await world.call('PutGroupConfiguration', put(ofMachine!, ofHost!));
+  await licenses.end('stop', machines);
+  await licenses.call('UpdateLicenseSpecificationsForResource', tie('RemoveLicenseSpecifications'));
+  await world.call('PutGroupConfiguration', put(free!));
 });
 
 test('hosts that come while their group is deleted never end up in a group that is gone', async () => {

@@ -20,7 +20,15 @@ test('published slots are kept where they are not cores over cores', () => {
 
 test('a size that the published figures lack fits as often as its cores do', () => {
   assert.equal(hostFacts('c5')?.slots['12xlarge'], 1);
+  assert.equal(hostFacts('c7i')?.slots['metal-48xl'], 1);
   assert.equal(hostFacts('c5d')?.slots['24xlarge'], undefined, 'has more cores than the host');
+});
+
+test('a host for such a size alone is estimated, and has the cores that the size needs', () => {
+  assert.deepEqual(hostFacts('c5', '12xlarge'), { sockets: 2, cores: 36, slots: { '12xlarge': 1 }, estimated: true });
+  assert.deepEqual(hostFacts('c5d', '24xlarge'), { sockets: 2, cores: 48, slots: { '24xlarge': 1 }, estimated: true });
+  assert.deepEqual(hostFacts('c5d', '18xlarge'), hostFacts('c5d'), 'a published size has the published host');
+  assert.deepEqual(hostFacts('m8i', 'large'), hostFacts('m8i'), 'nothing of the family is published');
 });
 
 test('a family without published figures is estimated from its largest size', () => {
@@ -31,12 +39,19 @@ test('a family without published figures is estimated from its largest size', ()
   assert.equal(hostFacts('im4gn')?.sockets, 1, 'up to 64 one-thread cores are one socket');
 });
 
-test('a family has host facts if any of its sizes runs on hosts, with a slot for each that fits', () => {
-  for (const type of allInstanceTypes().filter((each) => each.dedicatedHosts)) {
-    const facts = hostFacts(type.family);
-    assert.ok(facts, type.family);
-    if (type.cores <= facts.cores) assert.ok(facts.slots[type.size]! >= 1, type.name);
-  }
+test('every type that runs on hosts has a slot on the host that is allocated for it', () => {
+  for (const { name, family, size, dedicatedHosts } of allInstanceTypes())
+    if (dedicatedHosts) assert.ok((hostFacts(family, size)?.slots[size] ?? 0) >= 1, name);
+});
+
+test('and no more cores than that host', () => {
+  const over = allInstanceTypes()
+    .filter(({ dedicatedHosts }) => dedicatedHosts)
+    .filter(({ family, size, cores }) => cores > hostFacts(family, size)!.cores);
+  assert.deepEqual(over, []);
+});
+
+test('of a family of which no size runs on hosts there are none', () => {
   assert.equal(hostFacts('c5a'), undefined);
   assert.equal(hostFacts('nonesuch'), undefined);
 });

@@ -6,7 +6,7 @@ export interface HostFacts {
   readonly cores: number;
   /** How many instances of one size fit on a host that runs nothing else. */
   readonly slots: Readonly<Record<string, number>>;
-  /** Nobody publishes figures for the family: sockets and cores are deduced from its largest instance. */
+  /** Nobody publishes figures for the family, or for a host of that size: they are deduced from the cores of instances. */
   readonly estimated: boolean;
 }
 
@@ -15,7 +15,9 @@ type Columns = [families: string, sockets: string, cores: string, sizes: string]
 // AWS's published Dedicated Host configurations, January 2025: families | sockets | cores | size:slots.
 // Taken as published, though doubtful: c7i, m7i and r7i (half the slots their cores would carry), p3dn, p4d and p4de
 // (twice the cores of their one size), mac2 (8 cores where the instance has 4). Slots are not always cores over the
-// cores of a size: Xen hosts lose some, m5 places no 8xlarge across sockets, t3 shares cores.
+// cores of a size: Xen hosts lose some, m5 places no 8xlarge across sockets, t3 shares cores. Which sizes run on hosts is
+// the instance types' to say: they have c7i, m7i and r7i.metal-48xl where these rows have metal-24xl, and neither
+// i2.16xlarge nor i3.metal nor u-6tb1.metal.
 const published = `
 a1 | 1 | 16 | medium:16 large:8 xlarge:4 2xlarge:2 4xlarge:1 metal:1
 c3 c4 r3 | 2 | 20 | large:16 xlarge:8 2xlarge:4 4xlarge:2 8xlarge:1
@@ -72,19 +74,31 @@ x2iezn | 2 | 24 | 2xlarge:6 4xlarge:3 6xlarge:2 8xlarge:1 12xlarge:1 metal:1
 const oneSocketCores = 64;
 const publishedFacts = new Map(published.trim().split('\n').flatMap(parseRow));
 
-/** The sockets, cores and capacity of a Dedicated Host of the family, or undefined where it runs on no such host. */
-export function hostFacts(family: string): HostFacts | undefined {
-  const known = found.has(family) ? found.get(family) : collect(family);
-  found.set(family, known);
+/**
+ * The sockets, cores and capacity of a Dedicated Host for a family, or for one size of it; undefined where the family runs
+ * on no such host. The host for a size that the published figures lack is estimated, and as large as the size needs.
+ */
+export function hostFacts(family: string, size?: string): HostFacts | undefined {
+  const key = size === undefined ? family : `${family}.${size}`;
+  const known = found.has(key) ? found.get(key) : collect(family, size);
+  found.set(key, known);
   return known;
 }
 
 const found = new Map<string, HostFacts | undefined>();
 
-function collect(family: string): HostFacts | undefined {
+function collect(family: string, size?: string): HostFacts | undefined {
   const sizes = typesOfFamily(family).filter((type) => type.dedicatedHosts);
-  const facts = publishedFacts.get(family) ?? estimate(sizes);
+  const published = publishedFacts.get(family);
+  const lacking = published && sizes.find((type) => type.size === size && published.slots[type.size] === undefined);
+  if (lacking) return factsForSize(lacking, published);
+  const facts = published ?? estimate(sizes);
   return facts && { ...facts, slots: { ...deducedSlots(sizes, facts.cores), ...facts.slots } };
+}
+
+function factsForSize(type: InstanceType, { sockets, cores }: HostFacts): HostFacts {
+  const needed = Math.max(cores, type.cores);
+  return { sockets, cores: needed, slots: deducedSlots([type], needed), estimated: true };
 }
 
 function estimate(sizes: readonly InstanceType[]): HostFacts | undefined {

@@ -1,6 +1,5 @@
-import { hostFacts } from '../catalogue/host-facts.ts';
 import { idFromSeed } from '../ids.ts';
-import type { Host } from './host.ts';
+import { factsOf, type Host } from './host.ts';
 
 /** What a new host is to be; what is left out is off. */
 export interface HostPlan {
@@ -23,10 +22,10 @@ export interface HostPlan {
 export const systemTagsOf = ({ estimated }: Host): Record<string, string> =>
   estimated ? { 'aws:headroom:estimated': 'true' } : {};
 
-/** A host as it is when it is allocated: available at once, with the sockets and cores of its family. */
+/** A host as it is when it is allocated: available at once, with the sockets and cores of its kind. */
 export function drawUpHost(plan: HostPlan): Host {
   const { scope, at, family } = plan;
-  const facts = hostFacts(family);
+  const facts = factsOf({ family, instanceType: plan.instanceType });
   if (!facts) throw new Error(`The family ${family} runs on no Dedicated Host`);
   return {
     accountId: scope.accountId,

@@ -197,6 +197,28 @@ describe('ModifyHosts', () => {
     ],
     ['not to another family', {}, [], { family: 'm5d' }, /is of the family m5 and cannot become m5d/],
     ['not to a type of another family', {}, [], { family: 'm4', instanceType: 'm4.large' }, /cannot become m4/],
+    ['not to a type that is none', {}, [], { family: 'm5', instanceType: 'm5.huge' }, /No host takes m5\.huge/],
+    [
+      'not to a type that runs on no host',
+      { family: 'c5' },
+      [],
+      { family: 'c5', instanceType: 'c5.metal' },
+      /No host takes c5\.metal/,
+    ],
+    [
+      'not to a type that needs a larger host',
+      { family: 'c5d', cores: 36 },
+      [],
+      { family: 'c5d', instanceType: 'c5d.24xlarge' },
+      /A host for c5d\.24xlarge has 48 cores, and host h-0+1 has 36/,
+    ],
+    [
+      'nor back',
+      { family: 'c5d', instanceType: 'c5d.24xlarge', cores: 48 },
+      [],
+      { family: 'c5d' },
+      /A host for c5d has 36 cores, and host h-0+1 has 48/,
+    ],
   ];
   for (const [what, of, machines, takes, text] of table)
     test(what, () => {
@@ -253,13 +275,13 @@ describe('host resource groups', () => {
       'with no license of the host that they do not allow',
       { anyLicense: false, allowedLicenseArns: [arnOf(cores)] },
       {},
-      /does not allow .*lic-0+2, which host/,
+      /does not allow license configuration lic-0+2 .*, which host h-0+1 uses/,
     ],
     [
       'with no license of a machine that they do not allow',
       { anyLicense: false, allowedLicenseArns: [arnOf(sockets)] },
       {},
-      /does not allow .*lic-0+1, which host/,
+      /does not allow license configuration lic-0+1 .*, which host h-0+1 uses/,
     ],
   ];
   for (const [what, settings, hostGiven, text] of table)
@@ -277,6 +299,42 @@ describe('host resource groups', () => {
       });
       assert.match(group(facts, 'group-hosts', of.arn, 1).text, text);
     });
+
+  const [large, larger] = [
+    { family: 'm4', instanceType: 'm4.large' },
+    { family: 'm4', instanceType: 'm4.xlarge' },
+  ];
+  const mixes: [what: string, there: Partial<Host>, comes: Partial<Host>, text: RegExp][] = [
+    ['of one Nitro type beside another', { instanceType: 'm5.large' }, { instanceType: 'm5.xlarge' }, /^ok$/],
+    ['of one Nitro family beside another', {}, { family: 'c6g' }, /^ok$/],
+    ['of one Xen type beside the same', large, large, /^ok$/],
+    [
+      'of one Xen type not beside another',
+      large,
+      larger,
+      /has hosts for m4\.large; host h-0+2 is m4\.xlarge\. Only types of the Nitro system are mixed/,
+    ],
+    ['of a Xen type not beside a Nitro one', {}, large, /has hosts for m5; host h-0+2 is m4\.large/],
+    ['nor the reverse', large, {}, /has hosts for m4\.large; host h-0+2 is m5/],
+    ['of another type than one that failed', { ...large, state: 'permanent-failure' }, larger, /^ok$/],
+  ];
+  for (const [what, there, comes, text] of mixes)
+    test(`take hosts ${what}`, () => {
+      const facts = withGroup({}, [host(1, { ...there, groupArn: of.arn }), host(2, comes)]);
+      assert.match(group(facts, 'group-hosts', of.arn, 2).text, text);
+    });
+
+  test('see in a host what came with it in the same request', () => {
+    const facts = withGroup({}, [host(1, large), host(2, larger), host(3, large)]);
+    assert.match(group(facts, 'group-hosts', of.arn, 1, 2, 3).text, /^ok; .*has hosts for m4\.large; .*; ok$/);
+  });
+
+  test('keep a host whose sizes do not mix to its type', () => {
+    const facts = withGroup({}, [host(1, { ...large, groupArn: of.arn }), host(2, { groupArn: of.arn })]);
+    assert.match(modify(facts, { takes: larger }, 1).text, /is for m4\.large only; take it out of the group first/);
+    assert.equal(modify(facts, { takes: large }, 1).text, 'ok');
+    assert.equal(modify(facts, { takes: { family: 'm5', instanceType: 'm5.large' } }, 2).text, 'ok');
+  });
 
   test('must be there, in the account and Region', () => {
     for (const settings of [{ accountId: OTHER_ACCOUNT }, { region: 'eu-west-1' }])

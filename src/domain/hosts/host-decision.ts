@@ -1,4 +1,3 @@
-import { licenseConfigurationArn } from '../arn.ts';
 import {
   type AllocateHostsCommand,
   type GroupHostsCommand,
@@ -8,12 +7,13 @@ import {
   type ReleaseHostsCommand,
 } from '../commands.ts';
 import { type Decision, refuse, type Scope } from '../decision.ts';
-import { type Effect, type Facts, type TokenKey, tokenKey } from '../facts.ts';
-import { countsHosts } from '../licenses/license.ts';
+import { applyEffects, copyFacts, type Effect, type Facts, type TokenKey, tokenKey } from '../facts.ts';
+import type { License } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
 import { resourceArn } from '../resource.ts';
-import { allowsMixedSizes, type Host, isReleased, occupiesHost, typesOn } from './host.ts';
+import { findGroupProblem } from './group-membership.ts';
+import { allowsMixedSizes, factsOf, type Host, isReleased, occupiesHost, typesOn } from './host.ts';
 import { drawUpHost } from './host-allocation.ts';
 import { hostResource } from './host-licenses.ts';
 import { releaseHost } from './host-settlement.ts';
@@ -46,20 +46,22 @@ export function decideHostAllocation(command: AllocateHostsCommand, facts: Facts
 
 type Each = { readonly refusal: Refusal } | { readonly effects: readonly Effect[] };
 
-/** Decides hosts one by one: what one is refused does not hold up the others. */
+/** Decides hosts one by one, each on what the ones before it became: what one is refused does not hold up the others. */
 function decideEach(
   command: { actor: Scope; hostIds: readonly string[] },
   facts: Facts,
-  decideOne: (host: Host) => Each,
+  decideOne: (host: Host, facts: Facts) => Each,
 ): Decision {
   const done: Host[] = [];
   const effects: Effect[] = [];
+  const trial = copyFacts(facts);
   const hostResults = [...new Set(command.hostIds)].map((hostId): HostResult => {
-    const host = facts.hosts.get(hostId);
+    const host = trial.hosts.get(hostId);
     const isOwn =
       host?.accountId === command.actor.accountId && host.region === command.actor.region && !isReleased(host);
-    const one: Each = isOwn ? decideOne(host) : { refusal: { kind: 'host-not-found', hostId } };
+    const one: Each = isOwn ? decideOne(host, trial) : { refusal: { kind: 'host-not-found', hostId } };
     if ('refusal' in one) return { hostId, ok: false, refusal: one.refusal };
+    applyEffects(trial, one.effects);
     effects.push(...one.effects);
     done.push(host!);
     return { hostId, ok: true };
@@ -96,6 +98,12 @@ function findTakesProblem(facts: Facts, host: Host, changed: Host): string | und
   if (!changed.instanceType && !allowsMixedSizes(host.family))
     return `Hosts of the family ${host.family} take one type only.`;
   const fitting = new Set(typesOn(changed).map((type) => type.name));
+  if (host.groupArn && !allowsMixedSizes(host.family) && changed.instanceType !== host.instanceType)
+    return `Host ${host.id} is in ${host.groupArn}, which is for ${host.instanceType} only; take it out of the group first.`;
+  if (fitting.size === 0) return `No host takes ${changed.instanceType ?? changed.family}.`;
+  const cores = factsOf(changed)?.cores;
+  if (cores !== factsOf(host)?.cores)
+    return `A host for ${changed.instanceType ?? changed.family} has ${cores} cores, and host ${host.id} has ${host.cores}; allocate another.`;
   const misfit = machinesOn(facts, host.id).find(
     (instance) => occupiesHost(instance) && !fitting.has(instance.instanceType),
   );
@@ -118,7 +126,7 @@ export function decideHostGrouping(command: GroupHostsCommand, facts: Facts): De
   const group = facts.groups.get(groupArn);
   if (group?.accountId !== actor.accountId || group.region !== actor.region)
     return refuse({ kind: 'host-group-not-found', groupArn });
-  return decideEach(command, facts, (host) => {
+  return decideEach(command, facts, (host, now) => {
     const conflict = (problem: string): Each => ({ refusal: { kind: 'placement-conflict', problem } });
     if (kind === 'ungroup-hosts')
       return host.groupArn === groupArn
@@ -127,23 +135,13 @@ export function decideHostGrouping(command: GroupHostsCommand, facts: Facts): De
     if (host.groupArn === groupArn) return { effects: [] };
     if (host.groupArn) return conflict(`Host ${host.id} is in ${host.groupArn}; a host is in one group at the most.`);
     if (host.state !== 'available') return { refusal: { kind: 'host-state', hostId: host.id, state: host.state } };
-    if (group.allowedFamilies && !group.allowedFamilies.includes(host.family))
-      return conflict(
-        `${group.name} allows the families ${group.allowedFamilies.join(', ')}; host ${host.id} is ${host.family}.`,
-      );
-    const foreign = licensesOnHost(facts, host).find(
-      (arn) => !group.anyLicense && !group.allowedLicenseArns?.includes(arn),
-    );
-    if (foreign) return conflict(`${group.name} does not allow ${foreign}, which host ${host.id} uses.`);
-    return { effects: [{ kind: 'update-host', host: { ...host, groupArn } }] };
+    const problem = findGroupProblem(now, group, { ...host, what: `host ${host.id}`, licenses: licensesOn(now, host) });
+    return problem ? conflict(problem) : { effects: [{ kind: 'update-host', host: { ...host, groupArn } }] };
   });
 }
 
-const licensesOnHost = (facts: Facts, host: Host): string[] =>
-  [host.id, ...machinesOn(facts, host.id).map((instance) => instance.id)]
-    .flatMap((id) => licensesOf(facts, id))
-    .filter(countsHosts)
-    .map((license) => licenseConfigurationArn(license, license.id));
+const licensesOn = (facts: Facts, host: Host): License[] =>
+  [host.id, ...machinesOn(facts, host.id).map((instance) => instance.id)].flatMap((id) => licensesOf(facts, id));
 
 const audit = (hosts: readonly Host[], detail: Record<string, unknown>): Effect => ({
   kind: 'audit',

@@ -72,17 +72,29 @@ describe('a host that fails, with recovery', () => {
     assert.deepEqual([consumedOf(facts), heldByHosts(facts)], [[48], { 'host new': { 'license 1': 48 } }]);
   });
 
-  test('its machines that are up move; those that are stopped only if they are bound to it', () => {
+  test('its machines that are up move, with their affinity; those that are stopped stay, bound to it or not', () => {
     const settings = { ...machineOnHost().settings, affinity: 'host' as const };
     const states = ['pending', 'running', 'stopping', 'shutting-down', 'stopped', 'terminated'] as const;
     const machines = [
       ...states.map((state, n) => machineOnHost({ id: instanceId(n + 1), state })),
       machineOnHost({ id: instanceId(7), state: 'stopped', settings }),
+      machineOnHost({ id: instanceId(8), settings }),
     ];
     const facts = given(coreLicense(), machines);
     const { recoveredTo } = fail(facts).permitted;
     const moved = [...facts.instances.values()].map(({ hostId: on }) => on === recoveredTo);
-    assert.deepEqual(moved, [true, true, true, true, false, false, true]);
+    assert.deepEqual(moved, [true, true, true, true, false, false, false, true]);
+    assert.equal(facts.instances.get(instanceId(8))!.settings.affinity, 'host');
+    assert.match(act(facts, 'start', 7).text, /Host 'h-0+1' is released-permanent-failure; it must be available/);
+    assert.equal(act(facts, 'start', 5).text, 'permitted');
+    assert.equal(facts.instances.get(instanceId(5))!.hostId, recoveredTo);
+  });
+
+  test('a stopped machine that stays keeps no license on it, though stopped machines count', () => {
+    const license = coreLicense({ licenseCount: 48, hardLimit: true, ruleTexts: ['#includedStoppedInstances=True'] });
+    const facts = given(license, [machineOnHost(), machineOnHost({ id: instanceId(2), state: 'stopped' })]);
+    assert.ok(fail(facts).permitted.recoveredTo);
+    assert.deepEqual([consumedOf(facts), heldByHosts(facts)], [[48], { 'host new': { 'license 1': 48 } }]);
   });
 
   test('licenses that are tied to it are tied to the new one', () => {

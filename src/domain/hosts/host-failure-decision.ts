@@ -59,9 +59,12 @@ function replacementFor(host: Host, facts: Facts, seed: string): Host {
   return drawUpHost({ scope: { accountId, region }, at: facts.at, seed, index: 0, ...kind, ...settings });
 }
 
-/** The machines that are up, and those that are bound to the host, move; the failed host is given up. */
+/**
+ * The machines that are up move, and the failed host is given up. Stopped ones are not recovered, not even those that
+ * affinity binds to it: their start fails until they are moved (EC2 user guide, Dedicated Host recovery).
+ */
 function moveTo(replacement: Host, host: Host, machines: readonly Instance[], facts: Facts): Effect[] {
-  const moved = machines.filter((instance) => occupiesHost(instance) || instance.settings.affinity === 'host');
+  const moved = machines.filter(occupiesHost);
   const own = (facts.associations.get(host.id) ?? []).map(
     (association): Association => ({ ...association, resource: hostResource(replacement) }),
   );

@@ -15,6 +15,7 @@ import { hostFacts } from '../catalogue/host-facts.ts';
 import { findInstanceType } from '../catalogue/instance-types.ts';
 import type { Facts } from '../facts.ts';
 import type { License } from '../licenses/license.ts';
+import { findLimitProblems } from '../licenses/license-claim.ts';
 import type { Host } from './host.ts';
 import { type Packing, packMachines, type Yard } from './host-placement.ts';
 
@@ -57,7 +58,7 @@ const spare = (index: number, availabilityZone: string): Host =>
 function pack(
   given: Given,
   count: number,
-  more: { type?: string; withSpare?: boolean } = {},
+  more: { type?: string; withSpare?: boolean; minCount?: number } = {},
 ): Packing & { places: number[] } {
   const { facts, hosts } = yardOf(given);
   const yard: Yard = { hosts, ...(more.withSpare && { spare }) };
@@ -65,6 +66,7 @@ function pack(
     type: typeOf(more.type ?? 'm5.12xlarge'),
     licenses: given.licenses ?? [],
     count,
+    minCount: more.minCount ?? count,
     availabilityZone: ZONE,
   };
   const packing = packMachines(facts, yard, wanted);
@@ -102,8 +104,15 @@ describe('where machines go', () => {
 
   test('to none of another zone', () => {
     const { facts, hosts } = yardOf({ machines: [[]] });
-    const wanted = { type: typeOf('m5.large'), licenses: [], count: 1, availabilityZone: `${REGION}b` };
+    const wanted = { type: typeOf('m5.large'), licenses: [], count: 1, minCount: 1, availabilityZone: `${REGION}b` };
     assert.deepEqual(packMachines(facts, { hosts }, wanted).hostOf, []);
+  });
+
+  test('to a new one for all rather than to a small one that pays as much and a new one', () => {
+    const { places, claims } = pack({ machines: [half], licenses: [a] }, 2, { withSpare: true });
+    assert.deepEqual([places, claims.map(({ amount }) => amount)], [[900, 900], [48]]);
+    assert.deepEqual(pack({ machines: [half], licenses: [limited(48)] }, 2, { withSpare: true }).places, [900, 900]);
+    assert.deepEqual(pack({ machines: [half], licenses: [a] }, 1, { withSpare: true }).places, [1]);
   });
 
   test('to a new host only when no other has room', () => {
@@ -171,61 +180,87 @@ const machinesOnHost = fc.array(anyType, { maxLength: 6 }).map((types) => {
 const arbitrary = fc.record({
   machines: fc.array(machinesOnHost, { maxLength: 4 }),
   limits: fc.array(fc.record({ socket: fc.boolean(), left: fc.constantFrom(0, 2, 47, 48, 96, 200, undefined) }), {
-    maxLength: 2,
+    maxLength: 3,
   }),
-  paid: fc.array(fc.subarray([0, 1]), { minLength: 4, maxLength: 4 }),
+  paid: fc.array(fc.subarray([0, 1, 2]), { minLength: 4, maxLength: 4 }),
   type: anyType,
   count: fc.integer({ min: 1, max: 12 }),
   withSpare: fc.boolean(),
 });
 
-test('whatever is there: no host over capacity, no license twice, no host opened or paid for without need', () => {
+const costOf = (license: License) => (license.countingType === 'Core' ? 48 : 2);
+const leftOf = ({ hardLimit, licenseCount }: License) => (hardLimit ? licenseCount! : Number.POSITIVE_INFINITY);
+
+/** How many more machines of the type a host takes that runs these, tried out. */
+function roomBeside(there: readonly string[], type: string): number {
+  let room = 0;
+  while (!isOverfull([...there, ...Array.from({ length: room + 1 }, () => type)])) room += 1;
+  return room;
+}
+
+interface Way {
+  readonly placed: number;
+  readonly price: number;
+  readonly opened: number;
+}
+
+const isBetter = (a: Way, b: Way): boolean =>
+  a.placed !== b.placed ? a.placed > b.placed : a.price !== b.price ? a.price < b.price : a.opened < b.opened;
+
+/** The best of all ways: every set of hosts with every number of new ones. */
+function bestWay({ machines, licenses = [], paid = [] }: Given, type: string, count: number, spares: number): Way {
+  const rooms = machines.map((there) => roomBeside(there, type));
+  let best: Way = { placed: 0, price: 0, opened: 0 };
+  for (let set = 0; set < 2 ** machines.length; set += 1)
+    for (let opened = 0; opened <= spares; opened += 1) {
+      const hosts = [...machines.keys()].filter((host) => set & (1 << host));
+      const taken = licenses.map(
+        (license, index) => (opened + hosts.filter((host) => !paid[host]!.includes(index)).length) * costOf(license),
+      );
+      if (taken.some((amount, index) => amount > leftOf(licenses[index]!))) continue;
+      const room = hosts.reduce((sum, host) => sum + rooms[host]!, 0) + opened * roomBeside([], type);
+      const way = { placed: Math.min(count, room), price: taken.reduce((sum, amount) => sum + amount, 0), opened };
+      if (isBetter(way, best)) best = way;
+    }
+  return best;
+}
+
+test('whatever is there: no host over capacity, no limit passed, and no way places more for fewer licenses', () => {
   fc.assert(
     fc.property(arbitrary, ({ machines, limits, paid: pays, type, count, withSpare }) => {
-      const licenses = limits.map(({ socket, left }, n) =>
-        exampleLicense({
-          id: licenseId(n + 1),
-          countingType: socket ? 'Socket' : 'Core',
-          ...(left !== undefined && { licenseCount: left, hardLimit: true }),
-        }),
-      );
+      const licenses = limits.map(({ socket, left }, n) => {
+        const limit = left !== undefined && { licenseCount: left, hardLimit: true };
+        return exampleLicense({ id: licenseId(n + 1), countingType: socket ? 'Socket' : 'Core', ...limit });
+      });
       const paid = machines.map((_, host) => pays[host]!.filter((index) => index < licenses.length));
-      const packing = pack({ machines, licenses, paid }, count, { type, withSpare });
-      const cost = (license: License) => (license.countingType === 'Core' ? 48 : 2);
-      const there = new Map(machines.map((types, n) => [n + 1, [...types]]));
-      const paying = new Map(paid.map((indices, n) => [n + 1, new Set(indices.map((index) => licenses[index]!))]));
-      const taken = new Map(licenses.map((license) => [license, 0]));
-      const owed = (host: number) => licenses.filter((license) => !paying.get(host)?.has(license));
-      const fits = (host: number) => !isOverfull([...(there.get(host) ?? []), type]);
-      const affords = (host: number) =>
-        owed(host).every(
-          (license) => !license.hardLimit || taken.get(license)! + cost(license) <= license.licenseCount!,
-        );
+      const given = { machines, licenses, paid };
+      const packing = pack(given, count, { type, withSpare });
 
-      for (const place of packing.places) {
-        assert.ok(fits(place), `${place} is over capacity`);
-        assert.ok(affords(place), `${place} passes a limit`);
-        const isNew = place >= 900 && !there.has(place);
-        const better = [...there.keys()].filter((other) => fits(other) && affords(other));
-        if (isNew) assert.deepEqual(better, [], 'a new host was opened without need');
-        if (owed(place).length > 0)
-          assert.deepEqual(
-            better.filter((other) => owed(other).length === 0),
-            [],
-            'one that pays had room',
-          );
-        for (const license of owed(place)) taken.set(license, taken.get(license)! + cost(license));
-        paying.set(place, new Set(licenses));
-        there.set(place, [...(there.get(place) ?? []), type]);
-      }
-      const fitting = [...there.keys()].filter(fits);
-      const next = fitting.length > 0 ? fitting : withSpare ? [950] : [];
-      if (packing.shortOf === undefined) assert.equal(packing.places.length, count);
-      else assert.equal(next.some(affords), false, 'there was a place for one more');
-      if (packing.shortOf === 'room') assert.deepEqual(next, []);
-      if (packing.shortOf !== 'licenses')
-        assert.deepEqual(new Map(packing.claims.map(({ license, amount }) => [license, amount])), taken);
-      assert.deepEqual(pack({ machines, licenses, paid }, count, { type, withSpare }), packing);
+      const used = new Map(
+        [...Map.groupBy(packing.places, (place) => place)].map(([place, all]) => [place, all.length]),
+      );
+      for (const [place, more] of used)
+        assert.ok(more <= roomBeside(machines[place - 1] ?? [], type), `${place} is over capacity`);
+      const taken = licenses.map(
+        (license, index) =>
+          [...used.keys()].filter((place) => !paid[place - 1]?.includes(index)).length * costOf(license),
+      );
+      for (const [index, license] of licenses.entries())
+        assert.ok(taken[index]! <= leftOf(license), `license ${index} is passed`);
+      const way = {
+        placed: packing.places.length,
+        price: taken.reduce((sum, amount) => sum + amount, 0),
+        opened: packing.opened.length,
+      };
+      assert.deepEqual(way, bestWay(given, type, count, withSpare ? count : 0));
+
+      const room = machines.reduce((sum, there) => sum + roomBeside(there, type), withSpare ? count : 0);
+      const shortOf = room < count ? 'room' : 'licenses';
+      assert.equal(packing.shortOf, way.placed === count ? undefined : shortOf);
+      const claims = packing.claims.map(({ amount }) => amount);
+      if (packing.shortOf === undefined) assert.deepEqual(claims, taken);
+      if (packing.shortOf === 'licenses') assert.notDeepEqual(findLimitProblems(packing.claims), []);
+      assert.deepEqual(pack(given, count, { type, withSpare }), packing);
     }),
     { numRuns: 500 },
   );
@@ -233,7 +268,7 @@ test('whatever is there: no host over capacity, no license twice, no host opened
 
 test('hosts are taken in the order of their use, not in that in which they were read', () => {
   const { facts, hosts } = yardOf({ machines: [[], ['m5.large'], []] });
-  const wanted = { type: typeOf('m5.large'), licenses: [], count: 3, availabilityZone: ZONE };
+  const wanted = { type: typeOf('m5.large'), licenses: [], count: 3, minCount: 3, availabilityZone: ZONE };
   const ids = (yard: Host[]) => packMachines(facts, { hosts: yard }, wanted).hostOf.map(({ id }) => id);
   assert.deepEqual(ids(hosts), ids(hosts.toReversed()));
 });

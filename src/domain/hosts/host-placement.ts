@@ -2,13 +2,14 @@ import type { InstanceType } from '../catalogue/instance-types.ts';
 import type { Facts } from '../facts.ts';
 import { countsHosts, hardLicensesLeft, type License } from '../licenses/license.ts';
 import type { Claim } from '../licenses/license-claim.ts';
-import { EMPTY, type Host, type Occupancy, occupancyOf, roomFor, withOneMore } from './host.ts';
+import { EMPTY, type Host, occupancyOf, roomFor } from './host.ts';
+import { type Choice, chooseHosts, type Offer } from './host-choice.ts';
 import { isPaid, licensesForHost } from './host-licenses.ts';
 
 /** Hosts that machines may be placed on. */
 export interface Yard {
   readonly hosts: readonly Host[];
-  /** The n-th host that a group allocates in a zone when no other has room; absent where none may be allocated. */
+  /** The n-th host that a group allocates in a zone; absent where none may be allocated. */
   readonly spare?: (index: number, availabilityZone: string) => Host;
 }
 
@@ -16,110 +17,118 @@ export interface Wanted {
   readonly type: InstanceType;
   readonly licenses: readonly License[];
   readonly count: number;
+  /** How many there must be a place for; of fewer it is told what is short. */
+  readonly minCount: number;
   readonly availabilityZone: string;
 }
 
-/** Where each machine goes, which hosts are new, and why it ended before all had a place. */
+/** Where each machine goes, which hosts are new, and what is short where fewer than the least have a place. */
 export interface Packing {
   readonly hostOf: readonly Host[];
   readonly opened: readonly Host[];
   readonly shortOf: 'room' | 'licenses' | undefined;
-  /** What is taken of host-counted licenses; where they ran out, with what the next machine would have needed. */
+  /** What is taken of host-counted licenses; where they are short, what the least number of machines would need. */
   readonly claims: readonly Claim[];
 }
 
 interface Site {
   readonly host: Host;
-  readonly isNew: boolean;
-  readonly occupancy: Occupancy;
-  readonly paid: boolean;
-  /** What the host costs of each license while it does not pay for it. */
+  readonly room: number;
+  /** What the host costs of each license that it does not pay for yet. */
   readonly costs: ReadonlyMap<License, number>;
 }
 
+/** Sites that cost the same, the roomiest first. */
+interface Lot extends Offer {
+  readonly sites: readonly Site[];
+}
+
 /**
- * Places machines of one type in a zone, one by one, where they cost least: on hosts that pay for their licenses before
- * hosts that do not, the fullest first, and on a new host only when no other has room. So a launch opens no host
- * that it does not need and takes no license twice.
+ * Places machines of one type in a zone: on hosts that pay for their licenses, the fullest first, and the rest where it
+ * takes the fewest licenses and then the fewest new hosts. No limit is in the way where any choice of hosts keeps it.
  */
 export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing {
   const licenses = wanted.licenses.filter(countsHosts);
-  const sites = new Map(
-    yard.hosts
-      .filter((host) => host.availabilityZone === wanted.availabilityZone)
-      .map((host) => [host.id, siteOf(facts, host, licenses)]),
-  );
-  const taken = new Map(licenses.map((license) => [license, 0]));
-  const hostOf: Host[] = [];
-  const opened: Host[] = [];
-  while (hostOf.length < wanted.count) {
-    const roomy = [...sites.values()].filter((site) => roomFor(site.host, wanted.type, site.occupancy) > 0);
-    const candidates = roomy.length > 0 ? roomy : openSpare(yard, wanted, { index: opened.length, licenses });
-    const affordable = candidates.filter((site) => isAffordable(site, taken));
-    const order = compareSites(wanted.type, wanted.count - hostOf.length);
-    const [cheapest] = (affordable.length > 0 ? affordable : candidates).sort(order);
-    if (!cheapest) return { hostOf, opened, shortOf: 'room', claims: claimsOf(taken) };
-    const after = new Map([...taken].map(([license, amount]) => [license, amount + costAt(cheapest, license)]));
-    if (affordable.length === 0) return { hostOf, opened, shortOf: 'licenses', claims: claimsOf(after) };
-    for (const [license, amount] of after) taken.set(license, amount);
-    if (cheapest.isNew && cheapest.occupancy === EMPTY) opened.push(cheapest.host);
-    sites.set(cheapest.host.id, {
-      ...cheapest,
-      paid: true,
-      occupancy: withOneMore(cheapest.occupancy, wanted.type.name),
-    });
-    hostOf.push(cheapest.host);
-  }
-  return { hostOf, opened, shortOf: undefined, claims: claimsOf(taken) };
+  const sites = yard.hosts
+    .filter((host) => host.availabilityZone === wanted.availabilityZone)
+    .map((host) => siteOf(facts, host, { type: wanted.type, licenses }))
+    .filter(({ room }) => room > 0);
+  const [paying, owing] = [sites.filter(({ costs }) => costs.size === 0), sites.filter(({ costs }) => costs.size > 0)];
+  const lots = [...lotsOf(owing), ...newLot(yard, wanted, licenses)];
+  const paid = paying.reduce((sum, { room }) => sum + room, 0);
+  const limits = new Map(licenses.map((license) => [license, hardLicensesLeft(license)]));
+  const choice = chooseHosts(lots, Math.max(0, wanted.count - paid), limits);
+  const chosen = takeSites(lots, choice);
+  const hostOf = [...paying.sort(fullestFirst), ...chosen.map(({ site }) => site)]
+    .flatMap(({ host, room }) => Array.from({ length: room }, () => host))
+    .slice(0, wanted.count);
+  const opened = chosen.flatMap(({ site, isNew }) => (isNew ? [site.host] : []));
+  if (hostOf.length >= wanted.minCount)
+    return { hostOf, opened, shortOf: undefined, claims: claimsOf(licenses, lots, choice) };
+  const needed = chooseHosts(lots, Math.max(0, wanted.minCount - paid), new Map());
+  const shortOf = paid + needed.placed < wanted.minCount ? 'room' : 'licenses';
+  return { hostOf, opened, shortOf, claims: claimsOf(licenses, lots, needed) };
 }
 
-function siteOf(facts: Facts, host: Host, licenses: readonly License[]): Site {
+function siteOf(facts: Facts, host: Host, { type, licenses }: Pick<Wanted, 'type' | 'licenses'>): Site {
   const machines = [...facts.instances.values()].filter((instance) => instance.hostId === host.id);
-  const unpaid = licenses.filter((license) => !isPaid(facts, license, host.id));
-  return {
-    host,
-    isNew: false,
-    occupancy: occupancyOf(machines),
-    paid: unpaid.length === 0,
-    costs: costsOf(unpaid, host),
-  };
+  const owed = licenses.filter((license) => !isPaid(facts, license, host.id));
+  return { host, room: roomFor(host, type, occupancyOf(machines)), costs: costsOf(owed, host) };
 }
 
 const costsOf = (licenses: readonly License[], host: Host): Map<License, number> =>
   new Map(licenses.map((license) => [license, licensesForHost(license, host)]));
 
-function openSpare(
-  { spare }: Yard,
-  { type, availabilityZone }: Wanted,
-  next: { index: number; licenses: readonly License[] },
-): Site[] {
-  const host = spare?.(next.index, availabilityZone);
-  if (!host || roomFor(host, type, EMPTY) === 0) return [];
-  return [
-    { host, isNew: true, occupancy: EMPTY, paid: next.licenses.length === 0, costs: costsOf(next.licenses, host) },
-  ];
-}
+const byId = (a: Site, b: Site): number => (a.host.id < b.host.id ? -1 : 1);
+const fullestFirst = (a: Site, b: Site): number => a.room - b.room || byId(a, b);
+const roomiestFirst = (a: Site, b: Site): number => b.room - a.room || byId(a, b);
 
-const costAt = (site: Site, license: License): number => (site.paid ? 0 : (site.costs.get(license) ?? 0));
-
-const isAffordable = (site: Site, taken: ReadonlyMap<License, number>): boolean =>
-  [...taken].every(
-    ([license, amount]) => site.paid || amount + (site.costs.get(license) ?? 0) <= hardLicensesLeft(license),
+function lotsOf(sites: readonly Site[]): Lot[] {
+  const alike = Map.groupBy(sites.toSorted(roomiestFirst), ({ costs }) =>
+    [...costs].map(([license, amount]) => `${license.id} ${amount}`).join(),
   );
-
-/**
- * Fewest licenses first. Among hosts that pay already, least room left; among those that must pay, least of those with
- * room for all that is left to place, else most, so that few must. The id decides between equals, so that a decision can
- * be repeated.
- */
-function compareSites(type: InstanceType, left: number): (a: Site, b: Site) => number {
-  const cost = (site: Site) => (site.paid ? 0 : [...site.costs.values()].reduce((sum, amount) => sum + amount, 0));
-  const waste = (site: Site) => {
-    const room = roomFor(site.host, type, site.occupancy);
-    return room >= left || cost(site) === 0 ? room : Number.MAX_SAFE_INTEGER - room;
-  };
-  return (a, b) => cost(a) - cost(b) || waste(a) - waste(b) || (a.host.id < b.host.id ? -1 : 1);
+  return [...alike.values()].map((lot) => lotOf(lot, false));
 }
 
-const claimsOf = (taken: ReadonlyMap<License, number>): Claim[] =>
-  [...taken].map(([license, amount]) => ({ license, amount }));
+const lotOf = (sites: readonly Site[], isNew: boolean): Lot => ({
+  sites,
+  isNew,
+  costs: sites[0]!.costs,
+  rooms: sites.map(({ room }) => room),
+});
+
+/** As many hosts as could be allocated for all the machines; they are empty, and so all alike. */
+function newLot({ spare }: Yard, { type, count, availabilityZone }: Wanted, licenses: readonly License[]): Lot[] {
+  const first = spare?.(0, availabilityZone);
+  const room = first ? roomFor(first, type, EMPTY) : 0;
+  if (!spare || room === 0) return [];
+  const sites = Array.from({ length: Math.ceil(count / room) }, (_, index): Site => {
+    const host = spare(index, availabilityZone);
+    return { host, room, costs: costsOf(licenses, host) };
+  });
+  return [lotOf(sites, true)];
+}
+
+/** The chosen sites; of the last of its lot the fullest that has room for what is left, as any that has is as good. */
+function takeSites(lots: readonly Lot[], { counts, placed }: Choice): { site: Site; isNew: boolean }[] {
+  let left = placed;
+  return lots.flatMap(({ sites, isNew }, index) => {
+    const count = counts[index]!;
+    if (count === 0) return [];
+    const taken = sites.slice(0, count - 1);
+    left -= taken.reduce((sum, { room }) => sum + room, 0);
+    const last =
+      sites
+        .slice(count - 1)
+        .filter(({ room }) => room >= left)
+        .sort(fullestFirst)[0] ?? sites[count - 1]!;
+    left -= last.room;
+    return [...taken, last].map((site) => ({ site, isNew }));
+  });
+}
+
+const claimsOf = (licenses: readonly License[], lots: readonly Lot[], { counts }: Choice): Claim[] =>
+  licenses.map((license) => ({
+    license,
+    amount: lots.reduce((sum, { costs }, index) => sum + counts[index]! * (costs.get(license) ?? 0), 0),
+  }));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  findFamilyInUse,
+  findUseLeftOut,
   type GroupConfigurationItem,
+  type GroupUse,
   parseHostGroupConfiguration,
   parseResourceGroupArn,
   resourceGroupArn,
@@ -137,12 +138,38 @@ describe('a configuration is wrong with', () => {
     });
 });
 
-test('a family is in use while a host of it is there, if families are limited at all', () => {
-  const parsed = parseHostGroupConfiguration([hosts({ ...any, 'allowed-host-families': ['m5'] }), generic]);
-  assert.ok(parsed.ok);
-  assert.match(findFamilyInUse(parsed.group, ['m5', 'c5']) ?? '', /family c5/);
-  assert.equal(findFamilyInUse(parsed.group, ['m5', 'm5']), undefined);
-  assert.equal(findFamilyInUse({ ...parsed.group, allowedFamilies: undefined }, ['c5']), undefined);
+describe('a group cannot have settings that leave out', () => {
+  const settingsOf = (parameters: Record<string, string[]>) => {
+    const parsed = parseHostGroupConfiguration([hosts(parameters), generic]);
+    assert.ok(parsed.ok);
+    return parsed.group;
+  };
+  const use = (hostFamilies: string[], licenses: GroupUse['licenses'] = []): GroupUse => ({ hostFamilies, licenses });
+  const m5 = settingsOf({ ...any, 'allowed-host-families': ['m5'] });
+  const one = settingsOf({ 'allowed-host-based-license-configurations': [LICENSE] });
+  const other = LICENSE.replace(/.$/, 'e');
+
+  test('the family of a host that is there', () => {
+    assert.match(findUseLeftOut(m5, use(['m5', 'c5'])) ?? '', /A host of the family c5 is in the group; take it out/);
+    assert.equal(findUseLeftOut(m5, use(['m5', 'm5'])), undefined);
+    assert.equal(findUseLeftOut(settingsOf(any), use(['c5'])), undefined);
+  });
+
+  test('a license that is used there', () => {
+    const used = use(
+      ['m5'],
+      [
+        { arn: LICENSE, usedBy: 'i-1' },
+        { arn: other, usedBy: 'i-2' },
+      ],
+    );
+    assert.equal(
+      findUseLeftOut(one, used),
+      `${other} is used in the group, by i-2; stop that or take the license off before it is no longer allowed.`,
+    );
+    assert.equal(findUseLeftOut(one, use(['m5'], [{ arn: LICENSE, usedBy: 'i-1' }])), undefined);
+    assert.equal(findUseLeftOut(settingsOf(any), used), undefined);
+  });
 });
 
 test('the ARN of a group is written and read', () => {

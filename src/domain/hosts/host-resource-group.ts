@@ -138,13 +138,27 @@ function readSettings(hosts: Parameters): ParsedHostGroupConfiguration {
   };
 }
 
-/** Why a group cannot have the settings while hosts of these families are in it, or undefined. */
-export function findFamilyInUse(
-  { allowedFamilies }: HostGroupSettings,
-  familiesOfHosts: readonly string[],
+/** What the hosts of a group and the machines that run on them are and use. */
+export interface GroupUse {
+  /** One entry a host. */
+  readonly hostFamilies: readonly string[];
+  /** Core and Socket license configurations, each with one machine or host that uses it. */
+  readonly licenses: readonly { readonly arn: string; readonly usedBy: string }[];
+}
+
+/** Why a group cannot have the settings while it is used so: what is there must stay allowed. Undefined where it can. */
+export function findUseLeftOut(
+  { allowedFamilies, allowedLicenseArns, anyLicense }: HostGroupSettings,
+  { hostFamilies, licenses }: GroupUse,
 ): string | undefined {
-  const left = allowedFamilies && familiesOfHosts.find((family) => !allowedFamilies.includes(family));
-  return left && `A host of the family ${left} is in the group; take it out before the family is no longer allowed.`;
+  const family = allowedFamilies && hostFamilies.find((one) => !allowedFamilies.includes(one));
+  if (family)
+    return `A host of the family ${family} is in the group; take it out before the family is no longer allowed.`;
+  const license = anyLicense ? undefined : licenses.find(({ arn }) => !allowedLicenseArns?.includes(arn));
+  return (
+    license &&
+    `${license.arn} is used in the group, by ${license.usedBy}; stop that or take the license off before it is no longer allowed.`
+  );
 }
 
 /** The ARN of a resource group. */

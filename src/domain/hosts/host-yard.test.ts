@@ -117,11 +117,24 @@ describe('a launch into a host resource group', () => {
     assert.equal([...facts.hosts.values()][0]!.instanceType, 'm4.large');
   });
 
-  test('allocates none for machines that fit on no host of their family', () => {
-    assert.match(
-      into(given({ autoAllocate: true }), [license], { instanceType: 'c5d.24xlarge' }).text,
-      /^You do not have a host/,
-    );
+  test('allocates a host of one type where the type fits on no host of the family', () => {
+    const facts = given({ autoAllocate: true }, [host(1, { groupArn: arn, family: 'c5d', cores: 36 })]);
+    into(facts, [license], { instanceType: 'c5d.24xlarge' });
+    const { instanceType, cores, estimated } = [...facts.hosts.values()].at(-1)!;
+    assert.deepEqual([instanceType, cores, estimated], ['c5d.24xlarge', 48, true]);
+    assert.deepEqual(consumedOf(facts), [48]);
+  });
+
+  test('allocates none of a type that is not mixed with those that are there', () => {
+    const facts = given({ autoAllocate: true });
+    into(facts, [license], { instanceType: 'm4.10xlarge' }, 'a');
+    for (const [instanceType, text] of [
+      ['m4.large', /has hosts for m4\.10xlarge; this machine is m4\.large\. Only types of the Nitro system/],
+      ['m5.large', /has hosts for m4\.10xlarge; this machine is m5\.large/],
+      ['m4.10xlarge', /^permitted$/],
+    ] as const)
+      assert.match(into(facts, [license], { instanceType }, 'b').text, text);
+    assert.equal(facts.hosts.size, 2);
   });
 
   test('allocates none while another zone has room', () => {

@@ -1,9 +1,9 @@
-import { licenseConfigurationArn } from '../arn.ts';
 import type { InstanceType } from '../catalogue/instance-types.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import { countsHosts, type License } from '../licenses/license.ts';
 import type { Refusal } from '../refusal.ts';
+import { findGroupProblem, type Newcomer } from './group-membership.ts';
 import { allowsMixedSizes, type Host, takesType } from './host.ts';
 import { drawUpHost } from './host-allocation.ts';
 import type { Yard } from './host-placement.ts';
@@ -21,6 +21,8 @@ export interface HostWish {
   readonly seed: string;
   /** The licenses that a group asks for may still be tied to the machine before it starts. */
   readonly beforeLicenses?: boolean;
+  /** The machine was on the host that it names, and may come back though that is in a group now. */
+  readonly returns?: boolean;
 }
 
 /** The hosts that may take a machine: the one it names, those of the group it names, or those with auto-placement. */
@@ -34,59 +36,54 @@ export function findYard(facts: Facts, scope: Scope, wish: HostWish): Step<Yard>
 const hostsOf = (facts: Facts, scope: Scope): Host[] =>
   [...facts.hosts.values()].filter((host) => host.accountId === scope.accountId && host.region === scope.region);
 
-function findNamedHost(facts: Facts, scope: Scope, { hostId, type, zones }: HostWish & { hostId: string }): Step<Yard> {
+const conflict = (problem: string): Refusal => ({ kind: 'placement-conflict', problem });
+
+function findNamedHost(facts: Facts, scope: Scope, wish: HostWish & { hostId: string }): Step<Yard> {
+  const { hostId, type, zones } = wish;
   const host = facts.hosts.get(hostId);
   if (!host || host.accountId !== scope.accountId || host.region !== scope.region)
     return stop({ kind: 'host-not-found', hostId });
   if (host.state !== 'available') return stop({ kind: 'host-state', hostId, state: host.state });
-  if (host.groupArn)
-    return stop({
-      kind: 'placement-conflict',
-      problem: `Host ${hostId} is in the host resource group ${host.groupArn}; launch into the group instead.`,
-    });
+  if (host.groupArn && !wish.returns)
+    return stop(
+      conflict(`Host ${hostId} is in the host resource group ${host.groupArn}; launch into the group instead.`),
+    );
   if (!takesType(host, type))
     return stop({ kind: 'host-mismatch', hostId, takes: host.instanceType ?? host.family, wanted: type.name });
   if (!zones.includes(host.availabilityZone))
     return stop({ kind: 'zone-conflict-host', hostId, availabilityZone: host.availabilityZone });
-  return pass({ hosts: [host] });
+  const group = host.groupArn === undefined ? undefined : facts.groups.get(host.groupArn);
+  const problem = group && findGroupProblem(facts, group, machineOf(wish));
+  return problem ? stop(conflict(problem)) : pass({ hosts: [host] });
 }
+
+const machineOf = ({ type, licenses }: HostWish): Newcomer => ({
+  what: 'this machine',
+  family: type.family,
+  instanceType: type.name,
+  licenses,
+});
 
 function findGroupYard(facts: Facts, scope: Scope, wish: HostWish & { groupArn: string }): Step<Yard> {
   const group = facts.groups.get(wish.groupArn);
   if (!group || group.accountId !== scope.accountId || group.region !== scope.region)
     return stop({ kind: 'host-group-not-found', groupArn: wish.groupArn });
-  const problem = findGroupProblem(group, wish);
-  if (problem) return stop(problem);
+  const problem = findGroupProblem(facts, group, machineOf(wish)) ?? findLicenseMissing(group, wish);
+  if (problem) return stop(conflict(problem));
   const hosts = hostsOf(facts, scope).filter((host) => host.groupArn === group.arn);
   return pass({ hosts, ...(group.autoAllocate && { spare: spareOf(facts, scope, { group, wish }) }) });
 }
 
-/** A group takes machines with a Core or Socket license that it allows, of the families that it allows (user guide, host resource groups). */
-function findGroupProblem(group: HostGroup, { type, licenses, beforeLicenses }: HostWish): Refusal | undefined {
-  const conflict = (problem: string): Refusal => ({ kind: 'placement-conflict', problem });
-  if (group.allowedFamilies && !group.allowedFamilies.includes(type.family))
-    return conflict(
-      `Host resource group ${group.name} allows the families ${group.allowedFamilies.join(', ')}; this machine is ${type.name}.`,
-    );
-  const counted = licenses.filter(countsHosts);
-  if (counted.length === 0 && !beforeLicenses)
-    return conflict(
-      `Host resource group ${group.name} takes machines with a Core or Socket license; tie one to the image or name it in the launch.`,
-    );
-  const foreign = counted.find(
-    (license) => !group.anyLicense && !group.allowedLicenseArns?.includes(licenseConfigurationArn(license, license.id)),
-  );
-  return (
-    foreign &&
-    conflict(
-      `Host resource group ${group.name} does not allow license configuration ${foreign.id} ("${foreign.name}").`,
-    )
-  );
-}
+/** A launch into a group needs a Core or Socket license (user guide, host resource groups). */
+const findLicenseMissing = (group: HostGroup, { licenses, beforeLicenses }: HostWish): string | undefined =>
+  beforeLicenses || licenses.some(countsHosts)
+    ? undefined
+    : `Host resource group ${group.name} takes machines with a Core or Socket license; tie one to the image or name it in the launch.`;
 
-/** Hosts like those that the group allocates by itself: for the whole family where sizes can be mixed. */
+/** Hosts like those that the group allocates by itself: for the whole family, unless sizes do not mix or the type needs a host of its own. */
 function spareOf(facts: Facts, scope: Scope, { group, wish }: { group: HostGroup; wish: HostWish }): Yard['spare'] {
   const { family, name } = wish.type;
+  const ofFamily = allowsMixedSizes(family) && takesType({ family, instanceType: undefined }, wish.type);
   return (index, availabilityZone) =>
     drawUpHost({
       scope,
@@ -95,7 +92,7 @@ function spareOf(facts: Facts, scope: Scope, { group, wish }: { group: HostGroup
       index,
       availabilityZone,
       family,
-      ...(!allowsMixedSizes(family) && { instanceType: name }),
+      ...(!ofFamily && { instanceType: name }),
       hostRecovery: group.autoRecovery,
       groupArn: group.arn,
     });

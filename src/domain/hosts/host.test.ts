@@ -76,8 +76,8 @@ describe('the capacity of a host of one size alone is what AWS publishes', () =>
     for (const family of families) {
       const facts = hostFacts(family);
       for (const type of typesOfFamily(family)) {
-        const expected = facts && type.dedicatedHosts ? (facts.slots[type.size] ?? 0) : undefined;
-        if (expected !== undefined) assert.equal(room(hostOf(family), type.name), expected, type.name);
+        const expected = facts && type.dedicatedHosts ? (facts.slots[type.size] ?? 0) : 0;
+        if (facts) assert.equal(room(hostOf(family), type.name), expected, type.name);
       }
     }
   });
@@ -150,6 +150,14 @@ test('a host takes the types of its family that run on hosts, or its one type', 
   );
   assert.ok(typesOn({ family: 'm5', instanceType: undefined }).length > 8);
   assert.deepEqual(typesOn({ family: 't2', instanceType: undefined }), []);
+});
+
+test('a host of the family takes no size that needs more cores than it has; a host for that size does', () => {
+  const type = typeOf('c5d.24xlarge');
+  const own = { family: 'c5d', instanceType: type.name };
+  assert.deepEqual([takesType(hostOf('c5d'), type), takesType(own, type)], [false, true]);
+  assert.equal(typesOn({ family: 'c5d', instanceType: undefined }).includes(type), false);
+  assert.equal(roomFor(hostOf('c5d', { ...own, cores: 48 }), type, EMPTY), 1);
 });
 
 test('vCPUs of a host are its cores by the threads of its family', () => {

@@ -1,4 +1,4 @@
-import { hostFacts } from '../catalogue/host-facts.ts';
+import { type HostFacts, hostFacts } from '../catalogue/host-facts.ts';
 import { findInstanceType, type InstanceType, typesOfFamily } from '../catalogue/instance-types.ts';
 import type { Instance, InstanceState } from '../instances/instance.ts';
 
@@ -15,7 +15,7 @@ export interface Host {
   readonly instanceType: string | undefined;
   readonly sockets: number;
   readonly cores: number;
-  /** Nobody publishes the family's figures; they are deduced from its largest type. */
+  /** Nobody publishes figures for such a host; they are deduced. */
   readonly estimated: boolean;
   readonly autoPlacement: boolean;
   readonly hostRecovery: boolean;
@@ -46,14 +46,22 @@ export const allowsMixedSizes = (family: string): boolean =>
 const SPLIT_FAMILIES: ReadonlySet<string> = new Set(['c5n', 'm5n', 'r5n']);
 const SMALL_SIZES: ReadonlySet<string> = new Set(['large', 'xlarge', '2xlarge']);
 
+type Kind = Pick<Host, 'family' | 'instanceType'>;
+
+/** What AWS publishes of hosts of the kind, or what is deduced. */
+export const factsOf = ({ family, instanceType }: Kind): HostFacts | undefined =>
+  hostFacts(family, instanceType === undefined ? undefined : findInstanceType(instanceType)?.size);
+
 /** The types that a host takes. */
-export function typesOn({ family, instanceType }: Pick<Host, 'family' | 'instanceType'>): InstanceType[] {
-  return typesOfFamily(family).filter((type) => type.dedicatedHosts && (instanceType ?? type.name) === type.name);
-}
+export const typesOn = (host: Kind): InstanceType[] =>
+  typesOfFamily(host.family).filter((type) => takesType(host, type));
 
 /** Whether a host is for machines of the type at all, full or not. */
-export const takesType = (host: Pick<Host, 'family' | 'instanceType'>, type: InstanceType): boolean =>
-  type.dedicatedHosts && host.family === type.family && (host.instanceType ?? type.name) === type.name;
+export const takesType = (host: Kind, type: InstanceType): boolean =>
+  type.dedicatedHosts &&
+  host.family === type.family &&
+  (host.instanceType ?? type.name) === type.name &&
+  slotsFor(host, type) > 0;
 
 /** What of a host is taken: the machines on it that take room. */
 export interface Occupancy {
@@ -83,8 +91,7 @@ export function totalVcpus({ family, cores }: Pick<Host, 'family' | 'cores'>): n
 }
 
 /** How many machines of a size fit on the host when it runs nothing else. */
-export const slotsFor = (host: Pick<Host, 'family'>, type: InstanceType): number =>
-  hostFacts(host.family)?.slots[type.size] ?? 0;
+export const slotsFor = (host: Kind, type: InstanceType): number => factsOf(host)?.slots[type.size] ?? 0;
 
 /**
  * How many more machines of the type fit: the published slots of the size, less its machines that are there, and on a

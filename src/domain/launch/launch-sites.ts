@@ -56,11 +56,11 @@ export function siteMachines({ actor, request }: LaunchCommand, facts: Facts, wa
   if (!yard.ok) return yard;
   const packings = subnets.map((subnet) => {
     const { availabilityZone } = subnet;
-    return { subnet, packing: packMachines(facts, yard.value, { type, licenses, count, availabilityZone }) };
+    const wish = { type, licenses, count, minCount: request.minCount, availabilityZone };
+    return { subnet, packing: packMachines(facts, yard.value, wish) };
   });
   const { subnet, packing } = packings.reduce((a, b) => (isBetter(b.packing, a.packing) ? b : a));
-  if (packing.hostOf.length < request.minCount && packing.shortOf === 'room')
-    return stop(hostId ? { kind: 'host-full', hostId } : { kind: 'host-capacity' });
+  if (packing.shortOf === 'room') return stop(hostId ? { kind: 'host-full', hostId } : { kind: 'host-capacity' });
   return pass({
     sites: packing.hostOf.map((host) => ({ subnet, hostId: host.id })),
     opened: packing.opened,
@@ -69,12 +69,12 @@ export function siteMachines({ actor, request }: LaunchCommand, facts: Facts, wa
 }
 
 /**
- * More machines with a place, then, where all have one, fewer licenses, then fewer new hosts. Where licenses are short
- * before one where room is, so that the limit is what a refusal tells.
+ * More machines with a place, then fewer licenses, then fewer new hosts. Of two that have too few, one where licenses are
+ * short before one where room is, so that the limit is what a refusal tells.
  */
 function isBetter(a: Packing, b: Packing): boolean {
+  if (a.shortOf && b.shortOf && a.shortOf !== b.shortOf) return a.shortOf === 'licenses';
   if (a.hostOf.length !== b.hostOf.length) return a.hostOf.length > b.hostOf.length;
-  if (a.shortOf || b.shortOf) return a.shortOf === 'licenses' && b.shortOf === 'room';
   const cost = ({ claims }: Packing) => claims.reduce((sum, claim) => sum + claim.amount, 0);
   return cost(a) < cost(b) || (cost(a) === cost(b) && a.opened.length < b.opened.length);
 }

@@ -76,10 +76,12 @@ describe('where a stopped machine starts', () => {
     [
       'on none in a group when it is not of that',
       [open(1, { groupArn: arn })],
-      [stopped(1)],
-      1,
+      [stopped(1, { hostId: undefined })],
+      undefined,
       /^You do not have a host/,
     ],
+    ['on its own though that came into a group', [host(1, { groupArn: arn }), open(2)], [stopped(1)], 1, /^permitted$/],
+    ['and under affinity too', [host(1, { groupArn: arn })], [stopped(1, { settings: bound })], 1, /^permitted$/],
     [
       'on none in another zone',
       [open(1, { availabilityZone: `${REGION}b` })],
@@ -91,10 +93,22 @@ describe('where a stopped machine starts', () => {
   ];
   for (const [what, hosts, machines, place, text] of table)
     test(what, () => {
-      const facts = exampleFacts({ hosts, instances: machines });
+      const facts = exampleFacts({ hosts, instances: machines, groups: [exampleGroup()] });
       assert.match(act(facts, 'start', 1).text, text);
       assert.equal(placesOf(facts)[0], place);
     });
+
+  test('not on its own in a group that does not allow a license of it any more', () => {
+    const [license, machine] = [coreLicense(), stopped(1, { settings: bound })];
+    const facts = exampleFacts({
+      groups: [exampleGroup({ anyLicense: false, allowedLicenseArns: [] })],
+      hosts: [host(1, { groupArn: arn })],
+      licenses: [license],
+      instances: [machine],
+      ties: [{ license, instance: machine }],
+    });
+    assert.match(act(facts, 'start', 1).text, /does not allow license configuration lic-0+1 .*which this machine uses/);
+  });
 
   test('several of one call see the room that the others took, and start all or none', () => {
     const facts = exampleFacts({ hosts: [open(1), open(2)], instances: [stopped(1), stopped(2), stopped(3)] });

@@ -132,12 +132,13 @@ function findSiteAt(
   const { id, availabilityZone } = instance;
   const type = findInstanceType(instance.instanceType)!;
   const licenses = licensesOf(facts, id);
-  const yard = findYard(facts, instance, { type, licenses, zones: [availabilityZone], ...where });
+  const yard = findYard(facts, instance, { type, licenses, zones: [availabilityZone], returns: true, ...where });
   if (!yard.ok) return yard;
   const { hostOf, opened, shortOf, claims } = packMachines(facts, yard.value, {
     type,
     licenses,
     count: 1,
+    minCount: 1,
     availabilityZone,
   });
   if (hostOf[0])

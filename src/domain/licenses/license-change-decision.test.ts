@@ -5,11 +5,14 @@ import {
   effectsOf,
   exampleActor,
   exampleFacts,
+  exampleHost,
   exampleImage,
   exampleInstance,
   exampleLaunch,
   exampleLicense,
+  hostId,
   licenseId,
+  NOW,
   OTHER_ACCOUNT,
   textOf,
 } from '../../../test/example-facts.ts';
@@ -168,6 +171,23 @@ describe('deletion', () => {
       remove(exampleFacts({ licenses: [license], imageTies: [{ license, image: exampleImage }] })).text,
       /is in use/,
     );
+  });
+
+  test('is refused while hosts keep it under licenseAffinityToHost, with how much and until when', () => {
+    const license = exampleLicense({ countingType: 'Core', consumed: 96 });
+    const hostTies = [9, 5].map((days, n) => ({
+      license,
+      host: exampleHost({ id: hostId(n + 1), state: 'released' }),
+      tied: false,
+      held: 48,
+      holdUntil: new Date(NOW.getTime() + days * 86_400_000),
+    }));
+    const facts = exampleFacts({ licenses: [license], hosts: hostTies.map(({ host }) => host), hostTies });
+    assert.equal(
+      remove(facts).text,
+      `${arnOf(license)} is in use: 2 host(s) keep 96 cores of it under licenseAffinityToHost, the last until 2026-12-03T12:00:00.000Z. Delete it once they are given back, within a minute of then.`,
+    );
+    assert.equal(facts.licenses.get(license.id)!.status, 'AVAILABLE');
   });
 
   test('of a disabled license is permitted', () => {

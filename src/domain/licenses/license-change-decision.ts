@@ -6,6 +6,7 @@ import {
 } from '../commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from '../decision.ts';
 import type { Effect, Facts } from '../facts.ts';
+import type { Kept } from '../refusal.ts';
 import type { License } from './license.ts';
 import { parseLicenseRules, ruleChangeProblem } from './license-rules.ts';
 import { findTermsProblem } from './license-terms.ts';
@@ -54,16 +55,24 @@ export function decideLicenseChange(
   return { outcome: permitted(), effects: [effect, audit(license, { ...change })] };
 }
 
-/** DeleteLicenseConfiguration: refused while a resource is tied to it, stopped ones included. */
+/** DeleteLicenseConfiguration: refused while a resource is tied to it, stopped ones included, or a host keeps licenses of it. */
 export function decideLicenseDeletion({ actor, licenseId }: DeleteLicenseConfigurationCommand, facts: Facts): Decision {
   const found = findOwnLicense(facts, actor, licenseId);
   if (!found.ok) return refuse(found.refusal);
   const license = found.value;
   const associations = facts.associationCounts.get(licenseId) ?? 0;
   if (associations > 0) return refuse({ kind: 'license-in-use', license, associations });
+  const kept = keptOf(facts, licenseId);
+  if (kept.length > 0) return refuse({ kind: 'license-kept', license, kept });
   const effect: Effect = { kind: 'set-license', license: { ...license, status: 'DELETED' }, detail: {} };
   return { outcome: permitted(), effects: [effect, audit(license, {})] };
 }
+
+/** What hosts keep of a license under licenseAffinityToHost. */
+const keptOf = (facts: Facts, licenseId: string): Kept[] =>
+  [...facts.consumption].flatMap(([key, { amount, holdUntil }]) =>
+    holdUntil && key.startsWith(`${licenseId} `) ? [{ amount, until: holdUntil }] : [],
+  );
 
 const audit = (license: License, detail: Record<string, unknown>): Effect => ({
   kind: 'audit',

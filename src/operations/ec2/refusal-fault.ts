@@ -13,6 +13,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'license-not-found': 'InvalidLicenseConfigurationId.NotFound',
   'too-many-licenses': 'InvalidParameterValue',
   'license-in-use': LICENSE_USAGE_CODE,
+  'license-kept': LICENSE_USAGE_CODE,
   'license-change': 'InvalidParameterValue',
   'token-reused': 'IdempotentParameterMismatch',
   'image-not-found': 'InvalidAMIID.NotFound',

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Constraints } from '../../domain/constraints.ts';
-import { parseResourceGroupArn, resourceGroupArn } from '../../domain/hosts/host-resource-group.ts';
+import { type GroupUse, parseResourceGroupArn, resourceGroupArn } from '../../domain/hosts/host-resource-group.ts';
 import { CommonFault, Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { lockResourceGroup } from '../../store/resource-group.ts';
@@ -54,11 +54,8 @@ export async function requireGroup(arn: string, context: RequestContext): Promis
   return group;
 }
 
-/** Locks the group for a change, with the families of the hosts in it; faults where it was deleted meanwhile. */
-export async function lockGroup(
-  trx: Transaction<DB>,
-  arn: string,
-): Promise<{ readonly hostFamilies: readonly string[] }> {
+/** Locks the group for a change, with what is in use there; faults where it was deleted meanwhile. */
+export async function lockGroup(trx: Transaction<DB>, arn: string): Promise<GroupUse> {
   const group = await lockResourceGroup(trx, arn);
   if (!group) throw groupNotFound(arn);
   return group;

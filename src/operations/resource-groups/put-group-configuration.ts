@@ -1,5 +1,5 @@
 import type { PutGroupConfigurationInput, PutGroupConfigurationOutput } from '@aws-sdk/client-resource-groups';
-import { findFamilyInUse } from '../../domain/hosts/host-resource-group.ts';
+import { findUseLeftOut } from '../../domain/hosts/host-resource-group.ts';
 import type { Operation } from '../../operation.ts';
 import { updateResourceGroup } from '../../store/resource-group.ts';
 import { change } from '../change.ts';
@@ -16,8 +16,7 @@ export const putGroupConfiguration: Operation<PutGroupConfigurationInput, PutGro
     const { Configuration: configuration } = input;
     const settings = await checkConfiguration(configuration, context);
     await change(context, { resources: [arn], detail: { configuration } }, async (trx) => {
-      const { hostFamilies } = await lockGroup(trx, arn);
-      const problem = findFamilyInUse(settings, hostFamilies);
+      const problem = findUseLeftOut(settings, await lockGroup(trx, arn));
       if (problem) throw badRequest(problem);
       await updateResourceGroup(trx, arn, { configuration });
     });

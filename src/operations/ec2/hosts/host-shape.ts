@@ -49,9 +49,8 @@ const propertiesOf = (host: ListedHost): Ec2Host['HostProperties'] => ({
 });
 
 function capacityOf(host: ListedHost, occupancy: Occupancy): Ec2Host['AvailableCapacity'] {
-  const sizes = typesOn(host).filter((type) => slotsFor(host, type) > 0);
   return {
-    AvailableInstanceCapacity: sizes.map((type) => ({
+    AvailableInstanceCapacity: typesOn(host).map((type) => ({
       InstanceType: type.name as _InstanceType,
       AvailableCapacity: roomFor(host, type, occupancy),
       TotalCapacity: slotsFor(host, type),

@@ -1,17 +1,24 @@
+import type { Transaction } from 'kysely';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { lockInstances, updateInstances } from '../../../store/instance.ts';
+import type { DB } from '../../../store/schema.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import { refusalFault } from '../refusal-fault.ts';
 
-interface SettingsChange {
+/** What of machines' settings becomes what. */
+export interface SettingsChange {
   /** For the audit trail. */
   readonly detail: Readonly<Record<string, unknown>>;
   readonly stoppedOnly?: boolean | undefined;
-  readonly settingsOf: (instance: Instance) => Partial<KeptSettings>;
+  /** Told with the machine locked; what else it looks at it reads, and locks, in the same transaction. */
+  readonly settingsOf: (
+    instance: Instance,
+    trx: Transaction<DB>,
+  ) => Partial<KeptSettings> | Promise<Partial<KeptSettings>>;
 }
 
 /** Changes what is kept of machines and no license looks at, of all or of none; resolves with them as they became. */
@@ -23,12 +30,13 @@ export function changeInstanceSettings(
   const record = { resources: ids.map((id) => ec2Arn(INSTANCE, id, context)), detail };
   return change(context, record, async (trx) => {
     const locked = await lockInstances(trx, ids);
-    const changed = [...new Set(ids)].map((id): Instance => {
+    const changed: Instance[] = [];
+    for (const id of new Set(ids)) {
       const instance = locked.find((one) => one.id === id);
       const refusal = findProblem(id, instance, { context, stoppedOnly });
       if (refusal) throw refusalFault(refusal);
-      return { ...instance!, settings: { ...instance!.settings, ...settingsOf(instance!) } };
-    });
+      changed.push({ ...instance!, settings: { ...instance!.settings, ...(await settingsOf(instance!, trx)) } });
+    }
     await updateInstances(changed).execute(trx);
     return changed;
   });

@@ -7,11 +7,13 @@ import { volumesOf, withDevices } from '../../../domain/instances/attached.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { groupSettings } from '../../../domain/launch/launch-network.ts';
 import { defaultNetwork } from '../../../domain/networks/network.ts';
-import type { SecurityGroup } from '../../../domain/networks/security-group.ts';
 import { Fault } from '../../../fault.ts';
+import { lockSecurityGroups } from '../../../store/security-group.ts';
+import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { SECURITY_GROUP } from '../ec2-ids.ts';
 import { namedItems } from '../listing/named-items.ts';
 import { refusalFault } from '../refusal-fault.ts';
+import type { SettingsChange } from './change-instance-settings.ts';
 import { checkUserData } from './user-data.ts';
 
 /** What a ModifyInstanceAttribute changes: the type, which the ledger decides on, or what EC2 merely keeps. */
@@ -20,15 +22,12 @@ export type AttributeChange =
   | {
       readonly attribute: Exclude<InstanceAttributeName, 'instanceType'>;
       readonly stoppedOnly?: boolean;
-      readonly settingsOf: (instance: Instance) => Partial<Instance['settings']>;
+      readonly settingsOf: SettingsChange['settingsOf'];
     };
 
 /** The one change that the request asks for, in either of its two forms. Throws EC2's faults. */
-export function attributeChangeOf(
-  request: ModifyInstanceAttributeRequest,
-  groups: readonly SecurityGroup[],
-): AttributeChange {
-  const changes = changesOf({ ...request, ...legacyForm(request) }, groups);
+export function attributeChangeOf(request: ModifyInstanceAttributeRequest): AttributeChange {
+  const changes = changesOf({ ...request, ...legacyForm(request) });
   const [change] = changes;
   if (!change) throw combination('No attributes specified.');
   if (changes.length > 1) throw combination('Fields for multiple attribute types specified');
@@ -65,7 +64,7 @@ function booleanOf(attribute: string, value: string): boolean {
   return given === 'true';
 }
 
-function changesOf(request: ModifyInstanceAttributeRequest, groups: readonly SecurityGroup[]): AttributeChange[] {
+function changesOf(request: ModifyInstanceAttributeRequest): AttributeChange[] {
   const { DisableApiStop, DisableApiTermination, SourceDestCheck, EbsOptimized, EnclaveOptions, UserData, Groups } =
     request;
   const unsupported = (['Kernel', 'Ramdisk', 'SriovNetSupport', 'EnaSupport'] as const).find(
@@ -86,7 +85,7 @@ function changesOf(request: ModifyInstanceAttributeRequest, groups: readonly Sec
     ...(EbsOptimized ? plain('ebsOptimized', { ebsOptimized: EbsOptimized.Value }, true) : []),
     ...(EnclaveOptions ? plain('enclaveOptions', { enclave: EnclaveOptions.Enabled }, true) : []),
     ...(UserData ? plain('userData', { userData: userDataOf(UserData.Value) }, true) : []),
-    ...(Groups?.length ? [{ attribute: 'groupSet' as const, settingsOf: groupChange(Groups, groups) }] : []),
+    ...(Groups?.length ? [{ attribute: 'groupSet' as const, settingsOf: groupChange(Groups) }] : []),
     ...shutdownChange(request),
     ...typeChange(request),
     ...deviceChange(request.BlockDeviceMappings),
@@ -95,13 +94,15 @@ function changesOf(request: ModifyInstanceAttributeRequest, groups: readonly Sec
 
 const userDataOf = (bytes: Uint8Array | undefined) => checkUserData(Buffer.from(bytes ?? []).toString('base64'));
 
-/** Security groups for a machine, which must be there and of its VPC; `known` are those of the account. */
-export function groupChange(ids: readonly string[], known: readonly SecurityGroup[]) {
-  const groups = namedItems(known, ids, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
-  return (instance: Instance): Partial<Instance['settings']> => {
-    const { vpcId = defaultNetwork(instance.accountId, instance.region).vpcId } = instance.settings;
+/** Security groups for a machine, which must be there and of its VPC. They are locked, so that none is deleted meanwhile. */
+export function groupChange(ids: readonly string[]): SettingsChange['settingsOf'] {
+  return async ({ accountId, region, subnetId, settings }, trx) => {
+    await lockSecurityGroups(trx, ids);
+    const known = await listSecurityGroups(trx, { accountId, region });
+    const groups = namedItems(known, ids, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
+    const { vpcId = defaultNetwork(accountId, region).vpcId } = settings;
     const elsewhere = groups.find((group) => group.vpcId !== vpcId);
-    if (elsewhere) throw refusalFault({ kind: 'group-elsewhere', groupId: elsewhere.id, subnetId: instance.subnetId });
+    if (elsewhere) throw refusalFault({ kind: 'group-elsewhere', groupId: elsewhere.id, subnetId });
     return { securityGroupNames: undefined, ...groupSettings(groups) };
   };
 }

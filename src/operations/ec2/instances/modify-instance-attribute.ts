@@ -1,6 +1,5 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { actorOf } from '../../change.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
 import { logOverages } from '../log-overages.ts';
@@ -15,7 +14,7 @@ export const modifyInstanceAttribute: Operation<ModifyInstanceAttributeRequest, 
 
   async handle(request, context) {
     const [id] = checkInstanceIds(request.InstanceId ? [request.InstanceId] : []);
-    const wanted = attributeChangeOf(request, await knownGroups(request, context));
+    const wanted = attributeChangeOf(request);
     if (wanted.attribute === 'instanceType') await changeType(id!, wanted.instanceType, context);
     else {
       const { attribute, stoppedOnly, settingsOf } = wanted;
@@ -24,9 +23,6 @@ export const modifyInstanceAttribute: Operation<ModifyInstanceAttributeRequest, 
     return {};
   },
 };
-
-const knownGroups = async ({ Groups: groups }: ModifyInstanceAttributeRequest, { db, ...scope }: RequestContext) =>
-  groups?.length ? await listSecurityGroups(db, scope) : [];
 
 async function changeType(instanceId: string, instanceType: string, context: RequestContext): Promise<void> {
   const outcome = await context.ledger.submit({

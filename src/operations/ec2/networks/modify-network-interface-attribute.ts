@@ -1,9 +1,8 @@
 import type { ModifyNetworkInterfaceAttributeRequest } from '@aws-sdk/client-ec2';
 import { Fault } from '../../../fault.ts';
-import type { Operation, RequestContext } from '../../../operation.ts';
-import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
+import type { Operation } from '../../../operation.ts';
 import { ec2Arn, NETWORK_INTERFACE } from '../ec2-ids.ts';
-import { changeInstanceSettings } from '../instances/change-instance-settings.ts';
+import { changeInstanceSettings, type SettingsChange } from '../instances/change-instance-settings.ts';
 import { groupChange } from '../instances/instance-attribute-change.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import { findOwner } from '../listing/find-owner.ts';
@@ -25,13 +24,13 @@ export const modifyNetworkInterfaceAttribute: Operation<Request, object> = {
     ]);
     const id = request.NetworkInterfaceId!;
     const owner = await findOwner(NETWORK_INTERFACE, id, context);
-    const settingsOf = await settingsChangeOf(request, context);
+    const settingsOf = settingsChangeOf(request);
     await changeInstanceSettings([owner.id], context, { detail: { networkInterfaceId: id }, settingsOf });
     return {};
   },
 };
 
-async function settingsChangeOf(request: Request, { db, accountId, region }: RequestContext) {
+function settingsChangeOf(request: Request): SettingsChange['settingsOf'] {
   const { Groups: groups, SourceDestCheck: check, Description: description, Attachment: attachment } = request;
   const { AssociatePublicIpAddress: publicIp } = request;
   const given = [groups?.length, check, description, attachment, publicIp].filter((value) => value !== undefined);
@@ -40,7 +39,7 @@ async function settingsChangeOf(request: Request, { db, accountId, region }: Req
       'InvalidParameterCombination',
       'Give exactly one attribute of the network interface to be changed.',
     );
-  if (groups?.length) return groupChange(groups, await listSecurityGroups(db, { accountId, region }));
+  if (groups?.length) return groupChange(groups);
   const settings: Partial<KeptSettings> = {
     ...(check && { sourceDestCheck: check.Value ?? true }),
     ...(description && { interfaceDescription: description.Value ?? '' }),
