@@ -2,7 +2,9 @@ import { parseLicenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import { findPublicImage } from '../domain/catalogue/public-images.ts';
 import type { Actor, Command, LaunchCommand, LaunchRequest } from '../domain/commands.ts';
+import type { Scope } from '../domain/decision.ts';
 import type { TokenKey } from '../domain/facts.ts';
+import { parseResourceGroupArn } from '../domain/hosts/host-resource-group.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { defaultNetwork } from '../domain/networks/network.ts';
 import { parseResourceArn } from '../domain/resource.ts';
@@ -131,7 +133,8 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
   add(named.hosts, request.hostId);
   add(named.groups, request.hostResourceGroupArn);
   add(named.allocatingGroups, request.hostResourceGroupArn);
-  if (request.tenancy === 'host' && !request.hostId) nameHostsFor(actor, request.instanceType, named);
+  if (request.tenancy === 'host' && !request.hostId)
+    nameHostsFor(yardOwner(actor, request.hostResourceGroupArn), request.instanceType, named);
 }
 
 /** What is not of the default network, which has no rows. */
@@ -148,15 +151,15 @@ export function nameHostsOf(instance: Instance, named: Named): void {
   add(named.hosts, instance.hostId);
   add(named.groups, instance.settings.hostResourceGroupArn);
   if (instance.tenancy !== 'host' || instance.state !== 'stopped') return;
-  nameHostsFor(instance, instance.instanceType, named);
+  nameHostsFor(yardOwner(instance, instance.settings.hostResourceGroupArn), instance.instanceType, named);
   add(named.allocatingGroups, instance.settings.hostResourceGroupArn);
 }
 
-function nameHostsFor(
-  { accountId, region }: { accountId: string; region: string },
-  instanceType: string,
-  named: Named,
-): void {
+/** Whose hosts a machine may come to: those of a group are its owner's, who may be another account. */
+const yardOwner = (scope: Scope, groupArn: string | undefined): Scope =>
+  (groupArn && parseResourceGroupArn(groupArn)) || scope;
+
+function nameHostsFor({ accountId, region }: Scope, instanceType: string, named: Named): void {
   const family = findInstanceType(instanceType)?.family;
   if (family) named.hostSearches.push({ accountId, region, family });
 }

@@ -3,7 +3,6 @@ import type { Command } from '../domain/commands.ts';
 import { type Association, consumptionKey, type Facts, type Held } from '../domain/facts.ts';
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
-import type { License } from '../domain/licenses/license.ts';
 import { type OpenConsumption, readKeptLicenses, readOpenConsumption } from '../store/consumption.ts';
 import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { readTokens } from '../store/idempotency-token.ts';
@@ -12,7 +11,7 @@ import { lockInstances } from '../store/instance.ts';
 import { lockTiesOf, readAssociations } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
 import { readNetworkFacts } from '../store/network-facts.ts';
-import { lockHostGroups } from '../store/resource-group.ts';
+import { lockHostGroups, readGroupShares } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
 import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
@@ -34,8 +33,11 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const holders = [...machines.locked, ...machines.hosts.keys()];
   const kept = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
   const lockedIds = [...new Set([...licenseIds, ...kept])];
-  const licenses =
-    lockedIds.length > 0 ? await withShares(trx, await lockLicenses(trx, lockedIds), named.accounts) : [];
+  const locked = lockedIds.length > 0 ? await lockLicenses(trx, lockedIds) : [];
+  const licenses = await withShares(locked, named.accounts, {
+    keyOf: ({ id }) => id,
+    read: (ids) => readShares(trx, ids),
+  });
   const associationCounts =
     named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
   const held = holders.length > 0 && lockedIds.length > 0;
@@ -89,7 +91,10 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machine
   if (others.some(({ id, hostId }) => named.failingHosts.has(hostId!) && !named.instances.has(id)))
     throw new FactsMoved();
   for (const { groupArn } of hosts) if (groupArn) named.groups.add(groupArn);
-  const groups = named.groups.size > 0 ? await lockHostGroups(trx, [...named.groups]) : [];
+  const groups = await withShares(await lockHostGroups(trx, [...named.groups]), named.accounts, {
+    keyOf: ({ arn }) => arn,
+    read: (arns) => readGroupShares(trx, arns),
+  });
   return {
     locked: instances.map((instance) => instance.id),
     instances: new Map([...byId(others), ...byId(instances)]),
@@ -104,19 +109,22 @@ class FactsMoved extends Error {
   readonly code = SERIALIZATION_FAILURE;
 }
 
-/** Shares matter only where a command comes from another account than the license's. */
-async function withShares(
-  trx: Transaction<DB>,
-  licenses: License[],
+interface Sharing<Owned> {
+  readonly keyOf: (owned: Owned) => string;
+  /** The accounts that what these keys are of is shared with. */
+  readonly read: (keys: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** Shares matter only where a command comes from another account than the owner's. */
+async function withShares<Owned extends { readonly accountId: string }>(
+  all: readonly Owned[],
   accounts: ReadonlySet<string>,
-): Promise<License[]> {
-  const foreign = [...accounts].some((account) => licenses.some((license) => license.accountId !== account));
-  if (!foreign) return licenses;
-  const shares = await readShares(
-    trx,
-    licenses.map((license) => license.id),
-  );
-  return licenses.map((license) => ({ ...license, sharedWith: shares.get(license.id) ?? [] }));
+  { keyOf, read }: Sharing<Owned>,
+): Promise<Owned[]> {
+  const foreign = [...accounts].some((account) => all.some(({ accountId }) => accountId !== account));
+  if (!foreign) return [...all];
+  const shares = await read(all.map(keyOf));
+  return all.map((owned) => ({ ...owned, sharedWith: shares.get(keyOf(owned)) ?? [] }));
 }
 
 /** The time of the database, to which all servers keep. */

@@ -5,7 +5,17 @@ import type {
   ModifyHostsCommand,
   ReleaseHostsCommand,
 } from '../../src/domain/commands.ts';
-import { familyOf, giveUp, groupOf, isReleased, licensesOf, onHost, takesRoom, usersOf } from './naive-hosts.ts';
+import {
+  familyOf,
+  giveUp,
+  groupFor,
+  groupOf,
+  isReleased,
+  licensesOf,
+  onHost,
+  takesRoom,
+  usersOf,
+} from './naive-hosts.ts';
 import {
   done,
   type Expectation,
@@ -135,7 +145,7 @@ export function moveMachine(model: Model, { actor, instanceId, change }: ChangeP
   const wish = { account: actor.accountId, type: machine.type, zones: [machine.zone], licenses };
   // The license that a group asks for may still be tied before the machine starts.
   if (hostId && !yardOf(model, { ...wish, hostId })) return refused;
-  if (group && groupOf(model, group)?.account !== actor.accountId) return refused;
+  if (group && !groupFor(model, actor.accountId, group)) return refused;
   if (group && licenses.length > 0 && !yardOf(model, { ...wish, group })) return refused;
   Object.assign(machine, moved);
   return done(true);

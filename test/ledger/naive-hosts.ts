@@ -92,6 +92,12 @@ export function giveUp(model: Model, host: ModelHost, state: ModelHost['state'])
 export const groupOf = (model: Model, arn: string | undefined): ModelGroup | undefined =>
   model.groups.find((group) => group.arn === arn);
 
+/** The group, where machines of the account may come to it. */
+export function groupFor(model: Model, account: string, arn: string): ModelGroup | undefined {
+  const group = groupOf(model, arn);
+  return group?.account === account || group?.sharedWith.includes(account) ? group : undefined;
+}
+
 /** The licenses of hosts that a command took past their hard limit. */
 export function findBlocked(model: Model, before: ReadonlyMap<ModelLicense, number>): ModelLicense[] {
   return model.licenses.filter(countsHosts).filter((license) => {

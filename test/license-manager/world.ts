@@ -16,6 +16,7 @@ import { licenseManager } from '../../src/wire/services.ts';
 import { freshDatabase } from '../database.ts';
 import { ACCOUNT, exampleActor, exampleLaunch, OTHER_ACCOUNT } from '../example-facts.ts';
 import { requestContext } from '../request-context.ts';
+import { shareLicense } from '../shares.ts';
 
 /** Who calls; by default the first account in us-east-1. */
 export interface Who {
@@ -109,14 +110,8 @@ export async function startWorld(): Promise<World> {
       );
       await ledger.submit({ kind: 'advance', instanceIds });
     },
-    share: (arn) => share(db, arn),
+    share: (arn) => shareLicense(db, arn),
   };
-}
-
-async function share(db: World['db'], arn: string): Promise<void> {
-  await sql`INSERT INTO license_share (account_id, region, license_configuration_id, shared_with_account_id)
-    SELECT account_id, region, license_configuration_id, ${OTHER_ACCOUNT} FROM license_configuration
-    WHERE license_configuration_id = ${idOf(arn)}`.execute(db);
 }
 
 /** The id at the end of an ARN. */

@@ -35,7 +35,7 @@ export const ANY_LICENSE = { 'any-host-based-license-configuration': ['true'] };
 export const configuration = (parameters: Parameters = ANY_LICENSE) => [
   {
     Type: 'AWS::EC2::HostManagement',
-    Parameters: Object.entries(parameters).map(([Name, Values]) => ({ Name, Values })),
+    Parameters: Object.entries(parameters).map(([Name, Values]) => ({ Name, Values: [...Values] })),
   },
   {
     Type: 'AWS::ResourceGroups::Generic',

@@ -2,7 +2,7 @@ import { licenseConfigurationArn } from '../arn.ts';
 import type { InstanceType } from '../catalogue/instance-types.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import type { Facts } from '../facts.ts';
-import { countsHosts, type License } from '../licenses/license.ts';
+import { countsHosts, isVisibleTo, type License } from '../licenses/license.ts';
 import type { Refusal } from '../refusal.ts';
 import { allowsMixedSizes, type Host, takesType } from './host.ts';
 import { drawUpHost } from './host-allocation.ts';
@@ -53,12 +53,12 @@ function findNamedHost(facts: Facts, scope: Scope, { hostId, type, zones }: Host
 
 function findGroupYard(facts: Facts, scope: Scope, wish: HostWish & { groupArn: string }): Step<Yard> {
   const group = facts.groups.get(wish.groupArn);
-  if (!group || group.accountId !== scope.accountId || group.region !== scope.region)
+  if (!group || !isVisibleTo(group, scope.accountId) || group.region !== scope.region)
     return stop({ kind: 'host-group-not-found', groupArn: wish.groupArn });
   const problem = findGroupProblem(group, wish);
   if (problem) return stop(problem);
-  const hosts = hostsOf(facts, scope).filter((host) => host.groupArn === group.arn);
-  return pass({ hosts, ...(group.autoAllocate && { spare: spareOf(facts, scope, { group, wish }) }) });
+  const hosts = hostsOf(facts, group).filter((host) => host.groupArn === group.arn);
+  return pass({ hosts, ...(group.autoAllocate && { spare: spareOf(facts, group, wish) }) });
 }
 
 /** A group takes machines with a Core or Socket license that it allows, of the families that it allows (user guide, host resource groups). */
@@ -84,12 +84,12 @@ function findGroupProblem(group: HostGroup, { type, licenses, beforeLicenses }: 
   );
 }
 
-/** Hosts like those that the group allocates by itself: for the whole family where sizes can be mixed. */
-function spareOf(facts: Facts, scope: Scope, { group, wish }: { group: HostGroup; wish: HostWish }): Yard['spare'] {
+/** Hosts like those that the group allocates by itself: its owner's, for the whole family where sizes can be mixed. */
+function spareOf(facts: Facts, group: HostGroup, wish: HostWish): Yard['spare'] {
   const { family, name } = wish.type;
   return (index, availabilityZone) =>
     drawUpHost({
-      scope,
+      scope: group,
       at: facts.at,
       seed: `${wish.seed}/spare`,
       index,
