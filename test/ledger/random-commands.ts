@@ -225,6 +225,25 @@ const resize: fc.Arbitrary<Intent> = fc.record({ pick: fc.nat(), instanceType })
 
 const scope = fc.constantFrom(undefined, undefined, 'cross-account');
 
+interface Specifications {
+  readonly resourceArn: string;
+  readonly add: readonly License[];
+  readonly remove: readonly License[];
+  readonly amiAssociationScope?: string;
+}
+
+export const specify = (
+  accountId: string,
+  serial: number,
+  { resourceArn, add, remove, ...scoped }: Specifications,
+): Command => ({
+  kind: 'update-license-specifications',
+  actor: actorOf(accountId, 'license-manager:UpdateLicenseSpecificationsForResource', serial),
+  resourceArn,
+  add: add.map((added) => ({ licenseConfigurationArn: arnOf(added), ...scoped })),
+  remove: remove.map((removed) => ({ licenseConfigurationArn: arnOf(removed) })),
+});
+
 const specifications: fc.Arbitrary<Intent> = fc
   .record({
     account,
@@ -235,19 +254,16 @@ const specifications: fc.Arbitrary<Intent> = fc
   })
   .map(
     ({ account: accountId, target, add, remove, scope: amiAssociationScope }): Intent =>
-      ({ machineIds, serial }) => ({
-        kind: 'update-license-specifications',
-        actor: actorOf(accountId, 'license-manager:UpdateLicenseSpecificationsForResource', serial),
-        resourceArn:
-          typeof target === 'string'
-            ? `arn:aws:ec2:${REGION}::image/${target}`
-            : `arn:aws:ec2:${REGION}:${accountId}:instance/${pick(machineIds, target)}`,
-        add: add.map((added) => ({
-          licenseConfigurationArn: arnOf(added),
+      ({ machineIds, serial }) =>
+        specify(accountId, serial, {
+          resourceArn:
+            typeof target === 'string'
+              ? `arn:aws:ec2:${REGION}::image/${target}`
+              : `arn:aws:ec2:${REGION}:${accountId}:instance/${pick(machineIds, target)}`,
+          add,
+          remove,
           ...(amiAssociationScope && { amiAssociationScope }),
-        })),
-        remove: remove.map((removed) => ({ licenseConfigurationArn: arnOf(removed) })),
-      }),
+        }),
   );
 
 const change: fc.Arbitrary<Intent> = fc

@@ -20,6 +20,7 @@ import {
   license,
   machineIntent,
   pick,
+  specify,
   worldGroups,
   worldLicenses,
 } from './random-commands.ts';
@@ -195,13 +196,10 @@ const ties: fc.Arbitrary<Intent> = fc
   })
   .map(
     ({ account: accountId, host, add, remove }): Intent =>
-      ({ hostIds, serial }) => ({
-        kind: 'update-license-specifications',
-        actor: actorOf(accountId, 'license-manager:UpdateLicenseSpecificationsForResource', serial),
-        resourceArn: `arn:aws:ec2:${REGION}:${accountId}:dedicated-host/${pickHost(hostIds, host)}`,
-        add: add.map((added) => ({ licenseConfigurationArn: arnOf(added) })),
-        remove: remove.map((removed) => ({ licenseConfigurationArn: arnOf(removed) })),
-      }),
+      ({ hostIds, serial }) => {
+        const resourceArn = `arn:aws:ec2:${REGION}:${accountId}:dedicated-host/${pickHost(hostIds, host)}`;
+        return specify(accountId, serial, { resourceArn, add, remove });
+      },
   );
 
 /** A random command on hosts. */

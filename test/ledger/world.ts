@@ -3,9 +3,10 @@ import type { HostGroup } from '../../src/domain/hosts/host-resource-group.ts';
 import type { License } from '../../src/domain/licenses/license.ts';
 import { runTogether } from '../../src/store/bulk.ts';
 import { insertAssociations } from '../../src/store/license-association.ts';
-import { addToCounters, insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
+import { addToCounters } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { ACCOUNT, exampleImage, NOW, publicImage, REGION } from '../example-facts.ts';
+import { givenLicense } from '../given-license.ts';
 import { shareGroup, shareLicense } from '../shares.ts';
 import { publisherLicense, worldAccounts, worldGroups, worldLicenses } from './random-commands.ts';
 
@@ -21,18 +22,10 @@ export async function givenLicenses(db: Kysely<DB>, ...licenses: readonly Licens
       ${exampleImage.platformDetails}, ${exampleImage.usageOperation}, ${exampleImage.rootDeviceName}, '{}', ${NOW})`.execute(
     db,
   );
-  await db.transaction().execute(async (trx) => {
-    for (const license of licenses) {
-      const rest = {
-        description: undefined,
-        disassociateWhenNotFound: undefined,
-        productInformation: [],
-        licenseExpiry: undefined,
-      };
-      await insertLicenseConfiguration(trx, { ...license, ...rest, createdAt: NOW });
-      for (const account of license.sharedWith) await shareLicense(trx, license.id, account);
-    }
-  });
+  for (const license of licenses) {
+    await givenLicense(db, { ...license, createdAt: NOW });
+    for (const account of license.sharedWith) await shareLicense(db, license.id, account);
+  }
 }
 
 /** Ties a license to an image, as UpdateLicenseSpecificationsForResource of its owner does. */
