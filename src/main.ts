@@ -8,10 +8,7 @@ import { type Config, readConfig } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
-import { startAdvancing } from './jobs/advance-instances.ts';
-import { startFulfilling } from './jobs/fulfil-requests.ts';
-import { startTasks } from './jobs/run-tasks.ts';
-import { startSweeping } from './jobs/sweep.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { ec2Operations } from './operations/ec2/index.ts';
 import { headroomOperations } from './operations/headroom/index.ts';
@@ -54,19 +51,14 @@ async function start(config: Config): Promise<() => Promise<void>> {
     headroom: headroomOperations(accessKeys),
   };
   const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
-  const jobs = [
-    startAdvancing({ db, ledger, log }),
-    startFulfilling({ db, ledger, log }),
-    startSweeping({ db, ledger, log }),
-    startTasks({ db, ledger, log }),
-  ];
+  const jobs = startJobs({ db, ledger, log });
   const address = await server.listen({ host: config.host, port: config.port });
   if (created) say(welcome(address, created));
   say(`ready ${address}`);
 
   return async () => {
     await server.close();
-    for (const job of jobs) await job.stop();
+    await jobs.stop();
     await ledger.drain();
     await ledgerDatabase.close();
     await database.close();

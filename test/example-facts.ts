@@ -115,6 +115,7 @@ export const exampleGroup = (given: Partial<HostGroup> = {}): HostGroup => ({
   allowedFamilies: undefined,
   allowedLicenseArns: undefined,
   anyLicense: true,
+  sharedWith: [],
   ...given,
 });
 

@@ -5,6 +5,7 @@ import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
+import { startJobs } from '../src/jobs/start-jobs.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
 import { ec2Operations } from '../src/operations/ec2/index.ts';
 import { headroomOperations } from '../src/operations/headroom/index.ts';
@@ -48,11 +49,12 @@ export async function startInProcessServer(): Promise<InProcessServer> {
     headroom: headroomOperations(accessKeys),
   };
   const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
-  const jobs = [startAdvancing({ db, ledger, log }), startFulfilling({ db, ledger, log })];
+  // Tasks stay as they are, so that requests about one that is under way keep finding it.
+  const jobs = startJobs({ db, ledger, log }, [startAdvancing, startFulfilling]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   stops.push(async () => {
     await server.close();
-    for (const job of jobs) await job.stop();
+    await jobs.stop();
     await ledger.drain();
   });
   return { caller: { url, ...credentials }, accountId: credentials.accountId, operations, errors };

@@ -1,15 +1,7 @@
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { DB } from '../store/schema.ts';
 import { readDueInstances } from '../views/ec2/due-instances.ts';
+import type { JobContext } from './job-context.ts';
 import { isAway, keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
-
-interface AdvancingOptions {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-  readonly log: Logger;
-}
 
 /** Instances of one command: few enough that launches which share its transaction do not wait long. */
 const BATCH = 500;
@@ -20,11 +12,11 @@ const SHORTEST_PAUSE_MS = 50;
  * servers may do it on one database, for the ledger decides under lock whether an instance is still due. While the
  * database is away it tries again, ever more rarely. `stop` resolves when what is under way has ended.
  */
-export const startAdvancing = (options: AdvancingOptions): { stop: () => Promise<void> } =>
-  keepWorking({ what: 'instances are advanced', log: options.log, round: () => advanceDue(options) });
+export const startAdvancing = (context: JobContext): { stop: () => Promise<void> } =>
+  keepWorking({ what: 'instances are advanced', log: context.log, round: () => advanceDue(context) });
 
 /** Advances what is due, and tells for how long to pause. */
-async function advanceDue({ db, ledger, log }: AdvancingOptions): Promise<number> {
+async function advanceDue({ db, ledger, log }: JobContext): Promise<number> {
   const { ids, nextInMs = LONGEST_PAUSE_MS } = await readDueInstances(db, BATCH);
   if (ids.length > 0) await advance(ids, { ledger, log });
   const pauseMs = ids.length === BATCH ? 0 : nextInMs;
@@ -32,10 +24,7 @@ async function advanceDue({ db, ledger, log }: AdvancingOptions): Promise<number
 }
 
 /** One command for all; if it fails for a reason of its own, one for each, so that one instance cannot hold up the others. */
-async function advance(
-  ids: readonly string[],
-  { ledger, log }: Pick<AdvancingOptions, 'ledger' | 'log'>,
-): Promise<void> {
+async function advance(ids: readonly string[], { ledger, log }: Pick<JobContext, 'ledger' | 'log'>): Promise<void> {
   try {
     await ledger.submit({ kind: 'advance', instanceIds: ids });
   } catch (err) {

@@ -3,7 +3,6 @@ import { licenseConfigurationArn } from '../domain/arn.ts';
 import { converted, findWorkflowProblem } from '../domain/licenses/license-conversion.ts';
 import { givesUpIncluded } from '../domain/licenses/license-included.ts';
 import { resourceArn } from '../domain/resource.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import { systemActor } from '../ledger/system-actor.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { lockInstances, updateInstances } from '../store/instance.ts';
@@ -15,19 +14,15 @@ import {
 } from '../store/license-conversion-task.ts';
 import type { DB } from '../store/schema.ts';
 import { readDiscoveringLicenses } from '../views/license-manager/discovering-licenses.ts';
+import type { JobContext } from './job-context.ts';
 
 const ACTION = 'headroom:ConvertLicense';
-
-interface Converting {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-}
 
 /**
  * Carries out a conversion that is in progress: changes what the instance is billed as, then unties it from licenses that
  * give it up, then ends the task. It may be cut off after any step and is taken up there, by any server.
  */
-export async function convertLicense({ db, ledger }: Converting, id: string): Promise<void> {
+export async function convertLicense({ db, ledger }: Omit<JobContext, 'log'>, id: string): Promise<void> {
   const task = await convertInstance(db, id);
   if (!task) return;
   await untieGivingUp({ db, ledger }, task);
@@ -57,7 +52,7 @@ function convertInstance(db: Kysely<DB>, id: string): Promise<ConversionTaskAtWo
   });
 }
 
-async function untieGivingUp({ db, ledger }: Converting, task: ConversionTaskAtWork): Promise<void> {
+async function untieGivingUp({ db, ledger }: Omit<JobContext, 'log'>, task: ConversionTaskAtWork): Promise<void> {
   const licenses = await readDiscoveringLicenses(db, task.instanceId);
   const remove = licenses
     .filter((license) => givesUpIncluded(license.productInformation, task.destination.usageOperation))

@@ -1,18 +1,10 @@
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { FLEET_LEASE_MS, fulfilFleet } from '../ledger/fulfil-fleet.ts';
 import { fulfilSpotRequest } from '../ledger/fulfil-spot-request.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import { takeFleets } from '../store/fleet.ts';
-import type { DB } from '../store/schema.ts';
 import { takeSpotRequests } from '../store/spot-request.ts';
+import type { JobContext } from './job-context.ts';
 import { isAway, keepWorking } from './keep-working.ts';
-
-interface FulfillingOptions {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-  readonly log: Logger;
-}
 
 /** Spot requests that are worked on at once, which share transactions of the ledger. */
 const SPOT_BATCH = 200;
@@ -24,16 +16,16 @@ const PAUSE_MS = 250;
  * Fulfils Spot Instance requests and fleets, and follows what becomes of their machines. Any number of servers may do it
  * on one database: each takes what no other has taken, and a launch that is submitted twice is done once.
  */
-export const startFulfilling = (options: FulfillingOptions): { stop: () => Promise<void> } =>
-  keepWorking({ what: 'requests are fulfilled', log: options.log, round: () => fulfilDue(options) });
+export const startFulfilling = (context: JobContext): { stop: () => Promise<void> } =>
+  keepWorking({ what: 'requests are fulfilled', log: context.log, round: () => fulfilDue(context) });
 
-async function fulfilDue(options: FulfillingOptions): Promise<number> {
-  const [requests, fleets] = await Promise.all([fulfilSpotRequests(options), fulfilFleets(options)]);
+async function fulfilDue(context: JobContext): Promise<number> {
+  const [requests, fleets] = await Promise.all([fulfilSpotRequests(context), fulfilFleets(context)]);
   return requests === SPOT_BATCH || fleets === FLEET_BATCH ? 0 : PAUSE_MS;
 }
 
 /** All in one turn, so that the ledger decides them together, the oldest first. */
-async function fulfilSpotRequests({ db, ledger, log }: FulfillingOptions): Promise<number> {
+async function fulfilSpotRequests({ db, ledger, log }: JobContext): Promise<number> {
   const taken = await db
     .transaction()
     .execute((trx) => takeSpotRequests(trx, { limit: SPOT_BATCH, leaseMs: SPOT_LEASE_MS }));
@@ -41,7 +33,7 @@ async function fulfilSpotRequests({ db, ledger, log }: FulfillingOptions): Promi
   return taken.length;
 }
 
-async function fulfilFleets({ db, ledger, log }: FulfillingOptions): Promise<number> {
+async function fulfilFleets({ db, ledger, log }: JobContext): Promise<number> {
   const taken = await db
     .transaction()
     .execute((trx) => takeFleets(trx, { limit: FLEET_BATCH, leaseMs: FLEET_LEASE_MS }));

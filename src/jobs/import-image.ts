@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Outcome } from '../domain/commands.ts';
 import { drawUpImage } from '../domain/images/image-import.ts';
 import { describeRefusal } from '../domain/refusal.ts';
@@ -9,13 +9,9 @@ import { insertAuditEvents } from '../store/audit-event.ts';
 import { deleteImage, endImport, insertImage } from '../store/image.ts';
 import { endImportTask, type ImportTaskAtWork, lockImportTask, updateImportTask } from '../store/import-image-task.ts';
 import type { DB } from '../store/schema.ts';
+import type { JobContext } from './job-context.ts';
 
 const ACTION = 'headroom:ImportImage';
-
-interface Importing {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-}
 
 type BegunTask = ImportTaskAtWork & { readonly imageId: string };
 
@@ -24,7 +20,7 @@ type BegunTask = ImportTaskAtWork & { readonly imageId: string };
  * licenses by the ledger, then shown: no machine of it escapes them. It may be cut off after any step and is taken up
  * there, by any server.
  */
-export async function importImage({ db, ledger }: Importing, id: string): Promise<void> {
+export async function importImage({ db, ledger }: Omit<JobContext, 'log'>, id: string): Promise<void> {
   const task = await db.transaction().execute((trx) => beginImport(trx, id));
   if (!task) return;
   const tied = await tieLicenses(ledger, task);

@@ -1,27 +1,19 @@
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { DB } from '../store/schema.ts';
 import { readDueTasks } from '../views/due-tasks.ts';
 import { convertLicense } from './convert-license.ts';
 import { importImage } from './import-image.ts';
+import type { JobContext } from './job-context.ts';
 import { isAway, keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
-
-interface RunningTasks {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-  readonly log: Logger;
-}
 
 /** Tasks of one kind in one round; the others are next. */
 const BATCH = 100;
 
 /** Carries out the tasks that are due: imports of images and conversions of license types. Any number of servers may do it. */
-export const startTasks = (running: RunningTasks): { stop: () => Promise<void> } =>
-  keepWorking({ what: 'tasks are carried out', log: running.log, round: () => runDueTasks(running) });
+export const startTasks = (context: JobContext): { stop: () => Promise<void> } =>
+  keepWorking({ what: 'tasks are carried out', log: context.log, round: () => runDueTasks(context) });
 
 /** One round, and for how long to pause. A task that fails by itself is tried again in the next one and holds up no other. */
-export async function runDueTasks({ db, ledger, log }: RunningTasks): Promise<number> {
+export async function runDueTasks({ db, ledger, log }: JobContext): Promise<number> {
   const { imports, conversions } = await readDueTasks(db, BATCH);
   for (const id of imports) await attempt(id, importImage({ db, ledger }, id), log);
   for (const id of conversions) await attempt(id, convertLicense({ db, ledger }, id), log);

@@ -1,19 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { Ledger } from '../ledger/ledger.ts';
 import { deleteReleasedHosts } from '../store/host.ts';
 import type { DB } from '../store/schema.ts';
 import { listHostsPastHold } from '../views/ec2/held-hosts.ts';
+import type { JobContext } from './job-context.ts';
 
 /** Hosts of one command, so that launches which share its transaction do not wait long. */
 const BATCH = 100;
 
-interface SettlingHosts {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-}
-
 /** Gives back what hosts kept under licenseAffinityToHost, once its time is over. */
-export async function settleHosts({ db, ledger }: SettlingHosts): Promise<void> {
+export async function settleHosts({ db, ledger }: Omit<JobContext, 'log'>): Promise<void> {
   const hostIds = await listHostsPastHold(db);
   for (let from = 0; from < hostIds.length; from += BATCH)
     await ledger.submit({ kind: 'settle-hosts', hostIds: hostIds.slice(from, from + BATCH) });

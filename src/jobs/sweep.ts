@@ -1,6 +1,4 @@
 import type { Kysely } from 'kysely';
-import type { Logger } from 'pino';
-import type { Ledger } from '../ledger/ledger.ts';
 import { recount } from '../ledger/recount.ts';
 import { systemActor } from '../ledger/system-actor.ts';
 import { deleteEndedFleets } from '../store/fleet.ts';
@@ -11,6 +9,7 @@ import { deleteFailures } from '../store/license-operation-failure.ts';
 import type { DB } from '../store/schema.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
+import type { JobContext } from './job-context.ts';
 import { every, type Schedule } from './schedule.ts';
 import { forgetHosts, settleHosts } from './settle-hosts.ts';
 
@@ -31,26 +30,20 @@ const IMPORTS_KEPT_MS = 7 * 24 * HOUR_MS;
 const REQUESTS_KEPT_MS = 48 * HOUR_MS;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 
-export interface Sweeping {
-  readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
-  readonly log: Logger;
-}
-
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
-export function startSweeping(sweeping: Sweeping): Schedule {
-  const { db, log } = sweeping;
+export function startSweeping(context: JobContext): Schedule {
+  const { db, log } = context;
   const firstAfterMs = AFTER_START_MS;
   const ago = (ms: number): Date => new Date(Date.now() - ms);
   const schedules = [
-    every(IMAGE_SWEEP_MS, { name: 'forget images', log, firstAfterMs, work: () => forgetImages(sweeping) }),
+    every(IMAGE_SWEEP_MS, { name: 'forget images', log, firstAfterMs, work: () => forgetImages(context) }),
     every(INSTANCE_SWEEP_MS, {
       name: 'delete terminated instances',
       log,
       firstAfterMs,
       work: () => db.transaction().execute((trx) => deleteTerminatedInstances(trx, ago(TERMINATED_KEPT_MS))),
     }),
-    every(MINUTE_MS, { name: 'settle hosts', log, work: () => settleHosts(sweeping) }),
+    every(MINUTE_MS, { name: 'settle hosts', log, work: () => settleHosts(context) }),
     every(INSTANCE_SWEEP_MS, {
       name: 'delete released hosts',
       log,
@@ -75,7 +68,7 @@ export function startSweeping(sweeping: Sweeping): Schedule {
       firstAfterMs,
       work: () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS)),
     }),
-    every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(sweeping) }),
+    every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(context) }),
   ];
   return {
     stop: async () => {
@@ -85,7 +78,7 @@ export function startSweeping(sweeping: Sweeping): Schedule {
 }
 
 /** Takes the licenses off images that are deregistered, which nobody can do by hand (user guide, license rules). */
-export async function forgetImages({ db, ledger, log }: Sweeping): Promise<void> {
+export async function forgetImages({ db, ledger, log }: JobContext): Promise<void> {
   const images = await listForgottenImages(db);
   await Promise.all(
     images.map((image) =>
@@ -116,7 +109,7 @@ export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise
   });
 }
 
-async function reportDifferences({ db, log }: Sweeping): Promise<void> {
+async function reportDifferences({ db, log }: JobContext): Promise<void> {
   const { differences } = await recount(db);
   if (differences.length > 0) log.error({ differences }, 'counters differ from what they count');
 }

@@ -24,7 +24,7 @@ export interface Named {
   /** Hosts whose machines may change with them. */
   readonly failingHosts: Set<string>;
   /** Hosts that machines may be placed on. */
-  readonly hostSearches: HostSearch[];
+  readonly hostSearches: Map<string, HostSearch>;
   /** ARNs of host resource groups. */
   readonly groups: Set<string>;
   /** Those of them that hosts may come into. */
@@ -48,7 +48,7 @@ export function nameAll(commands: readonly Command[]): Named {
     instances: new Set(),
     hosts: new Set(),
     failingHosts: new Set(),
-    hostSearches: [],
+    hostSearches: new Map(),
     groups: new Set(),
     allocatingGroups: new Set(),
     tokens: new Map(),
@@ -79,7 +79,7 @@ function nameOne(command: Command, named: Named): void {
       break;
     case 'change-placement':
       add(named.hosts, command.change.hostId);
-      nameHostsIn(command.change.hostResourceGroupArn, command.actor, named);
+      if (command.change.hostResourceGroupArn) nameHostsIn(command.change.hostResourceGroupArn, named);
       named.instances.add(command.instanceId);
       break;
     case 'change-instance-type':
@@ -112,7 +112,7 @@ function nameOfHosts(command: HostCommand, named: Named): void {
       break;
     case 'group-hosts':
     case 'ungroup-hosts':
-      nameHostsIn(command.groupArn, command.actor, named);
+      nameHostsIn(command.groupArn, named);
       named.allocatingGroups.add(command.groupArn);
       for (const id of command.hostIds) named.hosts.add(id);
       break;
@@ -137,7 +137,7 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
     if (size === undefined) add(named.snapshots, snapshotId);
   add(named.hosts, request.hostId);
   add(named.allocatingGroups, request.hostResourceGroupArn);
-  if (request.hostResourceGroupArn) nameHostsIn(request.hostResourceGroupArn, actor, named);
+  if (request.hostResourceGroupArn) nameHostsIn(request.hostResourceGroupArn, named);
   else if (request.tenancy === 'host' && !request.hostId) nameHostsFor(actor, request.instanceType, named);
 }
 
@@ -157,20 +157,24 @@ export function nameHostsOf(instance: Instance, named: Named): void {
   add(named.groups, groupArn);
   if (instance.tenancy !== 'host' || instance.state !== 'stopped') return;
   add(named.allocatingGroups, groupArn);
-  if (groupArn) nameHostsIn(groupArn, instance, named);
+  if (groupArn) nameHostsIn(groupArn, named);
   else nameHostsFor(instance, instance.instanceType, named);
 }
 
 /** The hosts of a family, for a machine that may come to any of them. */
 function nameHostsFor({ accountId, region }: Scope, instanceType: string, named: Named): void {
   const family = findInstanceType(instanceType)?.family;
-  if (family) named.hostSearches.push({ accountId, region, family });
+  if (family) nameSearch({ accountId, region, family }, named);
 }
 
 /** A group with all its hosts: those of other families say too what may come into it. */
-function nameHostsIn(groupArn: string | undefined, { accountId, region }: Scope, named: Named): void {
-  add(named.groups, groupArn);
-  if (groupArn) named.hostSearches.push({ accountId, region, groupArn });
+function nameHostsIn(groupArn: string, named: Named): void {
+  named.groups.add(groupArn);
+  nameSearch({ groupArn }, named);
+}
+
+function nameSearch(search: HostSearch, { hostSearches }: Named): void {
+  hostSearches.set(JSON.stringify(search), search);
 }
 
 function nameResource(arn: string, named: Named): void {

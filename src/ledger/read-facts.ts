@@ -26,7 +26,7 @@ import { lockInstances } from '../store/instance.ts';
 import { type AssociationRow, lockTiesOf, selectAssociations, toAssociation } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
 import { readNetworkFacts } from '../store/network-facts.ts';
-import { lockHostGroups } from '../store/resource-group.ts';
+import { lockHostGroups, readGroupShares } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
 import { readSnapshots } from '../store/snapshot.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
@@ -86,7 +86,9 @@ async function lockNamedLicenses(
   { ids, tied, accounts }: { ids: readonly string[]; tied: readonly string[]; accounts: ReadonlySet<string> },
 ): Promise<Map<string, License>> {
   if (ids.length + tied.length === 0) return new Map();
-  return byId(await withShares(trx, await lockLicenses(trx, ids, tied), accounts));
+  const keyOf = ({ id }: License) => id;
+  const read = (keys: readonly string[]) => readShares(trx, keys);
+  return byId(await withShares(await lockLicenses(trx, ids, tied), accounts, { keyOf, read }));
 }
 
 /** What is the same for as long as the locks are held, with the time at which it was. */
@@ -123,8 +125,8 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machine
   const instances = named.instances.size > 0 ? await lockInstances(trx, [...named.instances]) : [];
   for (const instance of instances) nameHostsOf(instance, named);
   if (named.allocatingGroups.size > 0) await lockAllocation(trx, [...named.allocatingGroups]);
-  const anyHost = named.hosts.size > 0 || named.hostSearches.length > 0;
-  const hosts = anyHost ? await lockHosts(trx, [...named.hosts], named.hostSearches) : [];
+  const anyHost = named.hosts.size > 0 || named.hostSearches.size > 0;
+  const hosts = anyHost ? await lockHosts(trx, [...named.hosts], [...named.hostSearches.values()]) : [];
   const others =
     hosts.length > 0
       ? await readMachinesOn(
@@ -135,7 +137,10 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machine
   if (others.some(({ id, hostId }) => named.failingHosts.has(hostId!) && !named.instances.has(id)))
     throw new FactsMoved();
   for (const { groupArn } of hosts) if (groupArn) named.groups.add(groupArn);
-  const groups = named.groups.size > 0 ? await lockHostGroups(trx, [...named.groups]) : [];
+  const groups = await withShares(await lockHostGroups(trx, [...named.groups]), named.accounts, {
+    keyOf: ({ arn }) => arn,
+    read: (arns) => readGroupShares(trx, arns),
+  });
   return {
     locked: instances.map((instance) => instance.id),
     instances: new Map([...byId(others), ...byId(instances)]),
@@ -153,17 +158,20 @@ class FactsMoved extends Error {
   readonly code = SERIALIZATION_FAILURE;
 }
 
-/** Shares matter only where a command comes from another account than the license's. */
-async function withShares(
-  trx: Transaction<DB>,
-  licenses: License[],
+interface Sharing<Owned> {
+  readonly keyOf: (owned: Owned) => string;
+  /** The accounts that what these keys are of is shared with. */
+  readonly read: (keys: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** Shares matter only where a command comes from another account than the owner's. */
+async function withShares<Owned extends { readonly accountId: string }>(
+  all: readonly Owned[],
   accounts: ReadonlySet<string>,
-): Promise<License[]> {
-  const foreign = [...accounts].some((account) => licenses.some((license) => license.accountId !== account));
-  if (!foreign) return licenses;
-  const shares = await readShares(
-    trx,
-    licenses.map((license) => license.id),
-  );
-  return licenses.map((license) => ({ ...license, sharedWith: shares.get(license.id) ?? [] }));
+  { keyOf, read }: Sharing<Owned>,
+): Promise<Owned[]> {
+  const foreign = [...accounts].some((account) => all.some(({ accountId }) => accountId !== account));
+  if (!foreign) return [...all];
+  const shares = await read(all.map(keyOf));
+  return all.map((owned) => ({ ...owned, sharedWith: shares.get(keyOf(owned)) ?? [] }));
 }

@@ -73,8 +73,8 @@ export const toHost = (row: HostRow): Host => ({
   releasedAt: row.released_at ?? undefined,
 });
 
-/** The available hosts of an account and Region that are of a family or in a group. */
-export type HostSearch = Scope & ({ readonly family: string } | { readonly groupArn: string });
+/** The available hosts of a group, or those of an account and Region that are of a family and in no group. */
+export type HostSearch = (Scope & { readonly family: string }) | { readonly groupArn: string };
 
 /** Locks hosts for change, in id order: those that are named, and those that searches find. */
 export async function lockHosts(
@@ -86,8 +86,8 @@ export async function lockHosts(
     SELECT h.* FROM host h
     WHERE h.host_id = ANY(${ids}) OR EXISTS (
       SELECT FROM ${recordset(searches, '"accountId" text, region text, family text, "groupArn" text')}
-      WHERE h.account_id = r."accountId" AND h.region = r.region AND h.state = 'available'
-        AND (h.family = r.family OR h.group_arn = r."groupArn"))
+      WHERE h.state = 'available' AND (h.group_arn = r."groupArn"
+        OR (h.account_id, h.region, h.family) = (r."accountId", r.region, r.family) AND h.group_arn IS NULL))
     ORDER BY h.host_id FOR UPDATE OF h`.execute(trx);
   return rows.map(toHost);
 }

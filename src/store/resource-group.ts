@@ -21,7 +21,8 @@ interface GroupRow {
 
 /**
  * Host resource groups by ARN, in ARN order. Until the transaction ends they stay as they are: a configuration changes
- * and a group is deleted only under a stronger lock, so hosts can be placed by what is read here.
+ * and a group is deleted only under a stronger lock, so hosts can be placed by what is read here. Shares are read by
+ * `readGroupShares`.
  */
 export async function lockHostGroups(trx: Transaction<DB>, arns: readonly string[]): Promise<HostGroup[]> {
   if (arns.length === 0) return [];
@@ -29,6 +30,14 @@ export async function lockHostGroups(trx: Transaction<DB>, arns: readonly string
     SELECT account_id, region, group_name, group_arn, configuration FROM resource_group
     WHERE group_arn = ANY(${arns}) ORDER BY group_arn FOR SHARE`.execute(trx);
   return rows.map(toHostGroup);
+}
+
+/** The accounts that groups are shared with, by the group's ARN. */
+export async function readGroupShares(trx: Transaction<DB>, arns: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ arn: string; accounts: string[] }>`
+    SELECT group_arn AS arn, array_agg(shared_with_account_id) AS accounts
+    FROM resource_group_share WHERE group_arn = ANY(${arns}) GROUP BY 1`.execute(trx);
+  return new Map(rows.map((row) => [row.arn, row.accounts]));
 }
 
 /** A group at its creation. */
@@ -89,7 +98,7 @@ export async function updateResourceGroup(
     WHERE group_arn = ${arn}`.execute(trx);
 }
 
-/** Deletes a group with its tags. */
+/** Deletes a group with its tags and shares. */
 export async function deleteResourceGroup(trx: Transaction<DB>, arn: string): Promise<void> {
   await sql`DELETE FROM resource_group WHERE group_arn = ${arn}`.execute(trx);
   await deleteAllTags(trx, [arn]);
@@ -99,5 +108,6 @@ function toHostGroup(row: GroupRow): HostGroup {
   const parsed = parseHostGroupConfiguration(row.configuration);
   if (!parsed.ok)
     throw new Error(`${row.group_arn} is stored with a configuration that is not valid: ${parsed.problem}`);
-  return { ...parsed.group, arn: row.group_arn, accountId: row.account_id, region: row.region, name: row.group_name };
+  const { account_id: accountId, region, group_name: name, group_arn: arn } = row;
+  return { ...parsed.group, arn, accountId, region, name, sharedWith: [] };
 }

@@ -347,6 +347,14 @@ export interface ResourceGroup {
   region: string;
 }
 
+export interface ResourceGroupShare {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  group_arn: string;
+  region: string;
+  shared_with_account_id: string;
+}
+
 export interface SecurityGroup {
   account_id: string;
   description: string;
@@ -460,6 +468,7 @@ export interface DB {
   license_operation_failure: LicenseOperationFailure;
   license_share: LicenseShare;
   resource_group: ResourceGroup;
+  resource_group_share: ResourceGroupShare;
   security_group: SecurityGroup;
   security_group_rule: SecurityGroupRule;
   service_settings: ServiceSettings;

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { sql } from 'kysely';
 import { settleHosts } from '../../src/jobs/settle-hosts.ts';
+import type { RequestContext } from '../../src/operation.ts';
 import { allocateHosts } from '../../src/operations/ec2/hosts/allocate-hosts.ts';
 import { describeHosts } from '../../src/operations/ec2/hosts/describe-hosts.ts';
 import { releaseHosts } from '../../src/operations/ec2/hosts/release-hosts.ts';
@@ -25,8 +26,16 @@ export const ZONE = `${REGION}a`;
 export const hostArn = (id: string): string => `arn:aws:ec2:${REGION}:${ACCOUNT}:dedicated-host/${id}`;
 export const instanceArn = (id: string): string => `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${id}`;
 
-/** Short ways to Dedicated Hosts and what is on them; a host is for the family m5 (48 cores, 2 sockets) unless said otherwise. */
-export function withHosts(cloud: Cloud) {
+/**
+ * Short ways to Dedicated Hosts and what is on them, as the first account or another; a host is for the family m5
+ * (48 cores, 2 sockets) unless said otherwise.
+ */
+export function withHosts(given: Cloud, as: Partial<RequestContext> = {}) {
+  const cloud: Cloud = {
+    ...given,
+    call: (operation, input) => given.call(operation, input, as),
+    launch: (request) => given.launch(request, as),
+  };
   const { call } = cloud;
   const allocateAll = async (given: Partial<AllocateHostsRequest> = {}): Promise<string[]> => {
     const takes = given.InstanceType ? {} : { InstanceFamily: 'm5' };

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { DescribeImagesRequest } from '@aws-sdk/client-ec2';
-import { licenseConfigurationArn } from '../../src/domain/arn.ts';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import { actorOf } from '../../src/operations/change.ts';
 import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
 import { createImage } from '../../src/operations/ec2/images/create-image.ts';
 import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
 import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
-import { insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
+import { givenLicense } from '../given-license.ts';
 import { ACCOUNT, OTHER, twoAccounts } from './two-accounts.ts';
 
 const windows = publicImages('us-east-1').find((image) => image.platform === 'windows')!;
@@ -127,28 +126,13 @@ test('a copy, also into another Region, is billed as its source is', async () =>
 });
 
 test('neither an image of a machine nor a copy carries the licenses of what it is made from', async () => {
-  const license = { accountId: ACCOUNT, region: 'us-east-1', id: `lic-${'0'.repeat(32)}` };
-  await db.transaction().execute((trx) =>
-    insertLicenseConfiguration(trx, {
-      ...license,
-      name: 'license',
-      countingType: 'vCPU',
-      hardLimit: false,
-      ruleTexts: [],
-      productInformation: [],
-      createdAt: new Date(),
-      description: undefined,
-      licenseCount: undefined,
-      disassociateWhenNotFound: undefined,
-      licenseExpiry: undefined,
-    }),
-  );
+  const licenseArn = await givenLicense(db);
   const SourceImageId = await register();
   await ledger.submit({
     kind: 'update-license-specifications',
     actor: actorOf(by()),
     resourceArn: `arn:aws:ec2:us-east-1::image/${SourceImageId}`,
-    add: [{ licenseConfigurationArn: licenseConfigurationArn(license, license.id) }],
+    add: [{ licenseConfigurationArn: licenseArn }],
     remove: [],
   });
   const InstanceId = await launch(SourceImageId);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { createLaunchTemplate } from '../../src/operations/ec2/launch-templates/create-launch-template.ts';
 import { createLaunchTemplateVersion } from '../../src/operations/ec2/launch-templates/create-launch-template-version.ts';
 import { deleteLaunchTemplateVersions } from '../../src/operations/ec2/launch-templates/delete-launch-template-versions.ts';
@@ -8,22 +7,9 @@ import { describeLaunchTemplateVersions } from '../../src/operations/ec2/launch-
 import { launchTemplateFault } from '../../src/operations/ec2/launch-templates/launch-template-faults.ts';
 import { modifyLaunchTemplate } from '../../src/operations/ec2/launch-templates/modify-launch-template.ts';
 import { findLaunchTemplateVersion } from '../../src/views/ec2/launch-templates.ts';
-import { ACCOUNT, twoAccounts } from './two-accounts.ts';
+import { ABSENT, LICENSE, launchTemplateWorld } from './launch-template-world.ts';
 
-const LICENSE = `arn:aws:license-manager:us-east-1:${ACCOUNT}:license-configuration:lic-${'0'.repeat(32)}`;
-const ABSENT = 'lt-0123456789abcdef0';
-const { db, by } = await twoAccounts('ec2:CreateLaunchTemplate');
-let names = 0;
-
-/** A new launch template whose versions are of these data; its first version is the default one. */
-async function givenTemplate(data: RequestLaunchTemplateData = {}, ...more: RequestLaunchTemplateData[]) {
-  const request = { LaunchTemplateName: `template-${++names}`, LaunchTemplateData: data };
-  const template = (await createLaunchTemplate.handle(request, by())).LaunchTemplate!;
-  const id = template.LaunchTemplateId!;
-  for (const LaunchTemplateData of more)
-    await createLaunchTemplateVersion.handle({ LaunchTemplateId: id, LaunchTemplateData }, by());
-  return { id, name: request.LaunchTemplateName };
-}
+const { db, by, givenTemplate } = await launchTemplateWorld();
 
 const versionsOf = async (request: Parameters<typeof describeLaunchTemplateVersions.handle>[0]) =>
   (await describeLaunchTemplateVersions.handle(request, by())).LaunchTemplateVersions!.map((v) => v.VersionNumber);

@@ -12,22 +12,10 @@ import { modifyLaunchTemplate } from '../../src/operations/ec2/launch-templates/
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { findLaunchTemplateVersion } from '../../src/views/ec2/launch-templates.ts';
 import { readTags } from '../../src/views/ec2/tags.ts';
-import { ACCOUNT, OTHER, twoAccounts } from './two-accounts.ts';
+import { ABSENT, LICENSE, launchTemplateWorld } from './launch-template-world.ts';
+import { ACCOUNT, OTHER } from './two-accounts.ts';
 
-const LICENSE = `arn:aws:license-manager:us-east-1:${ACCOUNT}:license-configuration:lic-${'0'.repeat(32)}`;
-const ABSENT = 'lt-0123456789abcdef0';
-const { db, by } = await twoAccounts('ec2:CreateLaunchTemplate');
-let names = 0;
-
-/** A new launch template whose versions are of these data; its first version is the default one. */
-async function givenTemplate(data: RequestLaunchTemplateData = {}, ...more: RequestLaunchTemplateData[]) {
-  const request = { LaunchTemplateName: `template-${++names}`, LaunchTemplateData: data };
-  const template = (await createLaunchTemplate.handle(request, by())).LaunchTemplate!;
-  const id = template.LaunchTemplateId!;
-  for (const LaunchTemplateData of more)
-    await createLaunchTemplateVersion.handle({ LaunchTemplateId: id, LaunchTemplateData }, by());
-  return { id, name: request.LaunchTemplateName };
-}
+const { db, by, givenTemplate } = await launchTemplateWorld();
 
 test('a launch template is created with its first version, and described', async () => {
   const context = by();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestLaunchTemplateData, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { type Kysely, sql } from 'kysely';
-import { licenseConfigurationArn } from '../../src/domain/arn.ts';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import { idFromSeed } from '../../src/domain/ids.ts';
 import { CommonFault, Fault } from '../../src/fault.ts';
@@ -9,9 +8,10 @@ import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import type { Operation, RequestContext } from '../../src/operation.ts';
 import { actorOf } from '../../src/operations/change.ts';
 import { runInstances } from '../../src/operations/ec2/instances/run-instances.ts';
-import { insertLicenseConfiguration, type NewLicenseConfiguration } from '../../src/store/license-configuration.ts';
+import type { NewLicenseConfiguration } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { freshDatabase } from '../database.ts';
+import { givenLicense } from '../given-license.ts';
 import { requestContext } from '../request-context.ts';
 
 export const ACCOUNT = '111111111111';
@@ -68,7 +68,7 @@ export async function givenCloud(): Promise<Cloud> {
       );
       await ledger.submit({ kind: 'advance', instanceIds: ids });
     },
-    license: (given) => createLicense(db, given),
+    license: (given) => givenLicense(db, given),
     async consumed(arn) {
       const { rows } = await sql<{ consumed: number }>`
         SELECT consumed FROM license_configuration WHERE license_configuration_id = ${arn.split(':').at(-1)}`.execute(
@@ -95,27 +95,6 @@ export async function givenCloud(): Promise<Cloud> {
     },
   };
   return cloud;
-}
-
-async function createLicense(db: Kysely<DB>, given: Partial<NewLicenseConfiguration> = {}): Promise<string> {
-  const license: NewLicenseConfiguration = {
-    accountId: ACCOUNT,
-    region: REGION,
-    id: idFromSeed('lic', randomUUID(), 0, 32),
-    name: 'SQL Server',
-    description: undefined,
-    countingType: 'vCPU',
-    licenseCount: undefined,
-    hardLimit: false,
-    ruleTexts: [],
-    disassociateWhenNotFound: undefined,
-    productInformation: [],
-    licenseExpiry: undefined,
-    createdAt: new Date(),
-    ...given,
-  };
-  await db.transaction().execute((trx) => insertLicenseConfiguration(trx, license));
-  return licenseConfigurationArn(license, license.id);
 }
 
 async function createTemplate(db: Kysely<DB>, versions: readonly RequestLaunchTemplateData[]) {

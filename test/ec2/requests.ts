@@ -3,6 +3,7 @@ import type { RequestSpotInstancesRequest } from '@aws-sdk/client-ec2';
 import { pino } from 'pino';
 import { startAdvancing } from '../../src/jobs/advance-instances.ts';
 import { startFulfilling } from '../../src/jobs/fulfil-requests.ts';
+import { startJobs } from '../../src/jobs/start-jobs.ts';
 import { describeFleets } from '../../src/operations/ec2/fleets/describe-fleets.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { describeSpotInstanceRequests } from '../../src/operations/ec2/spot/describe-spot-instance-requests.ts';
@@ -21,12 +22,9 @@ after(async () => {
 
 /** Runs the jobs of a server on the cloud's database until the file's tests have ended. */
 export function runJobs({ db, ledger }: Cloud): { stop: () => Promise<void> } {
-  const jobs = [startAdvancing({ db, ledger, log }), startFulfilling({ db, ledger, log })];
-  const stop = async () => {
-    for (const job of jobs) await job.stop();
-  };
-  stops.push(stop);
-  return { stop };
+  const jobs = startJobs({ db, ledger, log }, [startAdvancing, startFulfilling]);
+  stops.push(jobs.stop);
+  return jobs;
 }
 
 /** Requests one m5.large Linux machine, unless `given` says otherwise; resolves with the request's id. */

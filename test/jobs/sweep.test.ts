@@ -12,10 +12,10 @@ import { deregisterImage } from '../../src/operations/ec2/images/deregister-imag
 import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { insertAccount } from '../../src/store/account.ts';
 import { insertTokens } from '../../src/store/idempotency-token.ts';
-import { insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
 import { insertFailures } from '../../src/store/license-operation-failure.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { freshDatabase } from '../database.ts';
+import { givenLicense } from '../given-license.ts';
 import { requestContext } from '../request-context.ts';
 
 const accountId = '111111111111';
@@ -47,24 +47,8 @@ const tiedImages = async () => {
 before(async () => {
   ({ db } = await freshDatabase());
   ledger = createLedger({ db });
-  await db.transaction().execute(async (trx) => {
-    await insertAccount(trx, { accountId, operator: true });
-    await insertLicenseConfiguration(trx, {
-      accountId,
-      region,
-      id: licenseId,
-      name: 'license',
-      description: undefined,
-      countingType: 'Instance',
-      licenseCount: undefined,
-      hardLimit: false,
-      ruleTexts: [],
-      disassociateWhenNotFound: undefined,
-      productInformation: [],
-      licenseExpiry: undefined,
-      createdAt: new Date(),
-    });
-  });
+  await db.transaction().execute((trx) => insertAccount(trx, { accountId, operator: true }));
+  await givenLicense(db, { id: licenseId, countingType: 'Instance' });
 });
 
 test('the sweep takes licenses off images that are deregistered, and off no other', async () => {

@@ -50,9 +50,12 @@ const FAULTS = {
     SELECT host_id FROM host h WHERE state LIKE 'released%' AND (group_arn IS NOT NULL
       OR EXISTS (SELECT FROM instance i WHERE i.host_id = h.host_id AND i.state IN ('pending', 'running', 'stopping', 'shutting-down'))
       OR EXISTS (SELECT FROM license_association a WHERE a.resource_id = h.host_id))`,
-  'a machine is on a host of another account, family or zone, or of another type than the host is for': sql`
+  'a machine is on a host of another family or zone, of another type than the host is for, or of another account whose group is not shared': sql`
     SELECT i.instance_id FROM instance i JOIN host h USING (host_id) WHERE i.state IN ('pending', 'running')
-      AND (i.tenancy <> 'host' OR i.account_id <> h.account_id OR i.availability_zone <> h.availability_zone
+      AND (i.tenancy <> 'host' OR i.availability_zone <> h.availability_zone
+        OR i.account_id <> h.account_id AND NOT EXISTS (SELECT FROM resource_group_share s
+          WHERE s.account_id = h.account_id AND s.shared_with_account_id = i.account_id
+            AND s.group_arn = i.settings ->> 'hostResourceGroupArn')
         OR split_part(i.instance_type, '.', 1) <> h.family OR i.instance_type <> coalesce(h.instance_type, i.instance_type))`,
   'a license that is deleted is tied': sql`
     SELECT resource_id FROM license_association JOIN license_configuration USING (license_configuration_id) WHERE status = 'DELETED'`,

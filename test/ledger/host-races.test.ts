@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import type { Command, Outcome, Permitted } from '../../src/domain/commands.ts';
-import { exampleGroup } from '../example-facts.ts';
+import { ACCOUNT, exampleGroup, OTHER_ACCOUNT, publicImage } from '../example-facts.ts';
 import { assertTablesAgree } from './agreement.ts';
 import {
   act,
@@ -165,6 +165,20 @@ describe('two servers on one database', () => {
       assert.equal(rows.length, 1);
       await assertTablesAgree(db);
     }
+  });
+
+  test('of two accounts with one group as many machines succeed as the owner’s license has hosts for', async () => {
+    const sharedWith = [OTHER_ACCOUNT];
+    const group = exampleGroup({ autoAllocate: true, sharedWith });
+    await givenLicenses(db, { ...cores, licenseCount: 96, sharedWith });
+    await givenGroup(db, group);
+    const wish = { hostResourceGroupArn: group.arn, imageId: publicImage.id };
+    const by = (n: number) => ({ accountId: n % 3 === 0 ? ACCOUNT : OTHER_ACCOUNT });
+    const outcomes = await whileLocked(db, cores.id, 2, () => submitAll(times(9, (n) => launch([cores], wish, by(n)))));
+    assert.deepEqual([permittedOf(outcomes), new Set(kindsOf(outcomes))], [4, new Set(['licenses'])]);
+    const { rows } = await sql<{ account: string }>`SELECT account_id AS account FROM host`.execute(db);
+    assert.deepEqual([rows.map(({ account }) => account), await consumed()], [[ACCOUNT, ACCOUNT], [96]]);
+    await assertTablesAgree(db);
   });
 
   test('a host pays once, whether it is tied or launched onto first', async () => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Command, InstancesCommand, LaunchRequest, Outcome, Permitted } from '../../src/domain/commands.ts';
+import type { Actor, Command, InstancesCommand, LaunchRequest, Outcome, Permitted } from '../../src/domain/commands.ts';
 import type { License } from '../../src/domain/licenses/license.ts';
 import { arnOf, exampleActor, exampleLaunch, exampleLicense, licenseId, REGION } from '../example-facts.ts';
 import type { Servers } from './servers.ts';
@@ -16,10 +16,14 @@ export const cores = exampleLicense({ countingType: 'Core', licenseCount: 96, ha
 export const sockets = exampleLicense({ countingType: 'Socket', id: licenseId(2) });
 
 /** A launch of one machine, of which two fit on a host. */
-export const launch = (licenses: readonly License[], request: Partial<LaunchRequest> = {}): Command =>
+export const launch = (
+  licenses: readonly License[],
+  request: Partial<LaunchRequest> = {},
+  by: Partial<Actor> = {},
+): Command =>
   exampleLaunch(
     { instanceType: 'm5.12xlarge', tenancy: 'host', licenseConfigurationArns: licenses.map(arnOf), ...request },
-    { actor: { requestId: `request-${serial++}` } },
+    { actor: { requestId: `request-${serial++}`, ...by } },
   );
 
 export const act = (kind: InstancesCommand['kind'], ...instanceIds: string[]): Command => ({

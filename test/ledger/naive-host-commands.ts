@@ -9,6 +9,7 @@ import {
   familyOf,
   giveUp,
   goesWith,
+  groupFor,
   groupOf,
   isReleased,
   licensesOf,
@@ -144,7 +145,7 @@ export function moveMachine(model: Model, { actor, instanceId, change }: ChangeP
   const wish = { account: actor.accountId, type: machine.type, zones: [machine.zone], licenses };
   // The license that a group asks for may still be tied before the machine starts.
   if (hostId && !yardOf(model, { ...wish, hostId })) return refused;
-  if (group && groupOf(model, group)?.account !== actor.accountId) return refused;
+  if (group && !groupFor(model, actor.accountId, group)) return refused;
   if (group && !goesWith(model, group, { family: familyOf(machine.type), type: machine.type })) return refused;
   if (group && licenses.length > 0 && !yardOf(model, { ...wish, group })) return refused;
   Object.assign(machine, moved);

@@ -100,6 +100,12 @@ export const goesWith = (model: Model, arn: string, { family, type }: { family: 
       KINDS[host.family].mixed ? isFamily(family) && KINDS[family].mixed : host.type === type && host.family === family,
     );
 
+/** The group, where machines of the account may come to it. */
+export function groupFor(model: Model, account: string, arn: string): ModelGroup | undefined {
+  const group = groupOf(model, arn);
+  return group?.account === account || group?.sharedWith.includes(account) ? group : undefined;
+}
+
 /** The licenses of hosts that a command took past their hard limit. */
 export function findBlocked(model: Model, before: ReadonlyMap<ModelLicense, number>): ModelLicense[] {
   return model.licenses.filter(countsHosts).filter((license) => {

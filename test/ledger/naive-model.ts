@@ -150,6 +150,7 @@ export interface ModelHost {
 export interface ModelGroup {
   readonly arn: string;
   readonly account: string;
+  readonly sharedWith: readonly string[];
   readonly allocates: boolean;
   readonly releases: boolean;
   /** Ids of the licenses that it allows; undefined: all. */

@@ -1,5 +1,15 @@
 import type { LaunchRequest } from '../../src/domain/commands.ts';
-import { familyOf, goesWith, groupOf, isFamily, licensesOf, roomOn, settleHosts, slotsOf } from './naive-hosts.ts';
+import {
+  familyOf,
+  goesWith,
+  groupFor,
+  groupOf,
+  isFamily,
+  licensesOf,
+  roomOn,
+  settleHosts,
+  slotsOf,
+} from './naive-hosts.ts';
 import {
   amountOn,
   countsHosts,
@@ -32,9 +42,10 @@ export function yardOf(
   model: Model,
   { account, type, licenses, zones, hostId, group: arn, returns = false }: Wish,
 ): { hosts: ModelHost[]; spare: boolean } | undefined {
-  const near = model.hosts.filter((host) => host.account === account && zones.includes(host.zone));
+  const near = model.hosts.filter((host) => zones.includes(host.zone));
+  const own = near.filter((host) => host.account === account);
   if (hostId) {
-    const hosts = near.filter(
+    const hosts = own.filter(
       (host) =>
         host.id === hostId &&
         host.state === 'available' &&
@@ -44,9 +55,9 @@ export function yardOf(
     );
     return hosts.length > 0 ? { hosts, spare: false } : undefined;
   }
-  if (!arn) return { hosts: near.filter((host) => host.auto && !host.group), spare: false };
-  const group = groupOf(model, arn);
-  if (group?.account !== account || licenses.length === 0) return undefined;
+  if (!arn) return { hosts: own.filter((host) => host.auto && !host.group), spare: false };
+  const group = groupFor(model, account, arn);
+  if (!group || licenses.length === 0) return undefined;
   if (!allowsLicenses(group, licenses) || !goesWith(model, arn, { family: familyOf(type), type })) return undefined;
   return { hosts: near.filter((host) => host.group === arn), spare: group.allocates };
 }
@@ -109,7 +120,8 @@ function placesIn(
 function learnSpares(model: Model, observed: Observed, group: string | undefined): void {
   for (const host of observed.hosts) {
     if (model.hosts.some(({ id }) => id === host.id)) continue;
-    if (!groupOf(model, group)?.allocates) throw new Error(`${host.id} was allocated by nobody`);
+    const owner = groupOf(model, group);
+    if (!owner?.allocates || owner.account !== host.account) throw new Error(`${host.id} was allocated by nobody`);
     model.hosts.push({ ...host, auto: false, recovery: false, state: 'available', group });
   }
 }

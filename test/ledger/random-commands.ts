@@ -41,9 +41,15 @@ export const worldLicenses: readonly License[] = [
     accountId: OTHER_ACCOUNT,
     sharedWith: [ACCOUNT],
   }),
-  exampleLicense({ countingType: 'Core' }),
-  exampleLicense({ countingType: 'Core', licenseCount: 96, hardLimit: true }),
-  exampleLicense({ countingType: 'Core', licenseCount: 120, hardLimit: true, ruleTexts: ['#licenseAffinityToHost=1'] }),
+  exampleLicense({ countingType: 'Core', sharedWith: [OTHER_ACCOUNT] }),
+  exampleLicense({ countingType: 'Core', licenseCount: 96, hardLimit: true, sharedWith: [OTHER_ACCOUNT] }),
+  exampleLicense({
+    countingType: 'Core',
+    licenseCount: 120,
+    hardLimit: true,
+    ruleTexts: ['#licenseAffinityToHost=1'],
+    sharedWith: [OTHER_ACCOUNT],
+  }),
   exampleLicense({
     countingType: 'Socket',
     licenseCount: 4,
@@ -61,9 +67,15 @@ export const worldLicenses: readonly License[] = [
 /** The accounts of the world, of which each license's is one. */
 export const worldAccounts: readonly string[] = [ACCOUNT, OTHER_ACCOUNT, PUBLISHER];
 
-/** A group that allocates and releases hosts by itself, and one that allows two licenses. */
+/** A group that allocates and releases hosts by itself and is shared, and one that allows two licenses. */
 export const worldGroups: readonly HostGroup[] = [
-  exampleGroup({ arn: groupArn('busy'), name: 'busy', autoAllocate: true, autoRelease: true }),
+  exampleGroup({
+    arn: groupArn('busy'),
+    name: 'busy',
+    autoAllocate: true,
+    autoRelease: true,
+    sharedWith: [OTHER_ACCOUNT],
+  }),
   exampleGroup({
     arn: groupArn('choosy'),
     name: 'choosy',
@@ -101,9 +113,10 @@ export function worldModel(): Model {
     ties: [{ license: licenses.at(-1)!, resourceId: publicImage.id, scope: 'cross-account' }],
     tokens: [],
     hosts: [],
-    groups: worldGroups.map(({ arn, accountId, autoAllocate, autoRelease, allowedLicenseArns }) => ({
+    groups: worldGroups.map(({ arn, accountId, sharedWith, autoAllocate, autoRelease, allowedLicenseArns }) => ({
       arn,
       account: accountId,
+      sharedWith,
       allocates: autoAllocate,
       releases: autoRelease,
       allowed: allowedLicenseArns?.map((license) => license.replace(/^.*:/, '')),
@@ -212,6 +225,25 @@ const resize: fc.Arbitrary<Intent> = fc.record({ pick: fc.nat(), instanceType })
 
 const scope = fc.constantFrom(undefined, undefined, 'cross-account');
 
+interface Specifications {
+  readonly resourceArn: string;
+  readonly add: readonly License[];
+  readonly remove: readonly License[];
+  readonly amiAssociationScope?: string;
+}
+
+export const specify = (
+  accountId: string,
+  serial: number,
+  { resourceArn, add, remove, ...scoped }: Specifications,
+): Command => ({
+  kind: 'update-license-specifications',
+  actor: actorOf(accountId, 'license-manager:UpdateLicenseSpecificationsForResource', serial),
+  resourceArn,
+  add: add.map((added) => ({ licenseConfigurationArn: arnOf(added), ...scoped })),
+  remove: remove.map((removed) => ({ licenseConfigurationArn: arnOf(removed) })),
+});
+
 const specifications: fc.Arbitrary<Intent> = fc
   .record({
     account,
@@ -222,19 +254,16 @@ const specifications: fc.Arbitrary<Intent> = fc
   })
   .map(
     ({ account: accountId, target, add, remove, scope: amiAssociationScope }): Intent =>
-      ({ machineIds, serial }) => ({
-        kind: 'update-license-specifications',
-        actor: actorOf(accountId, 'license-manager:UpdateLicenseSpecificationsForResource', serial),
-        resourceArn:
-          typeof target === 'string'
-            ? `arn:aws:ec2:${REGION}::image/${target}`
-            : `arn:aws:ec2:${REGION}:${accountId}:instance/${pick(machineIds, target)}`,
-        add: add.map((added) => ({
-          licenseConfigurationArn: arnOf(added),
+      ({ machineIds, serial }) =>
+        specify(accountId, serial, {
+          resourceArn:
+            typeof target === 'string'
+              ? `arn:aws:ec2:${REGION}::image/${target}`
+              : `arn:aws:ec2:${REGION}:${accountId}:instance/${pick(machineIds, target)}`,
+          add,
+          remove,
           ...(amiAssociationScope && { amiAssociationScope }),
-        })),
-        remove: remove.map((removed) => ({ licenseConfigurationArn: arnOf(removed) })),
-      }),
+        }),
   );
 
 const change: fc.Arbitrary<Intent> = fc

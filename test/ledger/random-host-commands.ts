@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import type { Tenancy } from '../../src/domain/licenses/license.ts';
-import { ACCOUNT, arnOf, exampleLaunch, hostId, OTHER_ACCOUNT, REGION } from '../example-facts.ts';
+import {
+  ACCOUNT,
+  arnOf,
+  exampleImage,
+  exampleLaunch,
+  hostId,
+  OTHER_ACCOUNT,
+  publicImage,
+  REGION,
+} from '../example-facts.ts';
 import { ZONES } from './naive-model.ts';
 import {
   account,
@@ -11,6 +20,7 @@ import {
   license,
   machineIntent,
   pick,
+  specify,
   worldGroups,
   worldLicenses,
 } from './random-commands.ts';
@@ -29,12 +39,15 @@ const largeType = fc.constantFrom('m5.12xlarge', 'm5.12xlarge', 'm5.8xlarge', 'm
 
 const launch: fc.Arbitrary<Intent> = fc
   .record({
-    account,
-    licenses: fc.uniqueArray(hostLicense, { maxLength: 2 }),
+    account: fc.constantFrom(ACCOUNT, ACCOUNT, OTHER_ACCOUNT),
+    licenses: fc.oneof(
+      { weight: 2, arbitrary: fc.uniqueArray(hostLicense, { minLength: 1, maxLength: 1 }) },
+      { weight: 1, arbitrary: fc.uniqueArray(hostLicense, { maxLength: 2 }) },
+    ),
     minCount: fc.integer({ min: 1, max: 2 }),
     more: fc.integer({ min: 0, max: 3 }),
     instanceType: largeType,
-    where: fc.constantFrom('auto', 'auto', 'host', 'group', 'group', 'both'),
+    where: fc.constantFrom('auto', 'auto', 'host', 'group', 'group', 'group', 'both'),
     host: fc.nat(),
     group,
     affinity: fc.constantFrom(undefined, undefined, undefined, 'host' as const),
@@ -58,6 +71,7 @@ const launch: fc.Arbitrary<Intent> = fc
         exampleLaunch(
           {
             ...request,
+            imageId: accountId === ACCOUNT ? exampleImage.id : publicImage.id,
             tenancy: 'host',
             maxCount: request.minCount + more,
             licenseConfigurationArns: licenses.map(arnOf),
@@ -182,13 +196,10 @@ const ties: fc.Arbitrary<Intent> = fc
   })
   .map(
     ({ account: accountId, host, add, remove }): Intent =>
-      ({ hostIds, serial }) => ({
-        kind: 'update-license-specifications',
-        actor: actorOf(accountId, 'license-manager:UpdateLicenseSpecificationsForResource', serial),
-        resourceArn: `arn:aws:ec2:${REGION}:${accountId}:dedicated-host/${pickHost(hostIds, host)}`,
-        add: add.map((added) => ({ licenseConfigurationArn: arnOf(added) })),
-        remove: remove.map((removed) => ({ licenseConfigurationArn: arnOf(removed) })),
-      }),
+      ({ hostIds, serial }) => {
+        const resourceArn = `arn:aws:ec2:${REGION}:${accountId}:dedicated-host/${pickHost(hostIds, host)}`;
+        return specify(accountId, serial, { resourceArn, add, remove });
+      },
   );
 
 /** A random command on hosts. */

@@ -3,9 +3,11 @@ import type { HostGroup } from '../../src/domain/hosts/host-resource-group.ts';
 import type { License } from '../../src/domain/licenses/license.ts';
 import { runTogether } from '../../src/store/bulk.ts';
 import { insertAssociations } from '../../src/store/license-association.ts';
-import { addToCounters, insertLicenseConfiguration } from '../../src/store/license-configuration.ts';
+import { addToCounters } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
 import { ACCOUNT, exampleImage, NOW, publicImage, REGION } from '../example-facts.ts';
+import { givenLicense } from '../given-license.ts';
+import { shareGroup, shareLicense } from '../shares.ts';
 import { publisherLicense, worldAccounts, worldGroups, worldLicenses } from './random-commands.ts';
 
 /** Empties the database and gives it the accounts, the account's own image and these licenses, of which nothing is taken. */
@@ -20,20 +22,10 @@ export async function givenLicenses(db: Kysely<DB>, ...licenses: readonly Licens
       ${exampleImage.platformDetails}, ${exampleImage.usageOperation}, ${exampleImage.rootDeviceName}, '{}', ${NOW})`.execute(
     db,
   );
-  await db.transaction().execute(async (trx) => {
-    for (const license of licenses) {
-      const rest = {
-        description: undefined,
-        disassociateWhenNotFound: undefined,
-        productInformation: [],
-        licenseExpiry: undefined,
-      };
-      await insertLicenseConfiguration(trx, { ...license, ...rest, createdAt: NOW });
-      for (const account of license.sharedWith)
-        await sql`INSERT INTO license_share (account_id, region, license_configuration_id, shared_with_account_id)
-          VALUES (${license.accountId}, ${license.region}, ${license.id}, ${account})`.execute(trx);
-    }
-  });
+  for (const license of licenses) {
+    await givenLicense(db, { ...license, createdAt: NOW });
+    for (const account of license.sharedWith) await shareLicense(db, license.id, account);
+  }
 }
 
 /** Ties a license to an image, as UpdateLicenseSpecificationsForResource of its owner does. */
@@ -89,6 +81,7 @@ export async function givenGroup(db: Kysely<DB>, group: HostGroup): Promise<void
     VALUES (${group.accountId}, ${group.region}, ${group.name}, ${group.arn}, ${JSON.stringify(configuration)}, ${NOW})`.execute(
     db,
   );
+  for (const account of group.sharedWith) await shareGroup(db, group.arn, account);
 }
 
 /** The world of the random commands. */

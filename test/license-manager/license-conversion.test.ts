@@ -10,8 +10,9 @@ import { runDueTasks } from '../../src/jobs/run-tasks.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { exampleActor, OTHER_ACCOUNT } from '../example-facts.ts';
+import type { Wire } from '../json-service.ts';
 import { requestContext } from '../request-context.ts';
-import { idOf, startWorld, type Wire } from './world.ts';
+import { idOf, startWorld } from './world.ts';
 
 const world = await startWorld();
 const { db, ledger } = world;

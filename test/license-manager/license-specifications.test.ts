@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
-import { idOf, imageArn, publicImageId, startWorld, type Wire } from './world.ts';
+import type { Wire } from '../json-service.ts';
+import { idOf, imageArn, publicImageId, startWorld } from './world.ts';
 
 const world = await startWorld();
 const UPDATE = 'UpdateLicenseSpecificationsForResource';

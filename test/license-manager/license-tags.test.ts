@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { OTHER_ACCOUNT } from '../example-facts.ts';
-import { startWorld, type Wire } from './world.ts';
+import type { Wire } from '../json-service.ts';
+import { startWorld } from './world.ts';
 
 const world = await startWorld();
 const INVALID = /^InvalidParameterValueException 400: /;

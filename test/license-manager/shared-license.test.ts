@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
-import { startWorld, type Wire } from './world.ts';
+import type { Wire } from '../json-service.ts';
+import { startWorld } from './world.ts';
 
 const world = await startWorld();
 const them = { accountId: OTHER_ACCOUNT };

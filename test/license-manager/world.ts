@@ -1,40 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { decideAccess } from '../../src/domain/authorization.ts';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import type { LaunchRequest, Outcome } from '../../src/domain/commands.ts';
-import { findViolation } from '../../src/domain/constraints.ts';
-import { CommonFault } from '../../src/fault.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { licenseManagerOperations } from '../../src/operations/license-manager/index.ts';
-import type { AnyOperationTable } from '../../src/operations/operation-table.ts';
 import { insertAccount } from '../../src/store/account.ts';
 import type { DB } from '../../src/store/schema.ts';
-import { decodeJson, encodeJson } from '../../src/wire/aws-json.ts';
-import { nameFault } from '../../src/wire/fault-names.ts';
 import { licenseManager } from '../../src/wire/services.ts';
 import { freshDatabase } from '../database.ts';
 import { ACCOUNT, exampleActor, exampleLaunch, OTHER_ACCOUNT } from '../example-facts.ts';
-import { requestContext } from '../request-context.ts';
-
-/** Who calls; by default the first account in us-east-1. */
-export interface Who {
-  readonly accountId?: string;
-  readonly region?: string;
-}
+import { type JsonService, jsonService, type Who } from '../json-service.ts';
+import { shareLicense } from '../shares.ts';
 
 type Name = keyof typeof licenseManagerOperations & string;
-// biome-ignore lint/suspicious/noExplicitAny: the tests read what the wire carries
-export type Wire = any;
 
-/** License Manager on a database of its own, called as a client does: by the name of an operation, with JSON. */
-export interface World {
+/** License Manager on a database of its own. */
+export interface World extends JsonService<Name> {
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
-  /** What the operation answers. */
-  call(name: Name, input: object, who?: Who): Promise<Wire>;
-  /** How the operation refuses: `CODE STATUS: message`. Fails where it does not. */
-  refusal(name: Name, input: object, who?: Who): Promise<string>;
   /** Creates a license configuration and returns its ARN; of type Instance unless the input says otherwise. */
   create(input?: object, who?: Who): Promise<string>;
   /** Launches machines; m5.xlarge (4 vCPUs, 2 cores) of a public image, unless the request says otherwise. */
@@ -47,29 +30,13 @@ export interface World {
   share(arn: string): Promise<void>;
 }
 
-/** Calls an operation as the pipeline does, from JSON to JSON. */
-function callerOf(db: World['db'], ledger: Ledger): World['call'] {
-  return async (name: Name, input: object, who: Who = {}): Promise<Wire> => {
-    const action = `license-manager:${name}`;
-    const context = requestContext({ db, ledger, action, ...who });
-    const shape = licenseManager.operations.get(name)!;
-    const { constraints, resources, handle } = (licenseManagerOperations as AnyOperationTable)[name]!;
-    const request = decodeJson(shape.input, Buffer.from(JSON.stringify(input)));
-    const violation = constraints && findViolation(constraints, request);
-    if (violation) throw new CommonFault('InvalidMember', violation.message);
-    const access = decideAccess({ ...context, resources: resources?.(request, context) ?? [] });
-    if (!access.allowed) throw new CommonFault('NotAuthorized', access.reason);
-    return JSON.parse(encodeJson(shape.output, await handle(request, context)));
-  };
-}
-
 export async function startWorld(): Promise<World> {
   const { db } = await freshDatabase();
   const ledger = createLedger({ db });
   for (const accountId of [ACCOUNT, OTHER_ACCOUNT])
     await db.transaction().execute((trx) => insertAccount(trx, { accountId, operator: false }));
 
-  const call = callerOf(db, ledger);
+  const service = jsonService(licenseManager, licenseManagerOperations, { db, ledger });
 
   const launch = (request: Partial<LaunchRequest>, { accountId = ACCOUNT, region = 'us-east-1' }: Who = {}) => {
     const actor = exampleActor('ec2:RunInstances', { accountId, region, requestId: randomUUID() });
@@ -79,21 +46,11 @@ export async function startWorld(): Promise<World> {
   return {
     db,
     ledger,
-    call,
+    ...service,
     launch,
-    refusal: async (name, input, who) => {
-      const answered = await call(name, input, who).then(
-        (output) => ({ output }),
-        (error: unknown) => ({ error }),
-      );
-      if ('output' in answered) throw new Error(`${name} answered ${JSON.stringify(answered.output)}`);
-      const { code, status, message } = nameFault({ protocol: 'awsJson1.1', service: licenseManager }, answered.error);
-      if (status >= 500) throw answered.error;
-      return `${code} ${status}: ${message}`;
-    },
     create: async (input = {}, who) => {
       const given = { Name: 'Database', LicenseCountingType: 'Instance', ...input };
-      return (await call('CreateLicenseConfiguration', given, who)).LicenseConfigurationArn;
+      return (await service.call('CreateLicenseConfiguration', given, who)).LicenseConfigurationArn;
     },
     launched: async (request, who) => {
       const outcome = await launch(request, who);
@@ -109,14 +66,8 @@ export async function startWorld(): Promise<World> {
       );
       await ledger.submit({ kind: 'advance', instanceIds });
     },
-    share: (arn) => share(db, arn),
+    share: (arn) => shareLicense(db, arn),
   };
-}
-
-async function share(db: World['db'], arn: string): Promise<void> {
-  await sql`INSERT INTO license_share (account_id, region, license_configuration_id, shared_with_account_id)
-    SELECT account_id, region, license_configuration_id, ${OTHER_ACCOUNT} FROM license_configuration
-    WHERE license_configuration_id = ${idOf(arn)}`.execute(db);
 }
 
 /** The id at the end of an ARN. */

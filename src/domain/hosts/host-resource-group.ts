@@ -18,6 +18,8 @@ export interface HostGroup extends HostGroupSettings {
   readonly accountId: string;
   readonly region: string;
   readonly name: string;
+  /** Other accounts whose machines it takes. */
+  readonly sharedWith: readonly string[];
 }
 
 /** GroupConfigurationItem in AWS's form. */

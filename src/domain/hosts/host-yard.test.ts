@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  ACCOUNT,
   arnOf,
   consumedOf,
   exampleFacts,
@@ -72,6 +73,13 @@ describe('a launch into a host resource group', () => {
       /allows the families c5; this machine is m5\.xlarge/,
     ],
     ['of the account', { accountId: OTHER_ACCOUNT }, [license], {}, /^The host resource group '.*' does not exist$/],
+    [
+      'or one that is shared with it, in the Region',
+      { accountId: OTHER_ACCOUNT, sharedWith: [ACCOUNT], region: 'eu-west-1' },
+      [license],
+      {},
+      /does not exist/,
+    ],
     ['of the Region', { region: 'eu-west-1' }, [license], {}, /does not exist/],
     [
       'without a host beside it',
@@ -154,6 +162,18 @@ describe('a launch into a host resource group', () => {
     const facts = given({ autoAllocate: true }, [], [short]);
     assert.match(into(facts, [short]).text, /^No licenses available/);
     assert.equal(facts.hosts.size, 0);
+  });
+
+  test('that is shared takes its owner’s hosts and allocates more of them, for machines of the caller', () => {
+    const owner = { accountId: OTHER_ACCOUNT };
+    const theirs = coreLicense({ ...owner, sharedWith: [ACCOUNT] });
+    const hosts = [host(2, { ...owner, autoPlacement: true }), host(3, { ...owner, groupArn: arn })];
+    const facts = given({ ...owner, sharedWith: [ACCOUNT], autoAllocate: true }, hosts, [theirs]);
+    into(facts, [theirs], { instanceType: 'm5.12xlarge', minCount: 3 });
+    assert.deepEqual(placesOf(facts), [3, 3, 'new']);
+    const [opened, machine] = [[...facts.hosts.values()].at(-1)!, [...facts.instances.values()].at(-1)!];
+    assert.deepEqual([opened.accountId, opened.groupArn, machine.accountId], [OTHER_ACCOUNT, arn, ACCOUNT]);
+    assert.deepEqual(consumedOf(facts), [96]);
   });
 
   test('a host whose last running machine leaves is released, where the group does that', () => {

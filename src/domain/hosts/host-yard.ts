@@ -1,7 +1,7 @@
 import type { InstanceType } from '../catalogue/instance-types.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import type { Facts } from '../facts.ts';
-import { countsHosts, type License } from '../licenses/license.ts';
+import { countsHosts, isVisibleTo, type License } from '../licenses/license.ts';
 import type { Refusal } from '../refusal.ts';
 import { findGroupProblem, type Newcomer } from './group-membership.ts';
 import { allowsMixedSizes, type Host, takesType } from './host.ts';
@@ -66,12 +66,12 @@ const machineOf = ({ type, licenses }: HostWish): Newcomer => ({
 
 function findGroupYard(facts: Facts, scope: Scope, wish: HostWish & { groupArn: string }): Step<Yard> {
   const group = facts.groups.get(wish.groupArn);
-  if (!group || group.accountId !== scope.accountId || group.region !== scope.region)
+  if (!group || !isVisibleTo(group, scope.accountId) || group.region !== scope.region)
     return stop({ kind: 'host-group-not-found', groupArn: wish.groupArn });
   const problem = findGroupProblem(facts, group, machineOf(wish)) ?? findLicenseMissing(group, wish);
   if (problem) return stop(conflict(problem));
-  const hosts = hostsOf(facts, scope).filter((host) => host.groupArn === group.arn);
-  return pass({ hosts, ...(group.autoAllocate && { spare: spareOf(facts, scope, { group, wish }) }) });
+  const hosts = hostsOf(facts, group).filter((host) => host.groupArn === group.arn);
+  return pass({ hosts, ...(group.autoAllocate && { spare: spareOf(facts, group, wish) }) });
 }
 
 /** A launch into a group needs a Core or Socket license (user guide, host resource groups). */
@@ -80,13 +80,16 @@ const findLicenseMissing = (group: HostGroup, { licenses, beforeLicenses }: Host
     ? undefined
     : `Host resource group ${group.name} takes machines with a Core or Socket license; tie one to the image or name it in the launch.`;
 
-/** Hosts like those that the group allocates by itself: for the whole family, unless sizes do not mix or the type needs a host of its own. */
-function spareOf(facts: Facts, scope: Scope, { group, wish }: { group: HostGroup; wish: HostWish }): Yard['spare'] {
+/**
+ * Hosts like those that the group allocates by itself: its owner's, for the whole family, unless sizes do not mix or the
+ * type needs a host of its own.
+ */
+function spareOf(facts: Facts, group: HostGroup, wish: HostWish): Yard['spare'] {
   const { family, name } = wish.type;
   const ofFamily = allowsMixedSizes(family) && takesType({ family, instanceType: undefined }, wish.type);
   return (index, availabilityZone) =>
     drawUpHost({
-      scope,
+      scope: group,
       at: facts.at,
       seed: `${wish.seed}/spare`,
       index,

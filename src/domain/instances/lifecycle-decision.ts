@@ -5,6 +5,11 @@ import { giveBack, instanceResource, licensesOf, untie } from '../licenses/licen
 import { resourceArn } from '../resource.ts';
 import { entering, holdsLicenses, type Instance, type InstanceState, PASSING_STATES } from './instance.ts';
 
+interface ChangeOfInstance {
+  readonly actor: Scope;
+  readonly instanceId: string;
+}
+
 /** The account's instances of these ids, in the order given and each once, or a refusal that names all that are not there. */
 export function findInstances(facts: Facts, scope: Scope, ids: readonly string[]): Step<Instance[]> {
   const found = new Map<string, Instance>();
@@ -15,6 +20,16 @@ export function findInstances(facts: Facts, scope: Scope, ids: readonly string[]
     else missing.push(id);
   }
   return missing.length > 0 ? stop({ kind: 'instance-not-found', instanceIds: missing }) : pass([...found.values()]);
+}
+
+/** The account's instance of this id, stopped; `needed` is what it is to be while it is. */
+export function findStopped(facts: Facts, { actor, instanceId }: ChangeOfInstance, needed: string): Step<Instance> {
+  const found = findInstances(facts, actor, [instanceId]);
+  if (!found.ok) return found;
+  const instance = found.value[0]!;
+  return instance.state === 'stopped'
+    ? pass(instance)
+    : stop({ kind: 'instance-state', instanceId, state: instance.state, needed: `${needed} (it must be stopped)` });
 }
 
 /** StopInstances: the licenses are given back when the machine is stopped, not before. */

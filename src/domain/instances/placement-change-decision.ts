@@ -7,19 +7,17 @@ import { instanceResource, licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
 import { resourceArn } from '../resource.ts';
 import type { Instance, InstanceSettings } from './instance.ts';
-import { findInstances } from './lifecycle-decision.ts';
+import { findStopped } from './lifecycle-decision.ts';
 import { findTenancyProblem } from './tenancy.ts';
 
 /**
  * ModifyInstancePlacement on a stopped machine. It holds nothing while stopped, so licenses and room are checked when it
  * starts; only a license that counts stopped machines too is taken and checked now.
  */
-export function decidePlacement({ actor, instanceId, change }: ChangePlacementCommand, facts: Facts): Decision {
-  const found = findInstances(facts, actor, [instanceId]);
+export function decidePlacement(command: ChangePlacementCommand, facts: Facts): Decision {
+  const found = findStopped(facts, command, 'moved');
   if (!found.ok) return refuse(found.refusal);
-  const instance = found.value[0]!;
-  if (instance.state !== 'stopped')
-    return refuse({ kind: 'instance-state', instanceId, state: instance.state, needed: 'moved (it must be stopped)' });
+  const [instance, { change }] = [found.value, command];
   const moved = move(instance, change);
   const problem = findTenancyProblem(instance.settings.usageOperation, moved.tenancy);
   if (problem && moved.tenancy !== instance.tenancy) return refuse({ kind: 'tenancy-conflict', problem });

@@ -9,28 +9,18 @@ import { findLimitProblems, findTermProblems } from '../licenses/license-claim.t
 import { consume, giveBack, instanceResource, licensesOf } from '../licenses/license-effects.ts';
 import { resourceArn } from '../resource.ts';
 import { holdsLicenses, type Instance, machineOf } from './instance.ts';
-import { findInstances } from './lifecycle-decision.ts';
+import { findStopped } from './lifecycle-decision.ts';
 
 /**
  * Changes the type of a stopped machine; its CPU options become the new type's defaults (EC2 user guide). Licenses that
  * it holds while stopped are counted anew at once; the others are checked when it starts.
  */
-export function decideInstanceType(
-  { actor, instanceId, instanceType }: ChangeInstanceTypeCommand,
-  facts: Facts,
-): Decision {
-  const found = findInstances(facts, actor, [instanceId]);
+export function decideInstanceType(command: ChangeInstanceTypeCommand, facts: Facts): Decision {
+  const found = findStopped(facts, command, 'changed to another type');
   if (!found.ok) return refuse(found.refusal);
-  const instance = found.value[0]!;
+  const [instance, { instanceType }] = [found.value, command];
   const type = findInstanceType(instanceType);
   if (!type) return refuse({ kind: 'instance-type-unknown', instanceType });
-  if (instance.state !== 'stopped')
-    return refuse({
-      kind: 'instance-state',
-      instanceId,
-      state: instance.state,
-      needed: 'changed to another type (it must be stopped)',
-    });
   const mismatch = findArchitectureMismatch(type, instance.settings);
   if (mismatch) return refuse(mismatch);
   const resized: Instance = { ...instance, instanceType, coreCount: type.cores, threadsPerCore: type.threadsPerCore };
@@ -39,17 +29,9 @@ export function decideInstanceType(
 
 /** Changes the CPU options of a stopped machine; under honorVcpuOptimization that changes what it counts. */
 export function decideCpuOptions(command: ChangeCpuOptionsCommand, facts: Facts): Decision {
-  const { actor, instanceId, coreCount, threadsPerCore } = command;
-  const found = findInstances(facts, actor, [instanceId]);
+  const found = findStopped(facts, command, 'given other CPU options');
   if (!found.ok) return refuse(found.refusal);
-  const instance = found.value[0]!;
-  if (instance.state !== 'stopped')
-    return refuse({
-      kind: 'instance-state',
-      instanceId,
-      state: instance.state,
-      needed: 'given other CPU options (it must be stopped)',
-    });
+  const [instance, { coreCount, threadsPerCore }] = [found.value, command];
   const cpu = resolveCpuOptions(findInstanceType(instance.instanceType)!, { coreCount, threadsPerCore });
   if (!cpu.ok) return refuse({ kind: 'cpu-options', problem: cpu.reason });
   return resize(instance, { ...instance, coreCount, threadsPerCore }, facts);

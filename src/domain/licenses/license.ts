@@ -111,6 +111,8 @@ function findBoundBreach(
   return undefined;
 }
 
-/** Whether launches of an account may use the license: its owner's, and those it is shared with. */
-export const isVisibleTo = (license: License, accountId: string): boolean =>
-  license.accountId === accountId || license.sharedWith.includes(accountId);
+/** Whether launches of an account may use the license or host resource group: its owner's, and those it is shared with. */
+export const isVisibleTo = (
+  { accountId: ownerId, sharedWith }: Pick<License, 'accountId' | 'sharedWith'>,
+  accountId: string,
+): boolean => ownerId === accountId || sharedWith.includes(accountId);

@@ -10,31 +10,41 @@ export interface Ec2Kind {
   readonly body?: RegExp;
 }
 
-export const INSTANCE: Ec2Kind = {
-  resourceType: 'instance',
-  prefix: 'i',
-  malformedCode: 'InvalidInstanceID.Malformed',
-  notFound: (ids) =>
-    new Fault(
-      'InvalidInstanceID.NotFound',
-      ids.length === 1
-        ? `The instance ID '${ids[0]}' does not exist`
-        : `The instance IDs '${ids.join(', ')}' do not exist`,
-    ),
-};
+type Names = readonly [resourceType: string, prefix: string, noun: string];
+type Codes = readonly [notFound: string, malformed: string];
 
-export const IMAGE: Ec2Kind = {
-  resourceType: 'image',
-  prefix: 'ami',
-  malformedCode: 'InvalidAMIID.Malformed',
-  notFound: (ids) =>
-    new Fault(
-      'InvalidAMIID.NotFound',
-      ids.length === 1
-        ? `The image id '[${ids[0]}]' does not exist`
-        : `The image ids '[${ids.join(', ')}]' do not exist`,
-    ),
-};
+/** A kind whose not-found text names one id. */
+export const plainKind = (
+  [resourceType, prefix, noun]: Names,
+  [code, malformedCode]: Codes,
+  body?: RegExp,
+): Ec2Kind => ({
+  resourceType,
+  prefix,
+  malformedCode,
+  notFound: ([id]) => new Fault(code, `The ${noun} '${id}' does not exist`),
+  ...(body && { body }),
+});
+
+/** A kind whose not-found text names all ids that are missing, in a list that `quote` writes. */
+const listedKind = (names: Names, codes: Codes, quote = (list: string) => list): Ec2Kind => ({
+  ...plainKind(names, codes),
+  notFound: (ids) => {
+    const [noun, verb] = ids.length === 1 ? [names[2], 'does not'] : [`${names[2]}s`, 'do not'];
+    return new Fault(codes[0], `The ${noun} '${quote(ids.join(', '))}' ${verb} exist`);
+  },
+});
+
+export const INSTANCE = listedKind(
+  ['instance', 'i', 'instance ID'],
+  ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'],
+);
+
+export const IMAGE = listedKind(
+  ['image', 'ami', 'image id'],
+  ['InvalidAMIID.NotFound', 'InvalidAMIID.Malformed'],
+  (list) => `[${list}]`,
+);
 
 export const LAUNCH_TEMPLATE: Ec2Kind = {
   resourceType: 'launch-template',
@@ -54,83 +64,62 @@ export const IMPORT_IMAGE_TASK: Ec2Kind = {
   notFound: (ids) => new Fault('InvalidConversionTaskId', `The import task ID '${ids.join(', ')}' does not exist`),
 };
 
-/** A kind whose not-found text is of the usual form, of one id. */
-export const plainKind = (
-  resourceType: string,
-  prefix: string,
-  [code, noun, malformedCode]: readonly [string, string, string],
-): Ec2Kind => ({
-  resourceType,
-  prefix,
-  malformedCode,
-  notFound: ([id]) => new Fault(code, `The ${noun} '${id}' does not exist`),
-});
-
-export const VPC = plainKind('vpc', 'vpc', ['InvalidVpcID.NotFound', 'vpc ID', 'InvalidVpcID.Malformed']);
-export const SUBNET = plainKind('subnet', 'subnet', [
-  'InvalidSubnetID.NotFound',
-  'subnet ID',
-  'InvalidSubnetID.Malformed',
-]);
-export const SECURITY_GROUP = plainKind('security-group', 'sg', [
-  ...(['InvalidGroup.NotFound', 'security group', 'InvalidGroupId.Malformed'] as const),
-]);
-export const SECURITY_GROUP_RULE = plainKind('security-group-rule', 'sgr', [
-  ...([
-    'InvalidSecurityGroupRuleId.NotFound',
-    'security group rule ID',
-    'InvalidSecurityGroupRuleId.Malformed',
-  ] as const),
-]);
-export const KEY_PAIR = plainKind('key-pair', 'key', [
-  'InvalidKeyPair.NotFound',
-  'key pair ID',
-  'InvalidKeyPairId.Malformed',
-]);
-export const VOLUME = plainKind('volume', 'vol', ['InvalidVolume.NotFound', 'volume', 'InvalidVolumeID.Malformed']);
+export const VPC = plainKind(['vpc', 'vpc', 'vpc ID'], ['InvalidVpcID.NotFound', 'InvalidVpcID.Malformed']);
+export const SUBNET = plainKind(
+  ['subnet', 'subnet', 'subnet ID'],
+  ['InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed'],
+);
+export const SECURITY_GROUP = plainKind(
+  ['security-group', 'sg', 'security group'],
+  ['InvalidGroup.NotFound', 'InvalidGroupId.Malformed'],
+);
+export const SECURITY_GROUP_RULE = plainKind(
+  ['security-group-rule', 'sgr', 'security group rule ID'],
+  ['InvalidSecurityGroupRuleId.NotFound', 'InvalidSecurityGroupRuleId.Malformed'],
+);
+export const KEY_PAIR = plainKind(
+  ['key-pair', 'key', 'key pair ID'],
+  ['InvalidKeyPair.NotFound', 'InvalidKeyPairId.Malformed'],
+);
+export const VOLUME = plainKind(['volume', 'vol', 'volume'], ['InvalidVolume.NotFound', 'InvalidVolumeID.Malformed']);
 export const VOLUME_MODIFICATION: Ec2Kind = {
   ...VOLUME,
   notFound: ([id]) =>
     new Fault('InvalidVolumeModification.NotFound', `Modification for volume '${id}' does not exist.`),
 };
-export const NETWORK_INTERFACE = plainKind('network-interface', 'eni', [
-  ...(['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID', 'InvalidNetworkInterfaceId.Malformed'] as const),
-]);
-export const PROFILE_ASSOCIATION = plainKind('iam-instance-profile-association', 'iip-assoc', [
-  ...(['InvalidAssociationID.NotFound', 'association ID', 'InvalidAssociationID.Malformed'] as const),
-]);
-export const SNAPSHOT = plainKind('snapshot', 'snap', [
-  ...(['InvalidSnapshot.NotFound', 'snapshot', 'InvalidSnapshotID.Malformed'] as const),
-]);
-export const HOST = plainKind('dedicated-host', 'h', [
-  'InvalidHostID.NotFound',
-  'Dedicated Host',
-  'InvalidHostID.Malformed',
-]);
+export const PROFILE_ASSOCIATION = plainKind(
+  ['iam-instance-profile-association', 'iip-assoc', 'association ID'],
+  ['InvalidAssociationID.NotFound', 'InvalidAssociationID.Malformed'],
+);
+export const NETWORK_INTERFACE = plainKind(
+  ['network-interface', 'eni', 'networkInterface ID'],
+  ['InvalidNetworkInterfaceID.NotFound', 'InvalidNetworkInterfaceId.Malformed'],
+);
+export const SNAPSHOT = plainKind(
+  ['snapshot', 'snap', 'snapshot'],
+  ['InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed'],
+);
+export const HOST = plainKind(
+  ['dedicated-host', 'h', 'Dedicated Host'],
+  ['InvalidHostID.NotFound', 'InvalidHostID.Malformed'],
+);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export const SPOT_REQUEST = plainKind('spot-instances-request', 'sir', [
-  ...([
-    'InvalidSpotInstanceRequestID.NotFound',
-    'spot instance request ID',
-    'InvalidSpotInstanceRequestID.Malformed',
-  ] as const),
-]);
-export const FLEET: Ec2Kind = {
-  ...plainKind('fleet', 'fleet', ['InvalidFleetId.NotFound', 'fleet ID', 'InvalidFleetId.Malformed']),
-  body: UUID,
-};
-export const SPOT_FLEET: Ec2Kind = {
-  ...plainKind('spot-fleet-request', 'sfr', [
-    ...([
-      'InvalidSpotFleetRequestId.NotFound',
-      'spot fleet request ID',
-      'InvalidSpotFleetRequestId.Malformed',
-    ] as const),
-  ]),
-  body: UUID,
-};
+export const SPOT_REQUEST = plainKind(
+  ['spot-instances-request', 'sir', 'spot instance request ID'],
+  ['InvalidSpotInstanceRequestID.NotFound', 'InvalidSpotInstanceRequestID.Malformed'],
+);
+export const FLEET = plainKind(
+  ['fleet', 'fleet', 'fleet ID'],
+  ['InvalidFleetId.NotFound', 'InvalidFleetId.Malformed'],
+  UUID,
+);
+export const SPOT_FLEET = plainKind(
+  ['spot-fleet-request', 'sfr', 'spot fleet request ID'],
+  ['InvalidSpotFleetRequestId.NotFound', 'InvalidSpotFleetRequestId.Malformed'],
+  UUID,
+);
 
 const ID_BODY = /^[0-9a-f]{8,17}$/;
 

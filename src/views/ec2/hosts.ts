@@ -17,13 +17,16 @@ export interface ListedHost extends Host {
 }
 
 interface HostQuery {
-  /** All of the account's hosts in the Region where it is not given. */
+  /** All hosts that the account sees in the Region where it is not given. */
   readonly ids?: readonly string[] | undefined;
   /** Hosts that were released before are left out. */
   readonly releasedAfter: Date;
 }
 
-/** The account's hosts in the Region with the machines on them, in the order they were allocated. */
+/**
+ * The hosts that an account sees in the Region, its own and those in groups that are shared with it, with all machines on
+ * them, in the order they were allocated.
+ */
 export async function listHosts(
   db: Kysely<DB>,
   { accountId, region }: Scope,
@@ -39,7 +42,9 @@ export async function listHosts(
           'ownerId', i.account_id, 'state', i.state) ORDER BY i.sequence)
         FROM current_instance i WHERE i.host_id = h.host_id AND i.state <> 'terminated'), '[]') AS machines
     FROM host h
-    WHERE h.account_id = ${accountId} AND h.region = ${region}
+    WHERE h.region = ${region} AND (h.account_id = ${accountId} OR h.group_arn = ANY (ARRAY (
+        SELECT s.group_arn FROM resource_group_share s
+        WHERE s.shared_with_account_id = ${accountId} AND s.region = ${region})))
       AND (h.released_at IS NULL OR h.released_at > ${releasedAfter})
       ${ids ? sql`AND h.host_id = ANY(${ids})` : sql``}
     ORDER BY h.allocated_at, h.host_id COLLATE "C"`.execute(db);

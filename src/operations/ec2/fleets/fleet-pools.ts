@@ -1,6 +1,7 @@
 import type {
+  FleetLaunchTemplateConfigRequest,
+  FleetLaunchTemplateOverridesRequest,
   LaunchTemplateAndOverridesResponse,
-  Placement,
   RunInstancesRequest,
   SpotFleetLaunchSpecification,
 } from '@aws-sdk/client-ec2';
@@ -13,31 +14,12 @@ import { toLaunchRequest } from '../instances/launch-request.ts';
 import { findTemplateOfLaunch, templateRefOf } from '../launch-templates/launch-template-of-launch.ts';
 import { parametersOfSpecification } from '../spot/spot-launch-specification.ts';
 
-/** What EC2 Fleet and Spot Fleet have in their overrides, as far as it is understood here. */
-interface Override {
-  readonly InstanceType?: string | undefined;
-  readonly SubnetId?: string | undefined;
-  readonly AvailabilityZone?: string | undefined;
-  readonly AvailabilityZoneId?: string | undefined;
-  readonly WeightedCapacity?: number | undefined;
-  readonly Priority?: number | undefined;
-  readonly Placement?: Placement | undefined;
-  readonly ImageId?: string | undefined;
-  readonly KeyName?: string | undefined;
-  readonly IamInstanceProfile?: { readonly Arn?: string | undefined; readonly Name?: string | undefined } | undefined;
-  readonly BlockDeviceMappings?: unknown;
-  readonly MetadataOptions?: unknown;
+/** EC2 Fleet's overrides; Spot Fleet's are some of them. */
+type Override = Omit<FleetLaunchTemplateOverridesRequest, 'InstanceRequirements'> & {
   readonly InstanceRequirements?: unknown;
-}
+};
 
-export interface TemplateConfig {
-  readonly LaunchTemplateSpecification?:
-    | {
-        readonly LaunchTemplateId?: string | undefined;
-        readonly LaunchTemplateName?: string | undefined;
-        readonly Version?: string | undefined;
-      }
-    | undefined;
+interface TemplateConfig extends Pick<FleetLaunchTemplateConfigRequest, 'LaunchTemplateSpecification'> {
   readonly Overrides?: readonly Override[] | undefined;
 }
 

@@ -1,19 +1,12 @@
+import type { SpotOptionsRequest, TargetCapacitySpecificationRequest } from '@aws-sdk/client-ec2';
 import type { Allocation, FleetSide, Lifecycle } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
 
 /** Units of a fleet at the most (EC2 user guide, fleet quotas). */
 const TARGET_LIMIT = 10_000;
 
-interface Capacity {
-  readonly TotalTargetCapacity?: number | undefined;
-  readonly OnDemandTargetCapacity?: number | undefined;
-  readonly SpotTargetCapacity?: number | undefined;
-  readonly DefaultTargetCapacityType?: string | undefined;
-  readonly TargetCapacityUnitType?: string | undefined;
-}
-
 /** The units of each side of a fleet; what is given to neither goes to the default one. Throws EC2's faults. */
-export function targetsOf(capacity: Capacity): Record<Lifecycle, number> {
+export function targetsOf(capacity: Partial<TargetCapacitySpecificationRequest>): Record<Lifecycle, number> {
   const { TotalTargetCapacity: total = 0, OnDemandTargetCapacity: onDemand, SpotTargetCapacity: spot } = capacity;
   const { DefaultTargetCapacityType: rest = 'spot', TargetCapacityUnitType: unit = 'units' } = capacity;
   if (rest !== 'spot' && rest !== 'on-demand')
@@ -42,13 +35,10 @@ export function targetsOf(capacity: Capacity): Record<Lifecycle, number> {
   };
 }
 
-interface SideOptions {
+/** EC2 Fleet's options of a side; Spot Fleet's are some of them, with names of its own for the strategies. */
+type SideOptions = Omit<SpotOptionsRequest, 'AllocationStrategy'> & {
   readonly AllocationStrategy?: string | undefined;
-  readonly InstancePoolsToUseCount?: number | undefined;
-  readonly MinTargetCapacity?: number | undefined;
-  readonly SingleInstanceType?: boolean | undefined;
-  readonly SingleAvailabilityZone?: boolean | undefined;
-}
+};
 
 /** What one side of a fleet goes by. */
 export function sideOf(target: number, options: SideOptions = {}): FleetSide {

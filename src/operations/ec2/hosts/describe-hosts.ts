@@ -12,7 +12,7 @@ import { hostShape } from './host-shape.ts';
 /** How long a released host is still shown. */
 const RELEASED_SHOWN_MS = 60 * 60 * 1000;
 
-/** The account's Dedicated Hosts, with what is on them and what still fits; released ones for an hour. */
+/** The Dedicated Hosts that the account sees, with what is on them and what still fits; released ones for an hour. */
 export const describeHosts: Operation<DescribeHostsRequest, DescribeHostsResult> = {
   constraints: { MaxResults: { range: [5, 500], integer: true } },
 
@@ -36,7 +36,7 @@ async function readHosts({ HostIds: ids }: DescribeHostsRequest, context: Reques
     context.db,
     hosts.map((host) => host.id),
   );
-  return hosts.map((host) => hostShape(host, tags.get(host.id)));
+  return hosts.map((host) => hostShape(host, context.accountId, tags.get(host.id)));
 }
 
 const keyOf = ({ AllocationTime, HostId }: Ec2Host): string[] => [AllocationTime!.toISOString(), HostId!];

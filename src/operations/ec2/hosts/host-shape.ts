@@ -13,8 +13,12 @@ import type { ListedHost } from '../../../views/ec2/hosts.ts';
 
 const onOff = (on: boolean) => (on ? 'on' : 'off');
 
-/** A Dedicated Host in EC2's form. */
-export function hostShape(host: ListedHost, tags: readonly Tag[] = []): Ec2Host {
+/**
+ * A Dedicated Host in EC2's form, as an account sees it. Of a host that is shared with it an account sees what still
+ * fits and its own machines, not those of others, nor what its owner put on it for itself (EC2 user guide, shared hosts).
+ */
+export function hostShape(host: ListedHost, viewerId: string, tags: readonly Tag[] = []): Ec2Host {
+  const isOwn = host.accountId === viewerId;
   const occupancy = occupancyOf(host.machines);
   const zone = availabilityZones(host.region).find(({ name }) => name === host.availabilityZone);
   return {
@@ -30,13 +34,13 @@ export function hostShape(host: ListedHost, tags: readonly Tag[] = []): Ec2Host 
     HostMaintenance: onOff(host.hostMaintenance),
     AllowsMultipleInstanceTypes: onOff(host.instanceType === undefined),
     MemberOfServiceLinkedResourceGroup: host.groupArn !== undefined,
-    ClientToken: host.clientToken,
+    ClientToken: isOwn ? host.clientToken : undefined,
     HostProperties: propertiesOf(host),
     AvailableCapacity: capacityOf(host, occupancy),
     Instances: host.machines
-      .filter(occupiesHost)
+      .filter((machine) => occupiesHost(machine) && (isOwn || machine.ownerId === viewerId))
       .map(({ id, instanceType, ownerId }) => ({ InstanceId: id, InstanceType: instanceType, OwnerId: ownerId })),
-    Tags: [...tags],
+    Tags: isOwn ? [...tags] : [],
   };
 }
 

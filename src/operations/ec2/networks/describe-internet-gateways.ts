@@ -9,9 +9,10 @@ import type { Operation } from '../../../operation.ts';
 import { plainKind } from '../ec2-ids.ts';
 import { listFittings } from '../instances/list-fittings.ts';
 
-const INTERNET_GATEWAY = plainKind('internet-gateway', 'igw', [
-  ...(['InvalidInternetGatewayID.NotFound', 'internetGateway ID', 'InvalidInternetGatewayId.Malformed'] as const),
-]);
+const INTERNET_GATEWAY = plainKind(
+  ['internet-gateway', 'igw', 'internetGateway ID'],
+  ['InvalidInternetGatewayID.NotFound', 'InvalidInternetGatewayId.Malformed'],
+);
 
 /** The default VPC has an internet gateway, and no other VPC has. */
 export const describeInternetGateways: Operation<DescribeInternetGatewaysRequest, DescribeInternetGatewaysResult> = {

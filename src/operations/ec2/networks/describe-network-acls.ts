@@ -6,9 +6,10 @@ import type { Operation } from '../../../operation.ts';
 import { plainKind } from '../ec2-ids.ts';
 import { listFittings } from '../instances/list-fittings.ts';
 
-const NETWORK_ACL = plainKind('network-acl', 'acl', [
-  ...(['InvalidNetworkAclID.NotFound', 'networkAcl ID', 'InvalidNetworkAclId.Malformed'] as const),
-]);
+const NETWORK_ACL = plainKind(
+  ['network-acl', 'acl', 'networkAcl ID'],
+  ['InvalidNetworkAclID.NotFound', 'InvalidNetworkAclId.Malformed'],
+);
 
 /** Every VPC has its default network ACL, which lets everything through, and no other. */
 export const describeNetworkAcls: Operation<DescribeNetworkAclsRequest, DescribeNetworkAclsResult> = {

@@ -6,9 +6,10 @@ import type { Operation } from '../../../operation.ts';
 import { plainKind } from '../ec2-ids.ts';
 import { listFittings } from '../instances/list-fittings.ts';
 
-const ROUTE_TABLE = plainKind('route-table', 'rtb', [
-  ...(['InvalidRouteTableID.NotFound', 'routeTable ID', 'InvalidRouteTableId.Malformed'] as const),
-]);
+const ROUTE_TABLE = plainKind(
+  ['route-table', 'rtb', 'routeTable ID'],
+  ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.Malformed'],
+);
 
 /** Every VPC has its main route table and no other. The default VPC's leads to the internet. */
 export const describeRouteTables: Operation<DescribeRouteTablesRequest, DescribeRouteTablesResult> = {

@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { DB } from '../store/schema.ts';
+
+/** What background work is done with. */
+export interface JobContext {
+  readonly db: Kysely<DB>;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+}
