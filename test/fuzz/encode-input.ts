@@ -57,7 +57,8 @@ function flatten(value: unknown, shape: Shape | undefined, path: string): [strin
   if (value instanceof Date) return [[path, value.toISOString()]];
   if (Array.isArray(value)) {
     const member = shape?.kind === 'list' ? shape.member : undefined;
-    return value.flatMap((item, index) => flatten(item, member, join(path, `${index + 1}`)));
+    const items: unknown[] = [...value]; // the list itself may have been given a member called constructor
+    return items.flatMap((item, index) => flatten(item, member, join(path, `${index + 1}`)));
   }
   if (typeof value !== 'object' || value === null) return [[path, String(value)]];
   return Object.entries(value).flatMap(([name, child]) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import type { Command } from '../../src/domain/commands.ts';
+import type { AllocateHostsCommand, Command } from '../../src/domain/commands.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { freshDatabase } from '../database.ts';
 import { arnOf, exampleActor, exampleLaunch, exampleLicense, REGION } from '../example-facts.ts';
@@ -17,18 +17,21 @@ const bound = exampleLicense({ ...unbound, ruleTexts: [`#licenseAffinityToHost=$
 let serial = 0;
 const actor = (action: string) => exampleActor(action, { requestId: `request-${serial++}` });
 
-/** A host with a running machine that uses the license. */
-async function givenMachine(license: typeof bound): Promise<{ hostId: string; id: string }> {
-  await givenLicenses(db, license);
-  const plan = { availabilityZone: `${REGION}a`, family: 'm5' };
-  const allocated = await ledger.submit({
+async function allocate(plan: Partial<AllocateHostsCommand['plan']> = {}): Promise<string> {
+  const outcome = await ledger.submit({
     kind: 'allocate-hosts',
     actor: actor('ec2:AllocateHosts'),
     quantity: 1,
-    plan,
+    plan: { availabilityZone: `${REGION}a`, family: 'm5', ...plan },
     tags: {},
   });
-  const hostId = allocated.ok ? allocated.hostIds![0]! : '';
+  return outcome.ok ? outcome.hostIds![0]! : '';
+}
+
+/** A host with a running machine that uses the license. */
+async function givenMachine(license: typeof bound): Promise<{ hostId: string; id: string }> {
+  await givenLicenses(db, license);
+  const hostId = await allocate();
   const launched = await ledger.submit(launchOnto(hostId, license));
   return { hostId, id: launched.ok ? launched.instances![0]!.id : '' };
 }
@@ -114,19 +117,11 @@ test('hosts are written as they are decided, and a change writes what may change
   await givenLicenses(db);
   const plan = {
     availabilityZone: `${REGION}b`,
-    family: 'm5',
     instanceType: 'm5.large',
     hostRecovery: true,
     clientToken: 'token',
   };
-  const allocated = await ledger.submit({
-    kind: 'allocate-hosts',
-    actor: actor('ec2:AllocateHosts'),
-    quantity: 1,
-    plan,
-    tags: {},
-  });
-  const hostIds = allocated.ok ? [...allocated.hostIds!] : [];
+  const hostIds = [await allocate(plan)];
   const change = { autoPlacement: true, hostMaintenance: true, hostRecovery: false, takes: { family: 'm5' } };
   await ledger.submit({ kind: 'modify-hosts', actor: actor('ec2:ModifyHosts'), hostIds, change });
   await ledger.submit({ kind: 'release-hosts', actor: actor('ec2:ReleaseHosts'), hostIds });
