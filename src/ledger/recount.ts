@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import type { Actor } from '../domain/commands.ts';
@@ -7,6 +7,7 @@ import { DAY_MS, licensesForHost } from '../domain/hosts/host-licenses.ts';
 import { holdsLicenses, machineOf } from '../domain/instances/instance.ts';
 import { countsHosts, type License, licensesFor } from '../domain/licenses/license.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
+import { readTogether } from '../store/bulk.ts';
 import { lockLicenses } from '../store/license-configuration.ts';
 import {
   type Holder,
@@ -158,7 +159,4 @@ function amountFor(license: License, { instance, tied, held }: Holder): number {
 }
 
 /** The time of the database, to which all servers keep. */
-async function readClock(trx: Kysely<DB>): Promise<Date> {
-  const { rows } = await sql<{ at: Date }>`SELECT clock_timestamp() AS at`.execute(trx);
-  return rows[0]!.at;
-}
+const readClock = async (db: Kysely<DB>): Promise<Date> => (await readTogether(db, {})).at;

@@ -12,6 +12,7 @@ import { describeSpotFleetRequests } from '../../src/operations/ec2/fleets/descr
 import { modifyFleet } from '../../src/operations/ec2/fleets/modify-fleet.ts';
 import { requestSpotFleet } from '../../src/operations/ec2/fleets/request-spot-fleet.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
+import { takeFleets } from '../../src/store/fleet.ts';
 import { eventually } from '../eventually.ts';
 import { type Cloud, faultOf, givenCloud, LINUX, specify } from './launching.ts';
 import { fleet, runJobs } from './requests.ts';
@@ -113,6 +114,21 @@ describe('a fleet of type instant', () => {
     ];
     assert.deepEqual(again, first);
     assert.equal(await cloud.consumed(license), 4);
+  });
+
+  test('is launched by who creates it, however eager the others are', async () => {
+    const { template } = await givenTemplate();
+    let creating = true;
+    const take = () => cloud.db.transaction().execute((trx) => takeFleets(trx, { limit: 10, leaseMs: 60_000 }));
+    const taking = (async () => {
+      while (creating) await take();
+    })();
+    for (let n = 0; n < 5; n++) {
+      const { Instances } = await create({ template, total: 1, Type: 'instant' });
+      assert.equal(Instances!.length, 1);
+    }
+    creating = false;
+    await taking;
   });
 
   test('of 1,000 machines is launched, Spot and on demand', async () => {

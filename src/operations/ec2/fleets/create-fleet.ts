@@ -1,9 +1,8 @@
 import type { CreateFleetRequest, CreateFleetResult } from '@aws-sdk/client-ec2';
 import type { FleetPlan } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
-import { FLEET_LEASE_MS, fulfilFleet } from '../../../ledger/fulfil-fleet.ts';
+import { fulfilFleet } from '../../../ledger/fulfil-fleet.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { takeFleets } from '../../../store/fleet.ts';
 import { readFleetInstances, readFleets } from '../../../views/ec2/fleets.ts';
 import { actorOf } from '../../change.ts';
 import { ec2Arn, FLEET, INSTANCE } from '../ec2-ids.ts';
@@ -39,7 +38,7 @@ export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
     const type = input.Type ?? 'maintain';
     const plan = await planOf(input, context);
     const { ClientToken: _token, DryRun: _dryRun, TagSpecifications: tags, ...config } = input;
-    const FleetId = await createFleetRow(context, {
+    const { id: FleetId, taken } = await createFleetRow(context, {
       kind: 'ec2-fleet',
       type,
       plan,
@@ -48,7 +47,7 @@ export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
       tags,
     });
     if (type !== 'instant') return { FleetId };
-    await launchNow(FleetId, context);
+    for (const fleet of taken) await fulfilFleet(context, fleet);
     return { FleetId, ...(await readResult(FleetId, context)) };
   },
 };
@@ -79,12 +78,6 @@ function checkInstantOnly({ Type: type, SpotOptions, OnDemandOptions }: CreateFl
     for (const name of ['MinTargetCapacity', 'SingleInstanceType', 'SingleAvailabilityZone'] as const)
       if (options?.[name])
         throw new Fault('InvalidParameterCombination', `${name} is for fleets of type instant only.`);
-}
-
-/** Launches a fleet that no other server has taken; a repeated call finds it launched. */
-async function launchNow(id: string, { db, ledger }: RequestContext): Promise<void> {
-  const taken = await db.transaction().execute((trx) => takeFleets(trx, { limit: 1, leaseMs: FLEET_LEASE_MS, id }));
-  for (const fleet of taken) await fulfilFleet({ db, ledger }, fleet);
 }
 
 async function readResult(

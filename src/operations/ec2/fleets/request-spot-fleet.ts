@@ -40,14 +40,16 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
     const type = given!.Type === 'request' ? 'request' : 'maintain';
     const plan = await planOf(given!, context);
     return {
-      SpotFleetRequestId: await createFleetRow(context, {
-        kind: 'spot-fleet',
-        type,
-        plan,
-        input: given!,
-        config: echoed,
-        tags,
-      }),
+      SpotFleetRequestId: (
+        await createFleetRow(context, {
+          kind: 'spot-fleet',
+          type,
+          plan,
+          input: given!,
+          config: echoed,
+          tags,
+        })
+      ).id,
     };
   },
 };
