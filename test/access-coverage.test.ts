@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { before, describe, test } from 'node:test';
+import { publicImages } from '../src/domain/catalogue/public-images.ts';
+import { eventually } from './eventually.ts';
 import { encodeInput } from './fuzz/encode-input.ts';
 import { type InProcessServer, startInProcessServer } from './in-process-server.ts';
 import {
@@ -51,9 +53,17 @@ const refusals: Record<string, Refusals> = {
   sts,
 };
 
+/** License configurations that the authorization step denies, by their ARNs. */
+const denied = new Set<string>();
+
 let server: InProcessServer;
 before(async () => {
-  server = await startInProcessServer();
+  server = await startInProcessServer({
+    access: ({ resources }) => {
+      const arn = resources.find((resource) => denied.has(resource));
+      return arn ? { allowed: false, reason: `nobody may use ${arn}` } : { allowed: true };
+    },
+  });
 });
 
 function requestFor(service: string, operation: string): UnsignedRequest {
@@ -106,4 +116,67 @@ test('every operation takes a request that is signed right, and says what is wro
     }
   assert.ok(asked >= 49, `${asked} operations were asked`);
   assert.deepEqual(server.errors, []);
+});
+
+describe('a license that the caller may not use is refused, though the request does not name it', () => {
+  const ask = (service: string, operation: string, input: object) =>
+    call(server.caller, encodeInput(service, operation, input as Record<string, unknown>));
+  const found = async (pattern: RegExp, answer: Promise<Answer>) => pattern.exec((await answer).text)![1]!;
+  const license = () =>
+    found(
+      /"(arn:[^"]+)"/,
+      ask('license-manager', 'CreateLicenseConfiguration', { Name: 'x', LicenseCountingType: 'Instance' }),
+    );
+  const ImageId = publicImages('us-east-1').find((image) => image.architecture === 'x86_64')!.id;
+  const launch = { ImageId, InstanceType: 'm5.large', MinCount: 1, MaxCount: 1 };
+  const denies = async (answer: Promise<Answer>, arn: string) => {
+    const { status, text } = await answer;
+    assert.deepEqual([status, text.includes(`nobody may use ${arn}`)], [403, true], text);
+    assert.match(text, /<Code>UnauthorizedOperation</);
+  };
+
+  test('where it is the image that brings it: a launch, a start and a Spot request', async () => {
+    const arn = await license();
+    await ask('license-manager', 'UpdateLicenseSpecificationsForResource', {
+      ResourceArn: `arn:aws:ec2:us-east-1::image/${ImageId}`,
+      AddLicenseSpecifications: [{ LicenseConfigurationArn: arn }],
+    });
+    const id = await found(/<instanceId>([^<]+)</, ask('ec2', 'RunInstances', launch));
+    denied.add(arn);
+    await denies(ask('ec2', 'RunInstances', launch), arn);
+    await denies(ask('ec2', 'RunInstances', { ...launch, DryRun: true }), arn);
+    await denies(ask('ec2', 'StartInstances', { InstanceIds: [id] }), arn);
+    const wanted = { LaunchSpecification: { ImageId, InstanceType: 'm5.large' } };
+    await ask('ec2', 'RequestSpotInstances', wanted);
+    const statusOf = async () => (await ask('ec2', 'DescribeSpotInstanceRequests', {})).text;
+    await eventually(async () => (await statusOf()).includes(`nobody may use ${arn}`), 'the Spot request is refused');
+    await ask('license-manager', 'UpdateLicenseSpecificationsForResource', {
+      ResourceArn: `arn:aws:ec2:us-east-1::image/${ImageId}`,
+      RemoveLicenseSpecifications: [{ LicenseConfigurationArn: arn }],
+    });
+  });
+
+  test('where it is a launch template: a launch and a fleet', async () => {
+    const arn = await license();
+    denied.add(arn);
+    const LaunchTemplateData = { ImageId, LicenseSpecifications: [{ LicenseConfigurationArn: arn }] };
+    const template = { LaunchTemplateName: 'licensed', LaunchTemplateData };
+    const LaunchTemplateId = await found(/<launchTemplateId>([^<]+)</, ask('ec2', 'CreateLaunchTemplate', template));
+    const LaunchTemplate = { LaunchTemplateId };
+    await denies(
+      ask('ec2', 'RunInstances', { MinCount: 1, MaxCount: 1, InstanceType: 'm5.large', LaunchTemplate }),
+      arn,
+    );
+    const { text } = await ask('ec2', 'CreateFleet', {
+      Type: 'instant',
+      LaunchTemplateConfigs: [
+        {
+          LaunchTemplateSpecification: { LaunchTemplateId, Version: '$Latest' },
+          Overrides: [{ InstanceType: 'm5.large' }],
+        },
+      ],
+      TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'on-demand' },
+    });
+    assert.match(text, /<errorCode>UnauthorizedOperation</);
+  });
 });

@@ -3,6 +3,7 @@ import { after } from 'node:test';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
+import type { Access } from '../src/domain/authorization.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
 import { startJobs } from '../src/jobs/start-jobs.ts';
@@ -34,13 +35,13 @@ after(async () => {
 });
 
 /** A server on a port of its own and a database without rows, wired as `main.ts` does. It stops after the file's tests. */
-export async function startInProcessServer(): Promise<InProcessServer> {
+export async function startInProcessServer({ access }: { access?: Access } = {}): Promise<InProcessServer> {
   const { db } = await freshDatabase();
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
   const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(randomBytes(32)) });
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
-  const ledger = createLedger({ db });
+  const ledger = createLedger({ db, ...(access && { access }) });
   const operations = {
     'license-manager': licenseManagerOperations,
     'resource-groups': resourceGroupsOperations,

@@ -3,7 +3,7 @@ import type { Principal } from './principal.ts';
 
 /** A question to the one authorization step of a request. */
 export interface AccessRequest {
-  readonly principal: Principal;
+  readonly principal: Pick<Principal, 'arn' | 'accountId' | 'operator'>;
   /** In IAM's form, such as `ec2:RunInstances`. */
   readonly action: string;
   /** ARNs of the resources that the request names. */
@@ -12,6 +12,9 @@ export interface AccessRequest {
 
 /** Why a request is not allowed, for its user; undefined when it is. */
 export type AccessDecision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/** How the question is answered. */
+export type Access = (request: AccessRequest) => AccessDecision;
 
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in

@@ -1,3 +1,4 @@
+import { type Access, decideAccess } from './authorization.ts';
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
 import { applyEffects, type Effect, type Facts } from './facts.ts';
@@ -18,12 +19,12 @@ import { decideForgetImage, decideLicenseSpecifications } from './licenses/assoc
 import { decideLicenseChange, decideLicenseDeletion } from './licenses/license-change-decision.ts';
 import { findOverages } from './licenses/license-claim.ts';
 
-function decideAlone(command: Command, facts: Facts): Decision {
+function decideAlone(command: Command, facts: Facts, access: Access): Decision {
   switch (command.kind) {
     case 'launch':
-      return decideLaunch(command, facts);
+      return decideLaunch(command, facts, access);
     case 'start':
-      return decideStart(command, facts);
+      return decideStart(command, facts, access);
     case 'stop':
       return decideStop(command, facts);
     case 'terminate':
@@ -63,10 +64,11 @@ function decideAlone(command: Command, facts: Facts): Decision {
 /**
  * Decides one command on the facts and moves the facts on by what it does, so that the next command of the group sees
  * it. What hosts take and give back follows from where their machines are, and is added here for every command. A dry run
- * moves nothing. What went past a soft limit is told in the outcome and in the audit event.
+ * moves nothing. What went past a soft limit is told in the outcome and in the audit event. `access` is the authorization
+ * step, which a launch and a start ask for the licenses that they find.
  */
-export function decide(command: Command, facts: Facts): Decision {
-  const decision = withHostLicenses(command, facts, decideAlone(command, facts));
+export function decide(command: Command, facts: Facts, access: Access = decideAccess): Decision {
+  const decision = withHostLicenses(command, facts, decideAlone(command, facts, access));
   if ('dryRun' in command && command.dryRun) return { ...decision, effects: [] };
   const { outcome, effects } = decision;
   applyEffects(facts, effects);

@@ -24,6 +24,7 @@ export type Refusal =
   | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
   | { readonly kind: 'license-kept'; readonly license: License; readonly kept: readonly Kept[] }
   | { readonly kind: 'license-change'; readonly problem: string }
+  | { readonly kind: 'not-authorized'; readonly reason: string }
   | { readonly kind: 'token-reused'; readonly token: string }
   | { readonly kind: 'image-not-found'; readonly imageId: string }
   | { readonly kind: 'image-deregistered'; readonly imageId: string }
@@ -115,6 +116,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
     case 'license-change':
       return refusal.problem;
+    case 'not-authorized':
+      return refusal.reason;
     case 'token-reused':
       return `The client token '${refusal.token}' was used before with other parameters.`;
     default:
@@ -138,6 +141,7 @@ type Ec2Refusal = Exclude<
       | 'license-in-use'
       | 'license-kept'
       | 'license-change'
+      | 'not-authorized'
       | 'token-reused'
       | 'counts-machines';
   }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { type Access, decideAccess } from '../domain/authorization.ts';
 import type { Command, Outcome } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import type { DB } from '../store/schema.ts';
@@ -35,13 +36,16 @@ interface LedgerOptions {
   readonly groupLimit?: number;
   /** How often a group is tried again when other servers or a restart of the database got in its way. */
   readonly attempts?: number;
+  /** The authorization step, for licenses that are known under lock only. */
+  readonly access?: Access;
 }
 
 /**
  * While one transaction is under way the next group collects, so that many callers share one commit. Groups of one
  * process follow each other; row locks arbitrate between processes.
  */
-export function createLedger({ db, groupLimit = 256, attempts = 8 }: LedgerOptions): Ledger {
+export function createLedger(options: LedgerOptions): Ledger {
+  const { db, groupLimit = 256, attempts = 8, access = decideAccess } = options;
   const queue: Waiting[] = [];
   let running: Promise<void> | undefined;
 
@@ -51,7 +55,7 @@ export function createLedger({ db, groupLimit = 256, attempts = 8 }: LedgerOptio
         queue.map((waiting) => waiting.command),
         groupLimit,
       );
-      await settle(db, queue.splice(0, length), attempts);
+      await settle(queue.splice(0, length), { db, attempts, access });
     }
     running = undefined;
   };
@@ -69,28 +73,29 @@ export function createLedger({ db, groupLimit = 256, attempts = 8 }: LedgerOptio
   };
 }
 
+type Settings = Required<Omit<LedgerOptions, 'groupLimit'>>;
+
 /** Runs a group; if it fails for a reason of its own, each command alone, so that one cannot harm the others. */
-async function settle(db: Kysely<DB>, group: Waiting[], attempts: number): Promise<void> {
+async function settle(group: Waiting[], settings: Settings): Promise<void> {
   try {
     const outcomes = await transact(
-      db,
       group.map((waiting) => waiting.command),
-      attempts,
+      settings,
     );
     for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index]!);
   } catch (error) {
     if (group.length === 1 || error instanceof LedgerUnavailable) for (const waiting of group) waiting.reject(error);
-    else for (const waiting of group) await settle(db, [waiting], attempts);
+    else for (const waiting of group) await settle([waiting], settings);
   }
 }
 
-async function transact(db: Kysely<DB>, commands: Command[], attempts: number): Promise<Outcome[]> {
+async function transact(commands: Command[], { db, attempts, access }: Settings): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt++) {
     let written = false;
     try {
       return await db.transaction().execute(async (trx) => {
         const facts = await readFacts(trx, commands);
-        const decided = commands.map((command) => ({ command, ...decide(command, facts) }));
+        const decided = commands.map((command) => ({ command, ...decide(command, facts, access) }));
         await writeEffects(trx, decided satisfies Decided[], facts);
         written = true;
         return decided.map(({ outcome }) => outcome);

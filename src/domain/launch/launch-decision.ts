@@ -1,4 +1,5 @@
 import { licenseConfigurationArn } from '../arn.ts';
+import type { Access } from '../authorization.ts';
 import { type LaunchCommand, permitted } from '../commands.ts';
 import { type Decision, refuse } from '../decision.ts';
 import { type Effect, type Facts, type TokenKey, tokenKey } from '../facts.ts';
@@ -6,6 +7,7 @@ import { idOfTime } from '../ids.ts';
 import type { LaunchImage } from '../images/image.ts';
 import { entering, type Instance, machineOf } from '../instances/instance.ts';
 import { type License, licensesFor } from '../licenses/license.ts';
+import { findDeniedLicense } from '../licenses/license-access.ts';
 import { findLimitProblems, findTermProblems, fitMachines } from '../licenses/license-claim.ts';
 import { takeLicenses } from '../licenses/license-effects.ts';
 import { privateAddress } from '../networks/network.ts';
@@ -19,10 +21,10 @@ import { devicesOfLaunch } from './launch-volumes.ts';
 
 /**
  * Decides a RunInstances in the order of docs/launch-order.md, steps 3 and 7 to 16; the request's form, its launch
- * template and the caller's rights are settled before. A dry run is decided the same and the ledger drops its effects,
+ * template and the caller's right to what it names are settled before. A dry run is decided the same and the ledger drops its effects,
  * so that it also tells whether the licenses would suffice.
  */
-export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
+export function decideLaunch(given: LaunchCommand, facts: Facts, access: Access): Decision {
   const command = withTenancyOfVpc(given, facts.network);
   const { actor, request } = command;
   const replay = findReplay(command, facts);
@@ -35,6 +37,8 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const collected = collectLicenses(actor, request, image, facts);
   if (!collected.ok) return refuse(collected.refusal);
   const licenses = collected.value;
+  const denied = findDeniedLicense(access, actor, { action: 'ec2:RunInstances', licenses });
+  if (denied) return refuse(denied);
 
   const blueprint = drawUp(command, facts, placed.value);
   const machine = machineOf(blueprint, placed.value.type);

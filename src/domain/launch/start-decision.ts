@@ -1,3 +1,4 @@
+import type { Access } from '../authorization.ts';
 import { findInstanceType } from '../catalogue/instance-types.ts';
 import type { InstancesCommand, StateChange } from '../commands.ts';
 import { type Decision, pass, refuse, type Step, stop } from '../decision.ts';
@@ -9,6 +10,7 @@ import { findYard } from '../hosts/host-yard.ts';
 import { entering, type Instance, machineOf } from '../instances/instance.ts';
 import { changed, findInstances } from '../instances/lifecycle-decision.ts';
 import { type License, licensesFor, type Machine } from '../licenses/license.ts';
+import { findDeniedLicense } from '../licenses/license-access.ts';
 import { findLimitProblems, findTermProblems } from '../licenses/license-claim.ts';
 import { consume, licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
@@ -18,9 +20,12 @@ import type { Refusal } from '../refusal.ts';
  * for all the machines of the call or for none. A license disabled since refuses: an untracked machine would be missed
  * when it is enabled again.
  */
-export function decideStart({ actor, instanceIds }: InstancesCommand, facts: Facts): Decision {
+export function decideStart({ actor, instanceIds }: InstancesCommand, facts: Facts, access: Access): Decision {
   const found = findInstances(facts, actor, instanceIds);
   if (!found.ok) return refuse(found.refusal);
+  const licenses = [...new Set(found.value.flatMap(({ id }) => licensesOf(facts, id)))];
+  const denied = findDeniedLicense(access, actor, { action: 'ec2:StartInstances', licenses });
+  if (denied) return refuse(denied);
   const starts: Start[] = [];
   for (const instance of found.value) {
     const prepared = prepareStart(instance, facts);

@@ -1,5 +1,5 @@
 import { describeRefusal, type Refusal } from '../../domain/refusal.ts';
-import { Fault } from '../../fault.ts';
+import { CommonFault, Fault } from '../../fault.ts';
 
 /**
  * What EC2 calls a launch or start that licenses refuse. AWS documents the text and publishes no code; this is the query
@@ -15,6 +15,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'license-in-use': LICENSE_USAGE_CODE,
   'license-kept': LICENSE_USAGE_CODE,
   'license-change': 'InvalidParameterValue',
+  'not-authorized': 'UnauthorizedOperation',
   'token-reused': 'IdempotentParameterMismatch',
   'image-not-found': 'InvalidAMIID.NotFound',
   'image-deregistered': 'InvalidAMIID.Unavailable',
@@ -52,7 +53,8 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
 export const ec2CodeOf = (kind: Refusal['kind']): string => CODES[kind];
 
 /** The fault that tells EC2's clients of a refusal. */
-export function refusalFault(refusal: Refusal): Fault {
+export function refusalFault(refusal: Refusal): Fault | CommonFault {
+  if (refusal.kind === 'not-authorized') return new CommonFault('NotAuthorized', refusal.reason);
   if (refusal.kind === 'token-reused') return tokenMismatch();
   return new Fault(CODES[refusal.kind], describeRefusal(refusal), 400);
 }
