@@ -1,10 +1,11 @@
+import '../src/garbage-collection.ts';
 import { type Kysely, sql } from 'kysely';
 import { createLedger } from '../src/ledger/ledger.ts';
 import type { DB } from '../src/store/schema.ts';
 import { ratePerSecond } from './concurrently.ts';
 import { type Figure, median, number, progress } from './figure.ts';
 import { launchCommand } from './launch-command.ts';
-import { hotLicense, withDatabase, withPostgres } from './scratch-database.ts';
+import { hotLicense, withConnections, withDatabase, withPostgres } from './scratch-database.ts';
 
 const CALLERS = 256;
 const ROUNDS = 5;
@@ -14,10 +15,15 @@ const TARGET = 10;
 /**
  * What the ledger does for a launch (checks, machine, association, interval, counters, client token, audit event), in
  * groups, against the least that a limit costs without groups: one conditional UPDATE a launch, committed by itself.
- * Both have as many concurrent callers, the same durable PostgreSQL and one license; the UPDATEs have 64 connections.
+ * Both have as many concurrent callers, the same durable PostgreSQL and one license; the ledger has its own two
+ * connections, as in the server, the UPDATEs have 64.
  */
 export async function measureLedger(): Promise<Figure[]> {
-  const rounds = await withPostgres((url) => withDatabase(url, 'ledger', runRounds));
+  const rounds = await withPostgres((url) =>
+    withDatabase(url, 'ledger', (db, at) =>
+      withConnections(at, { max: 2, repeating: true }, (own) => runRounds(db, own)),
+    ),
+  );
   const ledger = median(rounds.map((round) => round.ledger));
   const updates = median(rounds.map((round) => round.updates));
   const ratio = median(rounds.map((round) => round.ledger / round.updates));
@@ -33,8 +39,8 @@ export async function measureLedger(): Promise<Figure[]> {
   ];
 }
 
-async function runRounds(db: Kysely<DB>) {
-  const { submit } = createLedger({ db });
+async function runRounds(db: Kysely<DB>, ledgerDb: Kysely<DB>) {
+  const { submit } = createLedger({ db: ledgerDb });
   const launch = async () => {
     const outcome = await submit(launchCommand());
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));

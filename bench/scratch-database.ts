@@ -29,17 +29,27 @@ export async function withPostgres<T>(work: (url: string) => Promise<T>): Promis
 }
 
 /** Runs `work` on a new database of that server, with an account and its hot license. */
-export async function withDatabase<T>(url: string, name: string, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
-  await withConnections(url, 1, (admin) => sql`CREATE DATABASE ${sql.id(name)}`.execute(admin));
-  return withConnections(Object.assign(new URL(url), { pathname: name }).href, 64, async (db) => {
+export async function withDatabase<T>(
+  url: string,
+  name: string,
+  work: (db: Kysely<DB>, url: string) => Promise<T>,
+): Promise<T> {
+  await withConnections(url, { max: 1 }, (admin) => sql`CREATE DATABASE ${sql.id(name)}`.execute(admin));
+  const own = Object.assign(new URL(url), { pathname: name }).href;
+  return withConnections(own, { max: 64 }, async (db) => {
     await migrateToLatest(db, migrations);
     await createHotLicense(db);
-    return work(db);
+    return work(db, own);
   });
 }
 
-async function withConnections<T>(url: string, max: number, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
-  const { db, close } = await connect<DB>({ url, max, onConnectionLost: () => {} });
+/** Runs `work` with connections of its own. */
+export async function withConnections<T>(
+  url: string,
+  options: { max: number; repeating?: boolean },
+  work: (db: Kysely<DB>) => Promise<T>,
+): Promise<T> {
+  const { db, close } = await connect<DB>({ url, ...options, onConnectionLost: () => {} });
   return work(db).finally(close);
 }
 

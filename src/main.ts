@@ -1,5 +1,5 @@
+import './garbage-collection.ts';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { readMasterKey } from './access/master-key.ts';
@@ -17,10 +17,6 @@ import { resourceGroupsOperations } from './operations/resource-groups/index.ts'
 import { stsOperations } from './operations/sts/index.ts';
 import { createServer } from './server.ts';
 import type { DB } from './store/schema.ts';
-
-// Requests leave little behind that lives: more threads than one find nothing to share in collecting it, and take the
-// cores from PostgreSQL.
-setFlagsFromString('--no-parallel-scavenge');
 
 // The composition root: settings -> database -> ledger -> server. Standard output is for people, the log goes to
 // standard error.
