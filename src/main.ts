@@ -29,7 +29,10 @@ async function start(config: Config): Promise<() => Promise<void>> {
     ? undefined
     : await startEmbeddedPostgres({ dataFolder: config.dataFolder, onProgress: say });
   const url = config.databaseUrl ?? embedded!.url;
-  const onConnectionLost = (err: Error) => log.warn({ err }, 'database connection lost');
+  let stopping = false;
+  const onConnectionLost = (err: Error) => {
+    if (!stopping) log.warn({ err }, 'database connection lost');
+  };
   const database = await connect<DB>({ url, max: 20, onConnectionLost });
   const { db } = database;
   const ledgerDatabase = await connect<DB>({ url, max: 2, repeating: true, onConnectionLost });
@@ -56,6 +59,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await server.close();
     await jobs.stop();
     await ledger.drain();
+    stopping = true;
     await ledgerDatabase.close();
     await database.close();
     await embedded?.stop();
