@@ -10,11 +10,7 @@ import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
-import { ec2Operations } from './operations/ec2/index.ts';
-import { headroomOperations } from './operations/headroom/index.ts';
-import { licenseManagerOperations } from './operations/license-manager/index.ts';
-import { resourceGroupsOperations } from './operations/resource-groups/index.ts';
-import { stsOperations } from './operations/sts/index.ts';
+import { allOperations } from './operations/all-operations.ts';
 import { createServer } from './server.ts';
 import type { DB } from './store/schema.ts';
 
@@ -42,13 +38,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(masterKey) });
   const created = await accessKeys.ensureFirstAccount(config);
   const ledger = createLedger({ db: ledgerDatabase.db });
-  const operations = {
-    'license-manager': licenseManagerOperations,
-    'resource-groups': resourceGroupsOperations,
-    ec2: ec2Operations,
-    sts: stsOperations,
-    headroom: headroomOperations(accessKeys),
-  };
+  const operations = allOperations(accessKeys);
   const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
   const jobs = startJobs({ db, ledger, log });
   const address = await server.listen({ host: config.host, port: config.port });

@@ -8,12 +8,8 @@ import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
 import { startJobs } from '../src/jobs/start-jobs.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
-import { ec2Operations } from '../src/operations/ec2/index.ts';
-import { headroomOperations } from '../src/operations/headroom/index.ts';
-import { licenseManagerOperations } from '../src/operations/license-manager/index.ts';
+import { allOperations } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
-import { resourceGroupsOperations } from '../src/operations/resource-groups/index.ts';
-import { stsOperations } from '../src/operations/sts/index.ts';
 import { createServer } from '../src/server.ts';
 import { freshDatabase } from './database.ts';
 import type { Caller } from './signed-request.ts';
@@ -42,13 +38,7 @@ export async function startInProcessServer({ access }: { access?: Access } = {})
   const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(randomBytes(32)) });
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
   const ledger = createLedger({ db, ...(access && { access }) });
-  const operations = {
-    'license-manager': licenseManagerOperations,
-    'resource-groups': resourceGroupsOperations,
-    ec2: ec2Operations,
-    sts: stsOperations,
-    headroom: headroomOperations(accessKeys),
-  };
+  const operations = allOperations(accessKeys);
   const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log }, [startAdvancing, startFulfilling]);

@@ -56,6 +56,10 @@ export interface Held {
 
 export const consumptionKey = (licenseId: string, resourceId: string): string => `${licenseId} ${resourceId}`;
 
+/** The machines that are placed on a host, in whatever state. */
+export const machinesOn = (facts: Facts, hostId: string): Instance[] =>
+  [...facts.instances.values()].filter((instance) => instance.hostId === hostId);
+
 export const tokenKey = (token: { accountId: string; region: string; action: string; token: string }): string =>
   `${token.accountId} ${token.region} ${token.action} ${token.token}`;
 

@@ -8,9 +8,9 @@ const BATCH = 500;
 const SHORTEST_PAUSE_MS = 50;
 
 /**
- * Ends the passing states of the embedded machines that give licenses back when they are due: stopping, shutting-down. Any number of
- * servers may do it on one database, for the ledger decides under lock whether an instance is still due. While the
- * database is away it tries again, ever more rarely. `stop` resolves when what is under way has ended.
+ * Ends the passing states of the embedded machines that give licenses back when they are due: stopping, shutting-down.
+ * Any number of servers may do it on one database, for the ledger decides under lock whether an instance is still due.
+ * While the database is away it tries again, ever more rarely. `stop` resolves when what is under way has ended.
  */
 export const startAdvancing = (context: JobContext): { stop: () => Promise<void> } =>
   keepWorking({ what: 'instances are advanced', log: context.log, round: () => advanceDue(context) });

@@ -26,18 +26,17 @@ export async function readKeptLicenses(trx: Transaction<DB>, hostIds: readonly s
   return rows.map((row) => row.id);
 }
 
+const selectOpen = (condition: Statement) => sql<OpenConsumption>`
+  SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount, hold_until AS "holdUntil"
+  FROM consumption WHERE consumed_until IS NULL AND ${condition}`;
+
 /** What resources hold of licenses now. */
 export async function readOpenConsumption(
   trx: Transaction<DB>,
   { licenseIds, resourceIds }: { licenseIds: readonly string[]; resourceIds: readonly string[] },
 ): Promise<OpenConsumption[]> {
-  const { rows } = await sql<OpenConsumption>`
-    SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount, hold_until AS "holdUntil"
-    FROM consumption
-    WHERE consumed_until IS NULL AND license_configuration_id = ANY(${licenseIds}) AND resource_id = ANY(${resourceIds})`.execute(
-    trx,
-  );
-  return rows;
+  const both = sql`license_configuration_id = ANY(${licenseIds}) AND resource_id = ANY(${resourceIds})`;
+  return (await selectOpen(both).execute(trx)).rows;
 }
 
 /** What hosts keep of licenses under licenseAffinityToHost, used or not. */
@@ -45,13 +44,8 @@ export async function readKeptConsumption(
   trx: Transaction<DB>,
   licenseIds: readonly string[],
 ): Promise<OpenConsumption[]> {
-  const { rows } = await sql<OpenConsumption>`
-    SELECT license_configuration_id AS "licenseId", resource_id AS "resourceId", amount, hold_until AS "holdUntil"
-    FROM consumption
-    WHERE consumed_until IS NULL AND hold_until IS NOT NULL AND license_configuration_id = ANY(${licenseIds})`.execute(
-    trx,
-  );
-  return rows;
+  const kept = sql`hold_until IS NOT NULL AND license_configuration_id = ANY(${licenseIds})`;
+  return (await selectOpen(kept).execute(trx)).rows;
 }
 
 /** Opens intervals of consumption at `at`. */

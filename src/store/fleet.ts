@@ -56,7 +56,7 @@ export async function insertFleet(trx: Transaction<DB>, fleet: NewFleet): Promis
   );
 }
 
-/** Takes due fleets of every account; or one, `id`, due or not, unless another has it. */
+/** Takes due fleets of every account, or of them the one, `id`. */
 export async function takeFleets(
   trx: Transaction<DB>,
   { limit, leaseMs, id }: { limit: number; leaseMs: number; id?: string },

@@ -1,11 +1,11 @@
 import { licenseConfigurationArn } from '../arn.ts';
 import type { Facts } from '../facts.ts';
 import { countsHosts, type License } from '../licenses/license.ts';
-import { allowsMixedSizes, type Host } from './host.ts';
+import { allowsMixedSizes, type HostKind } from './host.ts';
 import type { HostGroup } from './host-resource-group.ts';
 
 /** What is to come into a host resource group: a host, or a machine that runs on a host of its kind. */
-export interface Newcomer extends Pick<Host, 'family' | 'instanceType'> {
+export interface Newcomer extends HostKind {
   /** For the text of a refusal, such as `this machine`. */
   readonly what: string;
   readonly licenses: readonly License[];
@@ -19,7 +19,7 @@ export interface Newcomer extends Pick<Host, 'family' | 'instanceType'> {
 export const findGroupProblem = (facts: Facts, group: HostGroup, newcomer: Newcomer): string | undefined =>
   findForeignFamily(group, newcomer) ?? findForeignType(facts, group, newcomer) ?? findForeignLicense(group, newcomer);
 
-const kindOf = ({ family, instanceType }: Pick<Host, 'family' | 'instanceType'>): string => instanceType ?? family;
+const kindOf = ({ family, instanceType }: HostKind): string => instanceType ?? family;
 
 function findForeignFamily({ name, allowedFamilies }: HostGroup, newcomer: Newcomer): string | undefined {
   if (!allowedFamilies || allowedFamilies.includes(newcomer.family)) return undefined;
@@ -37,7 +37,7 @@ function findForeignType(facts: Facts, { arn, name }: HostGroup, newcomer: Newco
   );
 }
 
-const mayBeTogether = (a: Pick<Host, 'family' | 'instanceType'>, b: Pick<Host, 'family' | 'instanceType'>): boolean =>
+const mayBeTogether = (a: HostKind, b: HostKind): boolean =>
   kindOf(a) === kindOf(b) || (allowsMixedSizes(a.family) && allowsMixedSizes(b.family));
 
 function findForeignLicense(group: HostGroup, { what, licenses }: Newcomer): string | undefined {

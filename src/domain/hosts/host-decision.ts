@@ -7,7 +7,7 @@ import {
   type ReleaseHostsCommand,
 } from '../commands.ts';
 import { type Decision, refuse, type Scope } from '../decision.ts';
-import { applyEffects, copyFacts, type Effect, type Facts, type TokenKey, tokenKey } from '../facts.ts';
+import { applyEffects, copyFacts, type Effect, type Facts, machinesOn, type TokenKey, tokenKey } from '../facts.ts';
 import type { License } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
@@ -69,9 +69,6 @@ function decideEach(
   if (effects.length === 0) return { outcome: permitted({ hostResults }), effects };
   return { outcome: permitted({ hostResults }), effects: [...effects, audit(done, {})] };
 }
-
-const machinesOn = (facts: Facts, hostId: string) =>
-  [...facts.instances.values()].filter((instance) => instance.hostId === hostId);
 
 /** ModifyHosts: a host takes another type, or its whole family, only if the machines on it fit that. */
 export function decideHostChange(command: ModifyHostsCommand, facts: Facts): Decision {

@@ -1,6 +1,6 @@
 import { type FailHostCommand, permitted } from '../commands.ts';
 import { type Decision, refuse } from '../decision.ts';
-import type { Association, Effect, Facts } from '../facts.ts';
+import { type Association, type Effect, type Facts, machinesOn } from '../facts.ts';
 import { entering, type Instance } from '../instances/instance.ts';
 import { describeLicenseProblem, type LicenseProblem } from '../refusal.ts';
 import { resourceArn } from '../resource.ts';
@@ -19,7 +19,7 @@ export function decideHostFailure({ actor, hostId }: FailHostCommand, facts: Fac
   const host = facts.hosts.get(hostId);
   if (!host || isReleased(host)) return refuse({ kind: 'host-not-found', hostId });
   if (host.state !== 'available') return refuse({ kind: 'host-state', hostId, state: host.state });
-  const machines = [...facts.instances.values()].filter((instance) => instance.hostId === hostId);
+  const machines = machinesOn(facts, hostId);
   const replacement = replacementFor(host, facts, actor.requestId);
   const moves = host.hostRecovery ? moveTo(replacement, host, machines, facts) : [];
   const { problems } = settle(facts, moves, new Set([hostId, replacement.id]));

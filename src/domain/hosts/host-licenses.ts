@@ -1,4 +1,4 @@
-import { consumptionKey, type Effect, type Facts } from '../facts.ts';
+import { consumptionKey, type Effect, type Facts, machinesOn } from '../facts.ts';
 import { holdsLicenses } from '../instances/instance.ts';
 import { countsHosts, type License } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
@@ -30,11 +30,9 @@ export const isPaid = (facts: Facts, license: License, hostId: string): boolean 
 export function licensesDue(facts: Facts, host: Host): Set<License> {
   if (isReleased(host)) return new Set();
   const own = licensesOf(facts, host.id);
-  const ofMachines = [...facts.instances.values()]
-    .filter((instance) => instance.hostId === host.id)
-    .flatMap((instance) =>
-      licensesOf(facts, instance.id).filter((license) => holdsLicenses(instance.state, license.rules)),
-    );
+  const ofMachines = machinesOn(facts, host.id).flatMap((instance) =>
+    licensesOf(facts, instance.id).filter((license) => holdsLicenses(instance.state, license.rules)),
+  );
   return new Set([...own, ...ofMachines].filter(countsHosts));
 }
 

@@ -1,5 +1,6 @@
 import type { InstanceType } from '../catalogue/instance-types.ts';
 import type { Facts } from '../facts.ts';
+import type { Instance } from '../instances/instance.ts';
 import { countsHosts, hardLicensesLeft, type License } from '../licenses/license.ts';
 import type { Claim } from '../licenses/license-claim.ts';
 import { EMPTY, type Host, occupancyOf, roomFor } from './host.ts';
@@ -49,9 +50,10 @@ interface Lot extends Offer {
  */
 export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing {
   const licenses = wanted.licenses.filter(countsHosts);
+  const machines = Map.groupBy(facts.instances.values(), ({ hostId }) => hostId);
   const sites = yard.hosts
     .filter((host) => host.availabilityZone === wanted.availabilityZone)
-    .map((host) => siteOf(facts, host, { type: wanted.type, licenses }))
+    .map((host) => siteOf(facts, host, { type: wanted.type, licenses, machines: machines.get(host.id) ?? [] }))
     .filter(({ room }) => room > 0);
   const [paying, owing] = [sites.filter(({ costs }) => costs.size === 0), sites.filter(({ costs }) => costs.size > 0)];
   const lots = [...lotsOf(owing), ...newLot(yard, wanted, licenses)];
@@ -70,8 +72,12 @@ export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing 
   return { hostOf, opened, shortOf, claims: claimsOf(licenses, lots, needed) };
 }
 
-function siteOf(facts: Facts, host: Host, { type, licenses }: Pick<Wanted, 'type' | 'licenses'>): Site {
-  const machines = [...facts.instances.values()].filter((instance) => instance.hostId === host.id);
+interface Seeking extends Pick<Wanted, 'type' | 'licenses'> {
+  /** Those that are on the host. */
+  readonly machines: readonly Instance[];
+}
+
+function siteOf(facts: Facts, host: Host, { type, licenses, machines }: Seeking): Site {
   const owed = licenses.filter((license) => !isPaid(facts, license, host.id));
   return { host, room: roomFor(host, type, occupancyOf(machines)), costs: costsOf(owed, host) };
 }

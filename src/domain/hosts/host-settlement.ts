@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts';
 import { type Decision, refuse } from '../decision.ts';
-import { applyEffects, copyFacts, type Effect, type Facts } from '../facts.ts';
+import { applyEffects, copyFacts, type Effect, type Facts, machinesOn } from '../facts.ts';
 import { type Claim, findLimitProblems } from '../licenses/license-claim.ts';
 import type { LicenseProblem } from '../refusal.ts';
 import { type Host, occupiesHost } from './host.ts';
@@ -63,8 +63,7 @@ function netClaims(facts: Facts, effects: readonly Effect[]): Claim[] {
   });
 }
 
-const isUsed = (facts: Facts, hostId: string): boolean =>
-  [...facts.instances.values()].some((instance) => instance.hostId === hostId && occupiesHost(instance));
+const isUsed = (facts: Facts, hostId: string): boolean => machinesOn(facts, hostId).some(occupiesHost);
 
 /**
  * A group with auto-release gives a host up when its last running machine leaves; stopped ones may stay behind (user

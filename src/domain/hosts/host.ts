@@ -46,18 +46,19 @@ export const allowsMixedSizes = (family: string): boolean =>
 const SPLIT_FAMILIES: ReadonlySet<string> = new Set(['c5n', 'm5n', 'r5n']);
 const SMALL_SIZES: ReadonlySet<string> = new Set(['large', 'xlarge', '2xlarge']);
 
-type Kind = Pick<Host, 'family' | 'instanceType'>;
+/** What machines a host is for. */
+export type HostKind = Pick<Host, 'family' | 'instanceType'>;
 
 /** What AWS publishes of hosts of the kind, or what is deduced. */
-export const factsOf = ({ family, instanceType }: Kind): HostFacts | undefined =>
+export const factsOf = ({ family, instanceType }: HostKind): HostFacts | undefined =>
   hostFacts(family, instanceType === undefined ? undefined : findInstanceType(instanceType)?.size);
 
 /** The types that a host takes. */
-export const typesOn = (host: Kind): InstanceType[] =>
+export const typesOn = (host: HostKind): InstanceType[] =>
   typesOfFamily(host.family).filter((type) => takesType(host, type));
 
 /** Whether a host is for machines of the type at all, full or not. */
-export const takesType = (host: Kind, type: InstanceType): boolean =>
+export const takesType = (host: HostKind, type: InstanceType): boolean =>
   type.dedicatedHosts &&
   host.family === type.family &&
   (host.instanceType ?? type.name) === type.name &&
@@ -91,7 +92,7 @@ export function totalVcpus({ family, cores }: Pick<Host, 'family' | 'cores'>): n
 }
 
 /** How many machines of a size fit on the host when it runs nothing else. */
-export const slotsFor = (host: Kind, type: InstanceType): number => factsOf(host)?.slots[type.size] ?? 0;
+export const slotsFor = (host: HostKind, type: InstanceType): number => factsOf(host)?.slots[type.size] ?? 0;
 
 /**
  * How many more machines of the type fit: the published slots of the size, less its machines that are there, and on a

@@ -39,18 +39,15 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
     const { ClientToken: _token, TagSpecifications: tags, ...echoed } = given!;
     const type = given!.Type === 'request' ? 'request' : 'maintain';
     const plan = await planOf(given!, context);
-    return {
-      SpotFleetRequestId: (
-        await createFleetRow(context, {
-          kind: 'spot-fleet',
-          type,
-          plan,
-          input: given!,
-          config: echoed,
-          tags,
-        })
-      ).id,
-    };
+    const { id: SpotFleetRequestId } = await createFleetRow(context, {
+      kind: 'spot-fleet',
+      type,
+      plan,
+      input: given!,
+      config: echoed,
+      tags,
+    });
+    return { SpotFleetRequestId };
   },
 };
 

@@ -12,8 +12,9 @@ import { insertSubnet, lockVpc } from '../../../store/vpc.ts';
 import { listSubnets } from '../../../views/ec2/vpcs.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, SUBNET, VPC } from '../ec2-ids.ts';
+import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
-import { networkCidr, refuseUnbuilt } from './network-cidr.ts';
+import { networkCidr } from './network-cidr.ts';
 import { requireVpc } from './own-network.ts';
 import { describeSubnet } from './vpc-description.ts';
 

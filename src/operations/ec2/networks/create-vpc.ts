@@ -9,8 +9,9 @@ import { putTags, tagRows } from '../../../store/tag.ts';
 import { insertVpc } from '../../../store/vpc.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, VPC } from '../ec2-ids.ts';
+import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
-import { networkCidr, refuseUnbuilt } from './network-cidr.ts';
+import { networkCidr } from './network-cidr.ts';
 import { describeVpc } from './vpc-description.ts';
 
 /** A VPC with its default security group; network ACL and main route table are what they are everywhere. */

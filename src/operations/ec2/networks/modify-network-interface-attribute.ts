@@ -6,7 +6,7 @@ import { changeInstanceSettings, type SettingsChange } from '../instances/change
 import { groupChange } from '../instances/instance-attribute-change.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import { findOwner } from '../listing/find-owner.ts';
-import { refuseUnbuilt } from './network-cidr.ts';
+import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 
 type Request = ModifyNetworkInterfaceAttributeRequest;
 

@@ -5,7 +5,7 @@ import type { Operation } from '../../../operation.ts';
 import { lockSubnet, updateSubnet } from '../../../store/vpc.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, SUBNET } from '../ec2-ids.ts';
-import { refuseUnbuilt } from './network-cidr.ts';
+import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { refuseDefaultSubnet, requireSubnet } from './own-network.ts';
 
 /** Changes one attribute. To set what is set already is no change, so that it is also allowed of default subnets. */

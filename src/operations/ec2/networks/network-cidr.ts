@@ -18,12 +18,3 @@ export function networkCidr(text: string | undefined, rangeCode: string): Cidr {
     throw new Fault(rangeCode, `The CIDR '${text}' is invalid. Its prefix must be between /16 and /28.`);
   return cidr;
 }
-
-/** Faults UnsupportedOperation when the request gives one of the members: IPv6, address pools and Outposts are not built. */
-export function refuseUnbuilt<Request extends object>(
-  request: Request,
-  members: readonly (keyof Request & string)[],
-): void {
-  const given = members.find((member) => request[member]);
-  if (given) throw new Fault('UnsupportedOperation', `Headroom does not support ${given} yet; leave it out.`);
-}

@@ -8,7 +8,7 @@ import type { Operation } from '../../../operation.ts';
 import { ec2Arn, VOLUME } from '../ec2-ids.ts';
 import { changeInstanceSettings } from '../instances/change-instance-settings.ts';
 import { findOwner } from '../listing/find-owner.ts';
-import { refuseUnbuilt } from '../networks/network-cidr.ts';
+import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { describeModification } from './volume-modification-shape.ts';
 
 /**
