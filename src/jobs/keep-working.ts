@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { LedgerUnavailable } from '../ledger/ledger.ts';
-import { failureKind } from '../ledger/transaction-failure.ts';
+import { failureKind } from '../store/transaction-failure.ts';
 
 export interface Work {
   /** For the log: what is done, such as `instances are advanced`. */

@@ -2,10 +2,11 @@ import type { Kysely } from 'kysely';
 import { type Access, decideAccess } from '../domain/authorization.ts';
 import type { Command, Outcome } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
+import { CommitUnknown, pipelinedTransaction } from '../store/pipelined-transaction.ts';
 import type { DB } from '../store/schema.ts';
+import { failureKind } from '../store/transaction-failure.ts';
 import { groupLength } from './group.ts';
 import { readFacts } from './read-facts.ts';
-import { failureKind } from './transaction-failure.ts';
 import { type Decided, writeEffects } from './write-effects.ts';
 
 /** The only way to consume licenses, or to change what consumption depends on. */
@@ -50,12 +51,12 @@ export function createLedger(options: LedgerOptions): Ledger {
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
+    await nextTurn(); // requests that are read in this one share a group
     while (queue.length > 0) {
-      const length = groupLength(
-        queue.map((waiting) => waiting.command),
-        groupLimit,
-      );
+      const commands = queue.map((waiting) => waiting.command);
+      const length = groupLength(commands, Math.min(groupLimit, Math.max(HALVED_ABOVE, Math.ceil(queue.length / 2))));
       await settle(queue.splice(0, length), { db, attempts, access });
+      if (queue.length === 0) await nextTurn(); // callers that are answered may have more
     }
     running = undefined;
   };
@@ -64,14 +65,21 @@ export function createLedger(options: LedgerOptions): Ledger {
     submit: (command) =>
       new Promise((resolve, reject) => {
         queue.push({ command, resolve, reject });
-        // The loop starts in the next turn, so that requests read in this one share a group.
-        running ??= new Promise<void>((next) => setImmediate(next)).then(run);
+        running ??= run();
       }),
     drain: async () => {
       while (running) await running;
     },
   };
 }
+
+/**
+ * Of more commands than this only half go together: while the database has the one half, this process reads and answers
+ * the requests of the other, and neither waits for the other long.
+ */
+const HALVED_ABOVE = 32;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 type Settings = Required<Omit<LedgerOptions, 'groupLimit'>>;
 
@@ -82,7 +90,10 @@ async function settle(group: Waiting[], settings: Settings): Promise<void> {
       group.map((waiting) => waiting.command),
       settings,
     );
-    for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index]!);
+    // Callers are answered while the next group is on its way to the database.
+    setImmediate(() => {
+      for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index]!);
+    });
   } catch (error) {
     if (group.length === 1 || error instanceof LedgerUnavailable) for (const waiting of group) waiting.reject(error);
     else for (const waiting of group) await settle([waiting], settings);
@@ -91,19 +102,16 @@ async function settle(group: Waiting[], settings: Settings): Promise<void> {
 
 async function transact(commands: Command[], { db, attempts, access }: Settings): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt++) {
-    let written = false;
     try {
-      return await db.transaction().execute(async (trx) => {
+      return await pipelinedTransaction(db, async (trx) => {
         const facts = await readFacts(trx, commands);
         const decided = commands.map((command) => ({ command, ...decide(command, facts, access) }));
-        await writeEffects(trx, decided satisfies Decided[], facts);
-        written = true;
-        return decided.map(({ outcome }) => outcome);
+        const last = await writeEffects(trx, decided satisfies Decided[], facts);
+        return { result: decided.map(({ outcome }) => outcome), last };
       });
     } catch (error) {
+      if (error instanceof CommitUnknown) throw new LedgerUnavailable(error.message, { cause: error.cause });
       const kind = failureKind(error);
-      if (kind === 'away' && written)
-        throw new LedgerUnavailable('The database went away during the commit.', { cause: error });
       if (kind === 'own' || (kind === 'conflict' && attempt >= attempts)) throw error;
       if (attempt >= attempts) throw new LedgerUnavailable('The database cannot be reached.', { cause: error });
       await new Promise((resolve) =>

@@ -29,8 +29,8 @@ import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockHostGroups, readGroupShares } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
 import { readSnapshots } from '../store/snapshot.ts';
+import { SERIALIZATION_FAILURE } from '../store/transaction-failure.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
-import { SERIALIZATION_FAILURE } from './transaction-failure.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
@@ -46,21 +46,19 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys()];
   const holders = [...machines.locked, ...machines.hosts.keys()];
   const onHosts = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
-  const licenses = await lockNamedLicenses(trx, {
-    ids: [...named.licenses, ...onHosts],
-    tied,
-    accounts: named.accounts,
-  });
-  const associationCounts =
-    named.deletions.size > 0 ? await readAssociationCounts(trx, [...named.deletions]) : new Map();
+  // The first of these takes the last lock, and those behind it are answered once it is held.
+  const [licenses, associationCounts, kept, network, snapshots, { at, tokens, associations }] = await Promise.all([
+    lockNamedLicenses(trx, { ids: [...named.licenses, ...onHosts], tied, accounts: named.accounts }),
+    named.deletions.size > 0 ? readAssociationCounts(trx, [...named.deletions]) : new Map<string, number>(),
+    named.deletions.size > 0 ? readKeptConsumption(trx, [...named.deletions]) : [],
+    readNetworkFacts(trx, named.network),
+    readSnapshots(trx, [...named.snapshots]),
+    readTiesAndTokens(trx, tied, [...named.tokens.values()]),
+  ]);
   const consumption =
     holders.length > 0 && licenses.size > 0
       ? await readOpenConsumption(trx, { licenseIds: [...licenses.keys()], resourceIds: holders })
       : [];
-  const kept = named.deletions.size > 0 ? await readKeptConsumption(trx, [...named.deletions]) : [];
-  const network = await readNetworkFacts(trx, named.network);
-  const snapshots = await readSnapshots(trx, [...named.snapshots]);
-  const { at, tokens, associations } = await readTiesAndTokens(trx, tied, [...named.tokens.values()]);
   if (associations.some(({ licenseId }) => !licenses.has(licenseId))) throw new FactsMoved();
   return {
     at,

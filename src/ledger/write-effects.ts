@@ -6,7 +6,7 @@ import { networkInterfaceIdOf, volumesOf } from '../domain/instances/attached.ts
 import type { Instance } from '../domain/instances/instance.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
-import { runTogether, type Statement } from '../store/bulk.ts';
+import { type Statement, together } from '../store/bulk.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
@@ -29,8 +29,13 @@ type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
 /**
  * Writes the effects of a group in a handful of statements, whatever its size. What is given back is written before
  * what is taken, and no resource is touched by two commands of a group, so the order of statements is the order of events.
+ * Resolves to the last of them, which is still to be run.
  */
-export async function writeEffects(trx: Transaction<DB>, group: readonly Decided[], facts: Facts): Promise<void> {
+export async function writeEffects(
+  trx: Transaction<DB>,
+  group: readonly Decided[],
+  facts: Facts,
+): Promise<Statement | undefined> {
   const effects = group.flatMap((decided) => decided.effects);
   const of = <Kind extends Effect['kind']>(kind: Kind) => effects.filter((e): e is EffectOf<Kind> => e.kind === kind);
   const { at } = facts;
@@ -43,7 +48,9 @@ export async function writeEffects(trx: Transaction<DB>, group: readonly Decided
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
-  await runTogether(trx, [
+  await joinSpotAndFleets(trx, group, at);
+  await wakeSpotAndFleets(trx, updates, at);
+  return together([
     ...ifAny(inserts, (list) => [
       insertInstances(lastOfEach([...list.map((e) => e.instance), ...updates.filter(isNew)])),
     ]),
@@ -65,8 +72,6 @@ export async function writeEffects(trx: Transaction<DB>, group: readonly Decided
     ...ifAny(failuresOf(group, facts), (list) => [insertFailures(list, at)]),
     ...ifAny(auditEventsOf(group), (list) => [insertAuditEvents(list, at)]),
   ]);
-  await joinSpotAndFleets(trx, group, at);
-  await wakeSpotAndFleets(trx, updates, at);
 }
 
 /** New hosts with their tags, those of the hosts that they replace among them, and changed ones. */

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DB } from './schema.ts';
 
 /**
@@ -26,11 +26,11 @@ export async function readTogether<Name extends string>(
 }
 
 /**
- * Runs statements that write as one, on one way to the database and back. All see the data as it was before, so none may
+ * Statements that write as one, on one way to the database and back. All see the data as it was before, so none may
  * touch a row that another one does.
  */
-export async function runTogether(trx: Transaction<DB>, statements: readonly Statement[]): Promise<void> {
-  if (statements.length === 0) return;
+export function together(statements: readonly Statement[]): Statement | undefined {
+  if (statements.length === 0) return undefined;
   const parts = statements.map((statement, n) => sql`${sql.raw(`part_${n}`)} AS (${statement})`);
-  await sql`WITH ${sql.join(parts)} SELECT`.execute(trx);
+  return sql`WITH ${sql.join(parts)} SELECT`;
 }

@@ -15,11 +15,12 @@ export interface NamedNetwork {
 export async function readNetworkFacts(trx: Transaction<DB>, named: NamedNetwork): Promise<NetworkFacts> {
   const { subnets, groups, keyNames } = named;
   if (subnets.size + groups.size + keyNames.size === 0) return NO_NETWORK;
-  return {
-    subnets: subnets.size > 0 ? await readSubnets(trx, [...subnets]) : NO_NETWORK.subnets,
-    securityGroups: groups.size > 0 ? await readGroups(trx, named) : NO_NETWORK.securityGroups,
-    keyNames: keyNames.size > 0 ? await readKeyNames(trx, named) : NO_NETWORK.keyNames,
-  };
+  const [ofSubnets, securityGroups, ofKeys] = await Promise.all([
+    subnets.size > 0 ? readSubnets(trx, [...subnets]) : NO_NETWORK.subnets,
+    groups.size > 0 ? readGroups(trx, named) : NO_NETWORK.securityGroups,
+    keyNames.size > 0 ? readKeyNames(trx, named) : NO_NETWORK.keyNames,
+  ]);
+  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys };
 }
 
 async function readSubnets(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, LaunchSubnet>> {

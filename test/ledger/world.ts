@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { HostGroup } from '../../src/domain/hosts/host-resource-group.ts';
 import type { License } from '../../src/domain/licenses/license.ts';
-import { runTogether } from '../../src/store/bulk.ts';
 import { insertAssociations } from '../../src/store/license-association.ts';
 import { addToCounters } from '../../src/store/license-configuration.ts';
 import type { DB } from '../../src/store/schema.ts';
@@ -44,10 +43,13 @@ export function givenImageTie(
   };
   return db.transaction().execute(async (trx) => {
     await insertAssociations([association], NOW).execute(trx);
-    await runTogether(
-      trx,
-      addToCounters([{ license_configuration_id: license.id, resource_type: 'EC2_AMI', consumed: 0, associations: 1 }]),
-    );
+    const counters = {
+      license_configuration_id: license.id,
+      resource_type: 'EC2_AMI' as const,
+      consumed: 0,
+      associations: 1,
+    };
+    for (const statement of addToCounters([counters])) await statement.execute(trx);
   });
 }
 

@@ -18,9 +18,8 @@ export interface ConnectOptions {
   /** Connections at most. */
   readonly max: number;
   /**
-   * For a user whose transactions follow each other and consist of few statements, always of the same text: those with
-   * parameters stay prepared on their connection, which saves parsing and planning each of them every time, and a
-   * transaction's first statement is sent together with its BEGIN, which saves a way to the database and back.
+   * For a user whose statements are always of the same text: those with parameters stay prepared on their connection,
+   * which saves parsing and planning each of them every time.
    */
   readonly repeating?: boolean;
   /** A connection that breaks while no statement runs on it; the pool replaces it by itself. */
@@ -41,14 +40,15 @@ export async function connect<DB>({ url, max, repeating, onConnectionLost }: Con
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
-    ...(repeating && { pipeline: true, options: INDEXES_ONLY }),
+    pipeline: true,
+    ...(repeating && { options: INDEXES_ONLY }),
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
   });
   // A connection can break between two statements of a transaction too, when the pool does not listen to it.
   pool.on('connect', (client) => client.on('error', onConnectionLost));
   pool.on('error', () => {});
-  if (repeating) pool.on('connect', sendSwiftly);
+  if (repeating) pool.on('connect', prepareStatements);
   try {
     await checkServer(pool);
   } catch (error) {
@@ -59,21 +59,13 @@ export async function connect<DB>({ url, max, repeating, onConnectionLost }: Con
   return { db, close: () => db.destroy() };
 }
 
-/**
- * PostgreSQL keeps a statement under its name; the name is made of the text. Nobody waits for BEGIN, which fails only
- * where the connection does, and then so does the statement behind it.
- */
-function sendSwiftly(client: pg.PoolClient): void {
+/** PostgreSQL keeps a statement under its name; the name is made of the text. */
+function prepareStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-  const send = (text: unknown, values: unknown, ...rest: unknown[]): unknown => {
-    if (text === 'begin') {
-      query(text).catch(() => {});
-      return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
-    }
-    return typeof text === 'string' && Array.isArray(values) && values.length > 0
+  const send = (text: unknown, values: unknown, ...rest: unknown[]): unknown =>
+    typeof text === 'string' && Array.isArray(values) && values.length > 0
       ? query({ name: hash('sha1', text), text, values }, ...rest)
       : query(text, values, ...rest);
-  };
   client.query = send as typeof client.query;
 }
 
