@@ -2,11 +2,62 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DB } from './schema.ts';
 
 /**
- * Rows as one parameter of a statement: `FROM ${recordset(rows, 'id text, amount bigint')} AS r`. Whatever the number
- * of rows, a statement stays the same text with one parameter, and dates travel as ISO 8601.
+ * Rows as a table of a statement: `FROM ${recordset(rows, 'id text, amount bigint')}`, whose name is `r`. Each column is
+ * one parameter, so whatever the number of rows, a statement stays the same text. PostgreSQL takes arrays apart in half
+ * the time that it takes for JSON. Dates travel as ISO 8601; a column whose type is itself an array holds lists of texts.
  */
 export function recordset(rows: readonly object[], columns: string): RawBuilder<unknown> {
-  return sql`json_to_recordset(${JSON.stringify(rows)}::json) AS r(${sql.raw(columns)})`;
+  const { fragments, fields } = layoutOf(columns);
+  const values = fields.map(({ name, toText }) =>
+    arrayLiteral(
+      rows.map((row) => row[name as keyof typeof row]),
+      toText,
+    ),
+  );
+  return sql(fragments, ...values);
+}
+
+interface Layout {
+  /** The text of the table between its parameters. */
+  readonly fragments: TemplateStringsArray;
+  readonly fields: readonly { readonly name: string; readonly toText: (value: unknown) => string }[];
+}
+
+const layouts = new Map<string, Layout>();
+
+function layoutOf(columns: string): Layout {
+  const known = layouts.get(columns);
+  if (known) return known;
+  const fields = columns.split(',').map((column) => {
+    const [quoted, ...type] = column.trim().split(/\s+/) as [string, ...string[]];
+    return { quoted, name: quoted.replaceAll('"', ''), type: type.join(' '), toText: toTextAs(type.join(' ')) };
+  });
+  const select = fields.map(({ quoted, type }) => (type.endsWith('[]') ? `${quoted}::${type}` : quoted));
+  const casts = fields.map(({ type }) => `::${type.endsWith('[]') ? 'text' : type}[]`);
+  const texts = [
+    `(SELECT ${select} FROM unnest(`,
+    ...casts.slice(0, -1).map((cast) => `${cast}, `),
+    `${casts.at(-1)}) AS t(${fields.map(({ quoted }) => quoted)})) AS r`,
+  ];
+  const layout = { fragments: Object.assign(texts, { raw: texts }), fields };
+  layouts.set(columns, layout);
+  return layout;
+}
+
+function toTextAs(type: string): (value: unknown) => string {
+  if (type === 'jsonb') return (value) => JSON.stringify(value);
+  if (type.endsWith('[]')) return (value) => arrayLiteral(value as readonly unknown[], String);
+  return (value) => (value instanceof Date ? value.toISOString() : String(value));
+}
+
+/** PostgreSQL's text form of an array. */
+function arrayLiteral(values: readonly unknown[], toText: (value: unknown) => string): string {
+  const items = values.map((value) => {
+    if (value === null || value === undefined) return 'NULL';
+    const text = toText(value);
+    return /["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
+  });
+  return `{${items.join(',')}}`;
 }
 
 /** A statement that is not run yet. */
