@@ -22,6 +22,7 @@ export interface ListShape {
   readonly kind: 'list';
   readonly member: Shape;
   readonly xmlName: string;
+  readonly tags: Tags;
 }
 
 export interface MapShape {
@@ -40,11 +41,19 @@ export interface StructureShape {
   readonly byXmlName: ReadonlyMap<string, Member>;
 }
 
+/** What an XML element is written with; `empty` stands for one without content. */
+export interface Tags {
+  readonly open: string;
+  readonly close: string;
+  readonly empty: string;
+}
+
 export interface Member {
   readonly name: string;
   readonly shape: Shape;
   /** The name in responses of both XML protocols and in requests of awsQuery. */
   readonly xmlName: string;
+  readonly tags: Tags;
   /** The name in requests of ec2Query. */
   readonly ec2Key: string;
   readonly flattened: boolean;
@@ -56,6 +65,9 @@ export interface HttpBinding {
   readonly in: 'label' | 'query';
   readonly key: string;
 }
+
+/** The tags of an element's name. */
+export const tagsOf = (name: string): Tags => ({ open: `<${name}>`, close: `</${name}>`, empty: `<${name}/>` });
 
 const structures = new WeakMap<object, StructureShape>();
 
@@ -108,6 +120,7 @@ function compileMember(name: string, schema: NormalizedSchema): Member {
     name,
     shape: compile(schema),
     xmlName,
+    tags: tagsOf(xmlName),
     ec2Key: (traits['ec2QueryName'] as string | undefined) ?? xmlName[0]?.toUpperCase() + xmlName.slice(1),
     flattened: Boolean(traits.xmlFlattened),
     binding: compileBinding(name, traits),
@@ -122,7 +135,8 @@ function compileBinding(name: string, traits: { httpLabel?: unknown; httpQuery?:
 
 function compileList(schema: NormalizedSchema): ListShape {
   const member = schema.getValueSchema();
-  return { kind: 'list', member: compile(member), xmlName: member.getMergedTraits().xmlName ?? 'member' };
+  const xmlName = member.getMergedTraits().xmlName ?? 'member';
+  return { kind: 'list', member: compile(member), xmlName, tags: tagsOf(xmlName) };
 }
 
 function compileMap(schema: NormalizedSchema): MapShape {

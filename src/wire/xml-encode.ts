@@ -1,4 +1,4 @@
-import type { MapShape, Member, Shape, StructureShape } from './shape.ts';
+import { type MapShape, type Member, type Shape, type StructureShape, type Tags, tagsOf } from './shape.ts';
 import { formatTimestamp } from './timestamp.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -22,7 +22,7 @@ export function encodeEc2({ operation, xmlNamespace, shape, output, requestId }:
 export function encodeAwsQuery({ operation, xmlNamespace, shape, output, requestId }: XmlResponse): string {
   const result =
     shape.kind === 'structure'
-      ? element(`${operation}Result`, writeMembers(shape, output as Record<string, unknown>))
+      ? element(tagsOf(`${operation}Result`), writeMembers(shape, output as Record<string, unknown>))
       : '';
   return `${DECLARATION}<${operation}Response xmlns="${xmlNamespace}">${result}<ResponseMetadata><RequestId>${escapeXml(requestId)}</RequestId></ResponseMetadata></${operation}Response>`;
 }
@@ -52,10 +52,10 @@ function writeMembers(shape: StructureShape, value: Record<string, unknown>): st
   return xml;
 }
 
-function writeMember({ shape, xmlName, flattened }: Member, value: unknown): string {
-  if (!flattened) return element(xmlName, writeContent(shape, value));
-  if (shape.kind === 'list') return writeItems(xmlName, shape.member, value as unknown[]);
-  return shape.kind === 'map' ? writeEntries(xmlName, shape, value) : element(xmlName, writeContent(shape, value));
+function writeMember({ shape, tags, flattened }: Member, value: unknown): string {
+  if (!flattened) return element(tags, writeContent(shape, value));
+  if (shape.kind === 'list') return writeItems(tags, shape.member, value as unknown[]);
+  return shape.kind === 'map' ? writeEntries(tags, shape, value) : element(tags, writeContent(shape, value));
 }
 
 function writeContent(shape: Shape, value: unknown): string {
@@ -63,9 +63,9 @@ function writeContent(shape: Shape, value: unknown): string {
     case 'structure':
       return writeMembers(shape, value as Record<string, unknown>);
     case 'list':
-      return writeItems(shape.xmlName, shape.member, value as unknown[]);
+      return writeItems(shape.tags, shape.member, value as unknown[]);
     case 'map':
-      return writeEntries('entry', shape, value);
+      return writeEntries(ENTRY, shape, value);
     case 'timestamp':
       return String(formatTimestamp(value as Date, shape.format ?? 'date-time'));
     case 'blob':
@@ -77,20 +77,23 @@ function writeContent(shape: Shape, value: unknown): string {
   }
 }
 
-function writeItems(tag: string, shape: Shape, items: readonly unknown[]): string {
+function writeItems(tags: Tags, shape: Shape, items: readonly unknown[]): string {
   let xml = '';
-  for (const item of items) xml += element(tag, writeContent(shape, item));
+  for (const item of items) xml += element(tags, writeContent(shape, item));
   return xml;
 }
 
-function writeEntries(tag: string, { keyXmlName, valueXmlName, value: shape }: MapShape, value: unknown): string {
+const ENTRY = tagsOf('entry');
+
+function writeEntries(tags: Tags, { keyXmlName, valueXmlName, value: shape }: MapShape, value: unknown): string {
+  const [keyTags, valueTags] = [tagsOf(keyXmlName), tagsOf(valueXmlName)];
   let xml = '';
   for (const [key, item] of Object.entries(value as object))
-    xml += element(tag, element(keyXmlName, escapeXml(key)) + element(valueXmlName, writeContent(shape, item)));
+    xml += element(tags, element(keyTags, escapeXml(key)) + element(valueTags, writeContent(shape, item)));
   return xml;
 }
 
-const element = (tag: string, content: string): string => (content ? `<${tag}>${content}</${tag}>` : `<${tag}/>`);
+const element = ({ open, close, empty }: Tags, content: string): string => (content ? open + content + close : empty);
 
 /** What is neither plain text nor legal XML 1.0, and a carriage return, which a parser would read as a line feed. */
 const SPECIAL = /[^\t\n\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\ud7ff\ue000-\ufffd]/;

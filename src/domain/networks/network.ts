@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { idFromSeed } from '../ids.ts';
 import { formatAddress, parseCidr } from './cidr.ts';
 
@@ -110,13 +109,12 @@ const reserved = reservedAtStart + 1;
 export const usableAddressCount = (cidrBlock: string): number => parseCidr(cidrBlock)!.size - reserved;
 
 /**
- * An IPv4 address of the subnet that machines can have, always the same for the same seed. Nothing keeps two seeds from
- * the same address.
+ * An IPv4 address of the subnet that machines can have, which follows from the digits of the machine's id. Nothing keeps
+ * two machines from the same address.
  */
-export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, seed: string): string {
+export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, instanceId: string): string {
   const { start, size } = parseCidr(subnet.cidrBlock)!;
-  const random = Number.parseInt(hash('sha256', seed).slice(0, 8), 16);
-  return formatAddress(start + reservedAtStart + (random % (size - reserved)));
+  return formatAddress(start + reservedAtStart + (Number.parseInt(instanceId.slice(-8), 16) % (size - reserved)));
 }
 
 /** The host name that EC2's resolver gives a private address. */

@@ -16,14 +16,19 @@ interface TokenRequest {
 /** The client token of a request with a hash of what it came with, whatever the order of the members. */
 export function launchTokenOf({ ClientToken, DryRun, ...parameters }: TokenRequest): LaunchToken | undefined {
   if (!ClientToken) return undefined;
-  const inputHash = hash('sha256', JSON.stringify(parameters, sortMembers), 'base64url');
-  return { value: ClientToken, inputHash };
+  return { value: ClientToken, inputHash: hash('sha256', sortedJson(parameters), 'base64url') };
 }
 
-const sortMembers = (_: string, value: unknown): unknown =>
-  value && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+/** JSON whose members are in the order of their names. */
+function sortedJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join()}]`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${sortedJson(member)}`)
+    .join()}}`;
+}
 
 /**
  * The reservation that an earlier request with the token made, or undefined. The ledger looks again when it decides; this
