@@ -3,24 +3,25 @@ import type { DB } from './schema.ts';
 
 /**
  * Rows as a table of a statement: `FROM ${recordset(rows, 'id text, amount bigint')}`, whose name is `r`. Each column is
- * one parameter, so whatever the number of rows, a statement stays the same text. PostgreSQL takes arrays apart in half
- * the time that it takes for JSON. Dates travel as ISO 8601; a column whose type is itself an array holds lists of texts.
+ * one parameter, so whatever the number of rows, a statement stays the same text; PostgreSQL takes arrays apart in less
+ * time than JSON. Dates travel as ISO 8601; a column whose type is itself an array holds lists of texts.
  */
 export function recordset(rows: readonly object[], columns: string): RawBuilder<unknown> {
   const { fragments, fields } = layoutOf(columns);
-  const values = fields.map(({ name, toText }) =>
-    arrayLiteral(
-      rows.map((row) => row[name as keyof typeof row]),
-      toText,
-    ),
-  );
-  return sql(fragments, ...values);
+  const valuesOf = ({ name, toValue }: Field) => rows.map((row) => toValue(row[name as keyof typeof row] ?? null));
+  return sql(fragments, ...fields.map((field) => arrayLiteral(valuesOf(field))));
+}
+
+interface Field {
+  readonly name: string;
+  /** A value as an item of an array: a text, a number, a boolean, a date or null. */
+  readonly toValue: (value: unknown) => unknown;
 }
 
 interface Layout {
   /** The text of the table between its parameters. */
   readonly fragments: TemplateStringsArray;
-  readonly fields: readonly { readonly name: string; readonly toText: (value: unknown) => string }[];
+  readonly fields: readonly Field[];
 }
 
 const layouts = new Map<string, Layout>();
@@ -28,37 +29,38 @@ const layouts = new Map<string, Layout>();
 function layoutOf(columns: string): Layout {
   const known = layouts.get(columns);
   if (known) return known;
-  const fields = columns.split(',').map((column) => {
-    const [quoted, ...type] = column.trim().split(/\s+/) as [string, ...string[]];
-    return { quoted, name: quoted.replaceAll('"', ''), type: type.join(' '), toText: toTextAs(type.join(' ')) };
+  const list = columns.split(',').map((column) => {
+    const [name = '', type = ''] = column.trim().split(/ (.*)/);
+    return { name, type, isList: type.endsWith('[]') };
   });
-  const select = fields.map(({ quoted, type }) => (type.endsWith('[]') ? `${quoted}::${type}` : quoted));
-  const casts = fields.map(({ type }) => `::${type.endsWith('[]') ? 'text' : type}[]`);
+  const select = list.map(({ name, type, isList }) => (isList ? `${name}::${type}` : name));
+  const casts = list.map(({ type, isList }) => `::${isList ? 'text' : type}[]`);
   const texts = [
     `(SELECT ${select} FROM unnest(`,
     ...casts.slice(0, -1).map((cast) => `${cast}, `),
-    `${casts.at(-1)}) AS t(${fields.map(({ quoted }) => quoted)})) AS r`,
+    `${casts.at(-1)}) AS t(${list.map(({ name }) => name)})) AS r`,
   ];
-  const layout = { fragments: Object.assign(texts, { raw: texts }), fields };
+  const layout = {
+    fragments: Object.assign(texts, { raw: texts }),
+    fields: list.map(({ name, type }) => ({ name: name.replaceAll('"', ''), toValue: toValueOf(type) })),
+  };
   layouts.set(columns, layout);
   return layout;
 }
 
-function toTextAs(type: string): (value: unknown) => string {
-  if (type === 'jsonb') return (value) => JSON.stringify(value);
-  if (type.endsWith('[]')) return (value) => arrayLiteral(value as readonly unknown[], String);
-  return (value) => (value instanceof Date ? value.toISOString() : String(value));
+function toValueOf(type: string): Field['toValue'] {
+  const toText = type === 'jsonb' ? JSON.stringify : type.endsWith('[]') ? arrayLiteral : undefined;
+  return toText ? (value) => (value === null ? null : toText(value as unknown[])) : (value) => value;
 }
 
-/** PostgreSQL's text form of an array. */
-function arrayLiteral(values: readonly unknown[], toText: (value: unknown) => string): string {
-  const items = values.map((value) => {
-    if (value === null || value === undefined) return 'NULL';
-    const text = toText(value);
-    return /["\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
-  });
-  return `{${items.join(',')}}`;
+/** PostgreSQL's text form of an array: that of JSON in braces, save for escapes of JSON's that PostgreSQL does not know. */
+function arrayLiteral(values: readonly unknown[]): string {
+  const json = JSON.stringify(values);
+  return `{${/\\[^"\\]/.test(json) ? values.map(quote).join() : json.slice(1, -1)}}`;
 }
+
+const quote = (value: unknown): string =>
+  typeof value === 'string' ? `"${value.replace(/["\\]/g, '\\$&')}"` : JSON.stringify(value);
 
 /** A statement that is not run yet. */
 export type Statement = RawBuilder<unknown>;
