@@ -8,10 +8,10 @@ export interface Database<DB> {
 }
 
 /**
- * A prepared statement keeps the plan of its first runs, when tables may have been empty and reading them whole was best.
- * What repeats finds its rows by an index, so that nothing else need be weighed.
+ * A prepared statement is planned once, for whatever values, and keeps that plan, though tables may have been empty then
+ * and reading them whole was best. It is to find its rows by an index, so that nothing else need be weighed.
  */
-const INDEXES_ONLY = '-c enable_seqscan=off';
+const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 export interface ConnectOptions {
   readonly url: string;
@@ -41,7 +41,7 @@ export async function connect<DB>({ url, max, repeating, onConnectionLost }: Con
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
     pipeline: true,
-    ...(repeating && { options: INDEXES_ONLY }),
+    ...(repeating && { options: PLANNED_ONCE }),
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
   });
