@@ -48,6 +48,6 @@ async function run(milliseconds: number): Promise<LoadResult> {
   return { perSecond, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
 }
 
-await run(1000); // until both processes are compiled
+await run(1000); // until this process is compiled
 console.log(JSON.stringify(await run(seconds * 1000)));
 await client.close();
