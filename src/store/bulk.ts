@@ -55,8 +55,18 @@ function toValueOf(type: string): Field['toValue'] {
 
 /** PostgreSQL's text form of an array: that of JSON in braces, save for escapes of JSON's that PostgreSQL does not know. */
 function arrayLiteral(values: readonly unknown[]): string {
+  const [first] = values;
+  if (values.length > 1 && values.every((value) => value === first))
+    return `{${repeat(itemsOf([first]), values.length)}}`;
+  return `{${itemsOf(values)}}`;
+}
+
+/** Much of what a group writes is the same in all rows, such as the account. */
+const repeat = (item: string, times: number): string => `${item},`.repeat(times - 1) + item;
+
+function itemsOf(values: readonly unknown[]): string {
   const json = JSON.stringify(values);
-  return `{${/\\[^"\\]/.test(json) ? values.map(quote).join() : json.slice(1, -1)}}`;
+  return /\\[^"\\]/.test(json) ? values.map(quote).join() : json.slice(1, -1);
 }
 
 const quote = (value: unknown): string =>

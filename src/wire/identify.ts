@@ -20,11 +20,12 @@ export interface Target {
 export function identify(request: WireRequest): Target {
   const target = headerValue(request, 'x-amz-target');
   if (target !== undefined) return fromTarget(target);
-  const rest = fromPath(request);
+  const signed = scopedService(headerValue(request, 'authorization'));
+  const rest = fromPath(request, signed);
   if (rest) return rest;
   if (/^application\/(x-amz-)?json/i.test(headerValue(request, 'content-type') ?? ''))
     return { protocol: 'awsJson1.1', service: undefined, operation: undefined };
-  return fromParameters(request);
+  return fromParameters(request, signed);
 }
 
 /** The operation that the target names. Throws a CommonFault where there is none. */
@@ -57,9 +58,7 @@ function fromTarget(target: string): Target {
 }
 
 /** A service with routes, if the request is signed for one, or signed for none and on a path of one. */
-function fromPath(request: WireRequest): Target | undefined {
-  const { method, path } = request;
-  const signed = scopedService(headerValue(request, 'authorization'));
+function fromPath({ method, path }: WireRequest, signed: string | undefined): Target | undefined {
   const operationsAt = ({ routed }: Service) => routed.filter(({ route }) => matchesPath(route, path));
   const service = services.find((candidate) =>
     signed === undefined ? operationsAt(candidate).length > 0 : candidate.routed.length > 0 && candidate.id === signed,
@@ -81,16 +80,15 @@ const methodNotAllowed = (method: string, onPath: readonly RoutedOperation[]): F
     `The path takes no ${clip(method)}: expected ${onPath.map(({ route }) => route.method).join(', ')}.`,
   );
 
-function fromParameters(request: WireRequest): Target {
-  const authorization = headerValue(request, 'authorization');
+function fromParameters(request: WireRequest, signed: string | undefined): Target {
   try {
     const parameters = formParameters(request);
-    const signed = scopedService(authorization ?? parameters.get('X-Amz-Credential'));
     const operation = parameters.get('Action');
-    const service = queryService(signed, parameters.get('Version'), operation);
+    const presigned = scopedService(parameters.get('X-Amz-Credential'));
+    const service = queryService(signed ?? presigned, parameters.get('Version'), operation);
     return { protocol: service.protocol, service, operation };
   } catch (error) {
-    const service = queryService(scopedService(authorization));
+    const service = queryService(signed);
     return { protocol: service.protocol, service, operation: undefined, problem: error as CommonFault };
   }
 }
@@ -104,4 +102,4 @@ function queryService(signed: string | undefined, version?: string, operation = 
 
 /** The service in a credential `KEY/DATE/REGION/SERVICE/aws4_request`, alone or in an Authorization header. */
 const scopedService = (credential: string | undefined): string | undefined =>
-  /(?:^|Credential=)[^/,]*\/\d{8}\/[^/,]*\/([^/,]*)\//.exec(credential ?? '')?.[1];
+  credential && /(?:^|Credential=)[^/,]*\/\d{8}\/[^/,]*\/([^/,]*)\//.exec(credential)?.[1];

@@ -1,5 +1,5 @@
 import { idFromSeed } from '../ids.ts';
-import { fittingsOf, type Vpc } from './vpc.ts';
+import { defaultGroupIdOf, type Vpc } from './vpc.ts';
 
 export interface SecurityGroup {
   readonly accountId: string;
@@ -50,8 +50,14 @@ export const firstEgress = (group: SecurityGroup): SecurityGroupRule =>
 /** The group that comes with a VPC: its machines reach each other and everything outside; nothing else reaches them. */
 export function defaultGroup(vpc: Pick<Vpc, 'accountId' | 'region' | 'id'>): SecurityGroup {
   const { accountId, region, id: vpcId } = vpc;
-  const { securityGroupId: id } = fittingsOf(vpc);
-  return { accountId, region, id, vpcId, name: 'default', description: 'default VPC security group' };
+  return {
+    accountId,
+    region,
+    id: defaultGroupIdOf(vpc),
+    vpcId,
+    name: 'default',
+    description: 'default VPC security group',
+  };
 }
 
 export const defaultRules = (group: SecurityGroup): SecurityGroupRule[] => [

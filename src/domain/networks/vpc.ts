@@ -81,12 +81,18 @@ export interface VpcFittings {
   readonly internetGatewayId: string | undefined;
 }
 
+/** The id of the security group that comes with a VPC. */
+export function defaultGroupIdOf({ accountId, region, id }: Pick<Vpc, 'accountId' | 'region' | 'id'>): string {
+  const network = defaultNetwork(accountId, region);
+  return id === network.vpcId ? network.securityGroupId : idFromSeed('sg', id);
+}
+
 export function fittingsOf(vpc: Pick<Vpc, 'accountId' | 'region' | 'id'>): VpcFittings {
   const network = defaultNetwork(vpc.accountId, vpc.region);
   const isDefault = vpc.id === network.vpcId;
   const idOf = (prefix: string) => idFromSeed(prefix, vpc.id);
   return {
-    securityGroupId: isDefault ? network.securityGroupId : idOf('sg'),
+    securityGroupId: defaultGroupIdOf(vpc),
     networkAclId: isDefault ? network.networkAclId : idOf('acl'),
     routeTableId: idOf('rtb'),
     dhcpOptionsId: network.dhcpOptionsId,

@@ -11,7 +11,7 @@ import { addressesOf, networkInterfacesOf } from './instance-network.ts';
 /** What turns the instances of one account and Region into EC2's form; `details` adds their tags and licenses. */
 export function instanceShaper({ accountId, region }: { accountId: string; region: string }) {
   const network = defaultNetwork(accountId, region);
-  const zoneIds = new Map(availabilityZones(region).map((zone) => [zone.name, zone.zoneId]));
+  const zones = availabilityZones(region);
   return (instance: Instance): Ec2Instance => ({
     ...identity(instance),
     ...life(instance),
@@ -19,7 +19,7 @@ export function instanceShaper({ accountId, region }: { accountId: string; regio
     ...options(instance.settings),
     Placement: {
       AvailabilityZone: instance.availabilityZone,
-      AvailabilityZoneId: zoneIds.get(instance.availabilityZone),
+      AvailabilityZoneId: zones.find(({ name }) => name === instance.availabilityZone)?.zoneId,
       GroupName: instance.settings.placementGroup ?? '',
       PartitionNumber: instance.settings.partitionNumber,
       HostId: instance.hostId,
