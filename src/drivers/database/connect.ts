@@ -64,9 +64,17 @@ function prepareStatements(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
   const send = (text: unknown, values: unknown, ...rest: unknown[]): unknown =>
     typeof text === 'string' && Array.isArray(values) && values.length > 0
-      ? query({ name: hash('sha1', text), text, values }, ...rest)
+      ? query({ name: nameOf(text), text, values }, ...rest)
       : query(text, values, ...rest);
   client.query = send as typeof client.query;
+}
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? hash('sha1', text);
+  names.set(text, name);
+  return name;
 }
 
 const getTypeParser = ((oid: number, format: 'text' | 'binary') => {
