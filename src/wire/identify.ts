@@ -84,8 +84,9 @@ function fromParameters(request: WireRequest, signed: string | undefined): Targe
   try {
     const parameters = formParameters(request);
     const operation = parameters.get('Action');
-    const presigned = scopedService(parameters.get('X-Amz-Credential'));
-    const service = queryService(signed ?? presigned, parameters.get('Version'), operation);
+    const isPresigned = headerValue(request, 'authorization') === undefined;
+    const signedFor = isPresigned ? scopedService(parameters.get('X-Amz-Credential')) : signed;
+    const service = queryService(signedFor, parameters.get('Version'), operation);
     return { protocol: service.protocol, service, operation };
   } catch (error) {
     const service = queryService(signed);

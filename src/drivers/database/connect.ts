@@ -40,7 +40,7 @@ export async function connect<DB>({ url, max, repeating, onConnectionLost }: Con
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
-    pipeline: true,
+    pipeline: true, // statements need not wait for the answers to those before (store/pipelined-transaction.ts)
     ...(repeating && { options: PLANNED_ONCE }),
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
