@@ -49,6 +49,8 @@ test('the credential scope decides for a service with routes, whatever the path;
   assert.deepEqual(summary({ path: '/get-group', headers }), ['restJson1', 'resource-groups', 'GetGroup']);
   assert.deepEqual(summary({ path: '/nowhere', headers }), ['restJson1', 'resource-groups', undefined]);
   assert.deepEqual(summary({ path: '/get-group' }), ['restJson1', 'resource-groups', 'GetGroup']);
+  const unsigned = { authorization: '' };
+  assert.deepEqual(summary({ path: '/get-group', headers: unsigned }), ['restJson1', 'resource-groups', 'GetGroup']);
   assert.deepEqual(summary({ path: '/nowhere' }), ['ec2Query', 'ec2', undefined]);
   const form = 'Action=GetCallerIdentity';
   assert.deepEqual(summary({ path: '/get-group', form, headers: signedFor('sts') }), [

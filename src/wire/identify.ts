@@ -103,4 +103,4 @@ function queryService(signed: string | undefined, version?: string, operation = 
 
 /** The service in a credential `KEY/DATE/REGION/SERVICE/aws4_request`, alone or in an Authorization header. */
 const scopedService = (credential: string | undefined): string | undefined =>
-  credential && /(?:^|Credential=)[^/,]*\/\d{8}\/[^/,]*\/([^/,]*)\//.exec(credential)?.[1];
+  /(?:^|Credential=)[^/,]*\/\d{8}\/[^/,]*\/([^/,]*)\//.exec(credential ?? '')?.[1];
