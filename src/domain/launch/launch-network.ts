@@ -67,8 +67,7 @@ function findGroups(
 ): Step<SecurityGroup[]> {
   const network = defaultNetwork(scope.accountId, scope.region);
   const own = defaultGroup({ ...scope, id: subnet.vpcId });
-  const ofDefaultVpc = subnet.vpcId === network.vpcId ? [] : [defaultGroup({ ...scope, id: network.vpcId })];
-  const known = [own, ...ofDefaultVpc, ...facts.securityGroups.filter(isOf(scope))];
+  const known = [own, defaultGroup({ ...scope, id: network.vpcId }), ...facts.securityGroups.filter(isOf(scope))];
   const groups: SecurityGroup[] = [];
   for (const ref of settings.securityGroupIds ?? [own.id]) {
     const group = known.find((g) => g.id === ref || (g.name === ref && g.vpcId === network.vpcId));
