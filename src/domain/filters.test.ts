@@ -87,14 +87,15 @@ test('tag filters are unknown to items without tags', () => {
   assert.equal(parsed.ok, false);
 });
 
-test('200 values in all are accepted, 201 are not', () => {
-  const values = (count: number) => Array.from({ length: count }, (_, i) => `v${i}`);
-  const request = (count: number) => [
-    { Name: 'name', Values: values(100) },
-    { Name: 'zone', Values: values(count) },
-  ];
-  assert.equal(refusalOf(...request(100)).ok, true);
-  assert.deepEqual(refusalOf(...request(101)), { ok: false, kind: 'tooManyValues', limit: 200 });
+test('50 filters with 200 values of 255 characters in all are accepted, and no more of any', () => {
+  const texts = (count: number) => Array.from({ length: count }, (_, i) => `v${i}`);
+  const filters = (count: number, Values: string[]) => texts(count).map(() => ({ Name: 'name', Values }));
+  assert.equal(refusalOf(...filters(50, texts(4))).ok, true);
+  assert.deepEqual(refusalOf(...filters(51, ['a'])), { ok: false, kind: 'tooMany', what: 'filters', limit: 50 });
+  assert.deepEqual(refusalOf(...filters(41, texts(5))), { ok: false, kind: 'tooMany', what: 'values', limit: 200 });
+  assert.equal(refusalOf({ Name: 'name', Values: ['a'.repeat(255)] }).ok, true);
+  const long = { Name: 'name', Values: ['a'.repeat(256)] };
+  assert.deepEqual(refusalOf(long), { ok: false, kind: 'tooMany', what: 'characters', limit: 255 });
 });
 
 test('a backslash takes the meaning of a wildcard or of a backslash', () => {

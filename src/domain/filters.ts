@@ -21,32 +21,39 @@ export interface FilterRules<Item> {
 
 export type FilterRefusal =
   | { readonly ok: false; readonly kind: 'invalid'; readonly name: string }
-  | { readonly ok: false; readonly kind: 'tooManyValues'; readonly limit: number };
+  | { readonly ok: false; readonly kind: 'tooMany'; readonly what: keyof typeof MOST; readonly limit: number };
 
 export type ParsedFilters<Item> = { readonly ok: true; readonly matches: (item: Item) => boolean } | FilterRefusal;
 
-const maximumValues = 200;
+/** What EC2 takes: filters of a request, values of all of them together, and characters of one value. */
+const MOST = { filters: 50, values: 200, characters: 255 };
 
 /**
  * Filters as EC2 takes them: an item matches if, for every filter, one of its values does, by case, with `*` for any
  * text, `?` for any one character and `\` before either, or before itself, to mean it. A filter whose name is not
- * known or that has no values is refused as `invalid`, more than 200 values in all as `tooManyValues`.
+ * known or that has no values is refused as `invalid`, more than EC2 takes as `tooMany`.
  */
 export function parseFilters<Item>(
   filters: readonly Filter[] | undefined,
   rules: FilterRules<Item>,
 ): ParsedFilters<Item> {
   const tests: ((item: Item) => boolean)[] = [];
-  let values = 0;
+  const excess = excessOf(filters ?? []);
+  if (excess) return { ok: false, kind: 'tooMany', what: excess, limit: MOST[excess] };
   for (const { Name, Values } of filters ?? []) {
     const accessor = Name === undefined ? undefined : accessorOf(Name, rules);
     if (!accessor || !Values?.length) return { ok: false, kind: 'invalid', name: Name ?? 'null' };
-    values += Values.length;
-    if (values > maximumValues) return { ok: false, kind: 'tooManyValues', limit: maximumValues };
     const patterns = Values.map(wildcardMatcher);
     tests.push((item) => textsOf(accessor(item)).some((text) => patterns.some((matches) => matches(text))));
   }
   return { ok: true, matches: (item) => tests.every((test) => test(item)) };
+}
+
+function excessOf(filters: readonly Filter[]): keyof typeof MOST | undefined {
+  const values = filters.flatMap(({ Values = [] }) => Values);
+  if (filters.length > MOST.filters) return 'filters';
+  if (values.length > MOST.values) return 'values';
+  return values.some((value) => value.length > MOST.characters) ? 'characters' : undefined;
 }
 
 function accessorOf<Item>(name: string, { accessors, tagsOf }: FilterRules<Item>) {

@@ -23,7 +23,7 @@ export const describeAvailabilityZones: Operation<DescribeAvailabilityZonesReque
       .filter((zone) => !names?.length || names.includes(zone.name))
       .filter((zone) => !zoneIds?.length || zoneIds.includes(zone.zoneId));
     const described = chosen.map((zone) => describe(zone, region));
-    return { AvailabilityZones: filterItems(described, filters, { accessors }) };
+    return { AvailabilityZones: await filterItems(described, filters, { accessors }) };
   },
 };
 

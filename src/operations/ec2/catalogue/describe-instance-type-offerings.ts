@@ -23,7 +23,7 @@ export const describeInstanceTypeOfferings: Operation<
   },
 
   async handle(request, { region }) {
-    const offerings = filterItems(allOfferings(request.LocationType ?? 'region', region), request.Filters, {
+    const offerings = await filterItems(allOfferings(request.LocationType ?? 'region', region), request.Filters, {
       accessors,
     });
     const paging = { operation: 'DescribeInstanceTypeOfferings', keyOf, keyParts: 2, defaultLimit: 1000 };

@@ -23,7 +23,7 @@ export const describeInstanceTypes: Operation<DescribeInstanceTypesRequest, Desc
     const { InstanceTypes: names, Filters: filters } = request;
     if (names?.length && request.MaxResults !== undefined)
       throw new Fault('InvalidParameterCombination', 'MaxResults cannot be given together with instance types.');
-    const types = filterItems(names?.length ? namedTypes(names) : allInstanceTypes(), filters, { accessors });
+    const types = await filterItems(names?.length ? namedTypes(names) : allInstanceTypes(), filters, { accessors });
     const paging = { operation: 'DescribeInstanceTypes', keyOf, keyParts: 1, defaultLimit: 100 };
     const { items, nextToken } = pageItems(types, request, paging);
     return { InstanceTypes: items.map(describe), NextToken: nextToken };

@@ -11,7 +11,7 @@ export const describeRegions: Operation<DescribeRegionsRequest, DescribeRegionsR
     const unknown = names?.filter((name) => !isRegion(name)) ?? [];
     if (unknown.length > 0) throw new Fault('InvalidParameterValue', `Invalid region: [${unknown.join(', ')}]`);
     const chosen = names?.length ? regionNames.filter((name) => names.includes(name)) : regionNames;
-    return { Regions: filterItems(chosen.map(describe), filters, { accessors }) };
+    return { Regions: await filterItems(chosen.map(describe), filters, { accessors }) };
   },
 };
 

@@ -14,7 +14,7 @@ export const describeFleetInstances: Operation<DescribeFleetInstancesRequest, De
       { id, kind: 'ec2-fleet', operation: 'DescribeFleetInstances', request },
       context,
     );
-    return { FleetId: id, ActiveInstances: filterItems(items, filters, { accessors }), NextToken: nextToken };
+    return { FleetId: id, ActiveInstances: await filterItems(items, filters, { accessors }), NextToken: nextToken };
   },
 };
 

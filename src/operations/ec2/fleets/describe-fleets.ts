@@ -18,7 +18,7 @@ export const describeFleets: Operation<DescribeFleetsRequest, DescribeFleetsResu
     const rules = { accessors, tagsOf: ({ Tags = [] }: FleetData) => Tags };
     if (request.FleetIds?.length) {
       const fleets = await readNamedFleets(request.FleetIds, 'ec2-fleet', context);
-      return { Fleets: filterItems(await shapesOf(fleets, context), request.Filters, rules) };
+      return { Fleets: await filterItems(await shapesOf(fleets, context), request.Filters, rules) };
     }
     const { db, accountId, region } = context;
     const { items, nextToken } = await pageRows(request, {

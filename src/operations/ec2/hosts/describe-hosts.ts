@@ -19,7 +19,7 @@ export const describeHosts: Operation<DescribeHostsRequest, DescribeHostsResult>
   async handle(request, context) {
     if (request.HostIds?.length && request.MaxResults !== undefined)
       throw new Fault('InvalidParameterCombination', 'HostIds and MaxResults cannot be given together.');
-    const hosts = filterItems(await readHosts(request, context), request.Filter, { accessors, tagsOf });
+    const hosts = await filterItems(await readHosts(request, context), request.Filter, { accessors, tagsOf });
     const paging = { operation: 'DescribeHosts', keyOf, keyParts: 2, defaultLimit: 500 };
     const { items, nextToken } = pageItems(hosts, request, paging);
     return { Hosts: [...items], NextToken: nextToken };

@@ -29,7 +29,7 @@ export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResu
       own.map((image) => image.id),
     );
     const described = chosen.map((image) => describeImage(image, tags.get(image.id)));
-    const matching = filterItems(described, request.Filters, { accessors, tagsOf: (image) => image.Tags ?? [] });
+    const matching = await filterItems(described, request.Filters, { accessors, tagsOf: (image) => image.Tags ?? [] });
     const paging = { operation: 'DescribeImages', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { Images: [...items], NextToken: nextToken };

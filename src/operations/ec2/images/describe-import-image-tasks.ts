@@ -21,7 +21,7 @@ export const describeImportImageTasks: Operation<DescribeImportImageTasksRequest
     const tasks = await listImportTasks(context.db, context, { ids });
     const missing = (ids ?? []).filter((id) => !tasks.some((task) => task.id === id));
     if (missing.length > 0) throw IMPORT_IMAGE_TASK.notFound(missing);
-    const matching = filterItems(tasks, request.Filters, { accessors: { 'task-state': (task) => task.status } });
+    const matching = await filterItems(tasks, request.Filters, { accessors: { 'task-state': (task) => task.status } });
     const { items, nextToken } = pageItems(matching, request, {
       operation: 'DescribeImportImageTasks',
       keyOf: (task) => [task.id],

@@ -1,5 +1,6 @@
 import type { Filter } from '@aws-sdk/client-ec2';
-import type { InstanceColumn, InstanceSelection, Texts } from '../../../views/ec2/instances.ts';
+import type { InstanceColumn, InstanceSelection } from '../../../views/ec2/instances.ts';
+import type { Texts } from '../../../views/ec2/tag-conditions.ts';
 
 const COLUMNS: Readonly<Record<string, InstanceColumn>> = {
   'availability-zone': 'availability_zone',

@@ -36,7 +36,10 @@ export async function listFittings<Shape extends { Tags?: Tag[] | undefined }>(
   const chosen = namedItems(all, list.ids, list).toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const tags = await readTags(db, chosen.map(idOf));
   const tagged = chosen.map((shape) => ({ ...shape, Tags: tags.get(idOf(shape)) ?? [] }));
-  const matching = filterItems(tagged, request.Filters, { accessors: list.accessors, tagsOf: (shape) => shape.Tags });
+  const matching = await filterItems(tagged, request.Filters, {
+    accessors: list.accessors,
+    tagsOf: (shape) => shape.Tags,
+  });
   const paging = { operation: list.operation, keyOf: (shape: Shape) => [idOf(shape)], keyParts: 1, defaultLimit: 1000 };
   const { items, nextToken } = pageItems(matching, request, paging);
   return { items: [...items], nextToken };

@@ -6,7 +6,7 @@ import { CommonFault, Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { type ListedInstance, readInstances, whole } from '../../../views/ec2/instances.ts';
 import { INSTANCE } from '../ec2-ids.ts';
-import { filterItems } from '../listing/filter-items.ts';
+import { filterItems, filterTest } from '../listing/filter-items.ts';
 import { checkInstanceIds } from './instance-ids.ts';
 import { narrowing } from './instance-narrowing.ts';
 
@@ -43,6 +43,7 @@ export async function listInstances<Item extends Entry>(
   list: InstanceList<Item>,
 ) {
   const ids = request.InstanceIds;
+  filterTest(request.Filters, list.rules); // what is refused must not get to the database
   if (!ids?.length) return listPage(request, context, list);
   if (request.MaxResults !== undefined)
     throw new Fault(
@@ -51,7 +52,7 @@ export async function listInstances<Item extends Entry>(
     );
   const instances = await readNamed(ids, context);
   const listed = instances.filter(({ state }) => list.states?.includes(state) ?? true);
-  return { items: filterItems(await list.itemsOf(listed), request.Filters, list.rules), nextToken: undefined };
+  return { items: await filterItems(await list.itemsOf(listed), request.Filters, list.rules), nextToken: undefined };
 }
 
 /** The instances of these ids; faults InvalidInstanceID.Malformed, or InvalidInstanceID.NotFound with all that are not there. */
@@ -81,7 +82,7 @@ async function listPage<Item extends Entry>(
   const items: Item[] = [];
   for (let after = startOf(NextToken, scope); ; ) {
     const instances = await readInstances(db, { accountId, region }, { ...selection, after, limit: batch });
-    items.push(...filterItems(await list.itemsOf(instances), request.Filters, list.rules));
+    items.push(...(await filterItems(await list.itemsOf(instances), request.Filters, list.rules)));
     if (items.length > limit) break;
     if (instances.length < batch) return { items, nextToken: undefined };
     after = instances.at(-1)!.sequence;

@@ -18,7 +18,7 @@ export const describeKeyPairs: Operation<DescribeKeyPairsRequest, DescribeKeyPai
       chosen.map(({ id }) => id),
     );
     const keys = chosen.map((key) => describe(key, tags.get(key.id), request.IncludePublicKey === true));
-    return { KeyPairs: filterItems(keys, request.Filters, { accessors, tagsOf: (key) => key.Tags ?? [] }) };
+    return { KeyPairs: await filterItems(keys, request.Filters, { accessors, tagsOf: (key) => key.Tags ?? [] }) };
   },
 };
 

@@ -33,7 +33,7 @@ export const describeLaunchTemplateVersions: Operation<Request, DescribeLaunchTe
   async handle(request, context) {
     const isOfOne = request.LaunchTemplateId || request.LaunchTemplateName;
     const versions = isOfOne ? await versionsOfOne(request, context) : await versionsOfAll(request, context);
-    const matching = filterItems(versions, request.Filters, { accessors });
+    const matching = await filterItems(versions, request.Filters, { accessors });
     const paging = { operation: 'DescribeLaunchTemplateVersions', keyOf, keyParts: 2, defaultLimit: 200 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { LaunchTemplateVersions: items.map(describeVersion), NextToken: nextToken };

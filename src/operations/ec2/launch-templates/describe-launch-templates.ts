@@ -21,7 +21,7 @@ export const describeLaunchTemplates: Operation<DescribeLaunchTemplatesRequest, 
       named.map((template) => template.launchTemplateId),
     );
     const tagsOf = (template: LaunchTemplateRow): readonly Tag[] => tags.get(template.launchTemplateId) ?? [];
-    const matching = filterItems(named, request.Filters, { accessors, tagsOf });
+    const matching = await filterItems(named, request.Filters, { accessors, tagsOf });
     const paging = { operation: 'DescribeLaunchTemplates', keyOf, keyParts: 1, defaultLimit: 200 };
     const { items, nextToken } = pageItems(matching, request, paging);
     const described = items.map((template) => describeTemplate(template, tags.get(template.launchTemplateId)));

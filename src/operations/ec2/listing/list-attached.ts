@@ -48,7 +48,7 @@ export async function listAttached<Shape>(request: PagedRequest, context: Reques
   const missing = ids.filter((id) => !items.some((item) => item.id === id));
   if (missing.length > 0) throw list.kind.notFound(missing);
   return {
-    shapes: filterItems(
+    shapes: await filterItems(
       items.map((item) => item.shape),
       request.Filters,
       list.rules,
@@ -66,7 +66,7 @@ async function listPage<Shape>(request: PagedRequest, context: RequestContext, l
     const owners = await readInstances(context.db, context, { ...narrowed(request), after, limit: BATCH });
     const items = (await attachedTo(owners, context, list)).filter(({ key }) => key[0] > sequence || key[1] > index);
     const shapes = new Set(
-      filterItems(
+      await filterItems(
         items.map((item) => item.shape),
         request.Filters,
         list.rules,

@@ -35,7 +35,7 @@ export async function pageRows<Row extends { readonly sequence: number }, Item>(
   for (let after = startOf(token, list); kept.length <= wanted; ) {
     const rows = await read(after, BATCH);
     const items = await toItems(rows);
-    const matching = new Set(rules ? filterItems(items, chosen.Filters, rules) : items);
+    const matching = new Set(rules ? await filterItems(items, chosen.Filters, rules) : items);
     kept.push(
       ...items.flatMap((item, i) => (matching.has(item) && keep(item) ? [{ item, sequence: rows[i]!.sequence }] : [])),
     );

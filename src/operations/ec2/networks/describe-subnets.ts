@@ -22,7 +22,10 @@ export const describeSubnets: Operation<DescribeSubnetsRequest, DescribeSubnetsR
     );
     const defaults = defaultSubnets(context).map(({ id }) => id);
     const described = chosen.map((subnet) => describeSubnet(subnet, tags.get(subnet.id), defaults.includes(subnet.id)));
-    const matching = filterItems(described, request.Filters, { accessors, tagsOf: (subnet) => subnet.Tags ?? [] });
+    const matching = await filterItems(described, request.Filters, {
+      accessors,
+      tagsOf: (subnet) => subnet.Tags ?? [],
+    });
     const paging = { operation: 'DescribeSubnets', keyOf, keyParts: 2, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { Subnets: [...items], NextToken: nextToken };

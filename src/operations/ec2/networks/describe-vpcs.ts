@@ -19,7 +19,7 @@ export const describeVpcs: Operation<DescribeVpcsRequest, DescribeVpcsResult> = 
       chosen.map(({ id }) => id),
     );
     const vpcs = chosen.map((vpc) => describeVpc(vpc, tags.get(vpc.id)));
-    const matching = filterItems(vpcs, request.Filters, { accessors, tagsOf: (vpc) => vpc.Tags ?? [] });
+    const matching = await filterItems(vpcs, request.Filters, { accessors, tagsOf: (vpc) => vpc.Tags ?? [] });
     const paging = { operation: 'DescribeVpcs', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { Vpcs: [...items], NextToken: nextToken };

@@ -28,7 +28,7 @@ export const describeSecurityGroupRules: Operation<
       chosen.map(({ id }) => id),
     );
     const rules = chosen.map((rule) => describeRule(rule, tags.get(rule.id)));
-    const matching = filterItems(rules, request.Filters, { accessors, tagsOf: (rule) => rule.Tags ?? [] });
+    const matching = await filterItems(rules, request.Filters, { accessors, tagsOf: (rule) => rule.Tags ?? [] });
     const paging = { operation: 'DescribeSecurityGroupRules', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { SecurityGroupRules: [...items], NextToken: nextToken };

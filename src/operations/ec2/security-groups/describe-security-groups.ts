@@ -32,7 +32,7 @@ export const describeSecurityGroups: Operation<DescribeSecurityGroupsRequest, De
       chosen.map(({ id }) => id),
     );
     const groups = chosen.map((group) => describeGroup(group, rules, tags.get(group.id)));
-    const matching = filterItems(groups, request.Filters, { accessors, tagsOf: (item) => item.Tags ?? [] });
+    const matching = await filterItems(groups, request.Filters, { accessors, tagsOf: (item) => item.Tags ?? [] });
     const paging = { operation: 'DescribeSecurityGroups', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { SecurityGroups: [...items], NextToken: nextToken };

@@ -30,7 +30,7 @@ export const describeSpotInstanceRequests: Operation<
           'SpotInstanceRequestIds cannot be used together with MaxResults.',
         );
       const rows = await readNamedRequests(ids, context);
-      return { SpotInstanceRequests: filterItems(await shapesOf(rows, context), request.Filters, rules) };
+      return { SpotInstanceRequests: await filterItems(await shapesOf(rows, context), request.Filters, rules) };
     }
     const { items, nextToken } = await pageRows(request, {
       operation: 'DescribeSpotInstanceRequests',

@@ -11,7 +11,7 @@ export const describeTags: Operation<DescribeTagsRequest, DescribeTagsResult> = 
   async handle(request, context) {
     const narrowed = { resourceIds: exactValues(request, 'resource-id'), keys: exactValues(request, 'key') };
     const tags = (await listTags(context.db, context, narrowed)).sort(byKey);
-    const matching = filterItems(tags, request.Filters, { accessors, tagsOf: (tag) => [tag] });
+    const matching = await filterItems(tags, request.Filters, { accessors, tagsOf: (tag) => [tag] });
     const paging = { operation: 'DescribeTags', keyOf, keyParts: 2, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     const described = items.map((tag) => ({ ...tag, ResourceType: tag.ResourceType as ResourceType }));

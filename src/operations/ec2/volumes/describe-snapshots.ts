@@ -33,7 +33,7 @@ export const describeSnapshots: Operation<DescribeSnapshotsRequest, DescribeSnap
       own.map((one) => one.id),
     );
     const snapshots = chosen.map((one): Snapshot => ({ ...one, Tags: tags.get(one.SnapshotId!) ?? [] }));
-    const matching = filterItems(snapshots, request.Filters, { accessors, tagsOf: (one) => one.Tags ?? [] });
+    const matching = await filterItems(snapshots, request.Filters, { accessors, tagsOf: (one) => one.Tags ?? [] });
     const paging = { operation: 'DescribeSnapshots', keyOf, keyParts: 1, defaultLimit: 1000 };
     const { items, nextToken } = pageItems(matching, request, paging);
     return { Snapshots: [...items], NextToken: nextToken };
