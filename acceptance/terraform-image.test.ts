@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ec2, uniqueName } from './clients.ts';
-import { givenAccount, givenLicense, launch, refused } from './given.ts';
+import { givenAccount, givenImage, givenLicense, launch, refused } from './given.ts';
 
 // What version 5 of Terraform's AWS provider calls for aws_ami, aws_ami_launch_permission and aws_launch_template.
 
 const readImage = async (ImageId: string) => (await ec2.describeImages({ ImageIds: [ImageId] })).Images![0]!;
 
 test('aws_ami is registered, read, changed and deregistered with its snapshots', async () => {
-  const SnapshotId = `snap-${uniqueName('0').slice(-8)}`;
+  const [machine] = await launch({ ImageId: await givenImage() });
+  const source = (await ec2.createImage({ InstanceId: machine!, Name: uniqueName('source') })).ImageId!;
+  const { SnapshotId } = (await readImage(source)).BlockDeviceMappings![0]!.Ebs! as { SnapshotId: string };
   const { ImageId } = await ec2.registerImage({
     Name: uniqueName('terraform'),
     Architecture: 'x86_64',
@@ -46,8 +48,9 @@ test('aws_ami is registered, read, changed and deregistered with its snapshots',
   await ec2.disableImageDeprecation({ ImageId: ImageId! });
   assert.equal((await readImage(ImageId!)).DeprecationTime, undefined);
 
-  await ec2.deregisterImage({ ImageId: ImageId! });
+  for (const image of [ImageId!, source]) await ec2.deregisterImage({ ImageId: image });
   await ec2.deleteSnapshot({ SnapshotId });
+  await ec2.terminateInstances({ InstanceIds: [machine!] });
   await refused(ec2.describeImages({ ImageIds: [ImageId!] }), 'InvalidAMIID.NotFound');
 });
 

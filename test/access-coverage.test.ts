@@ -103,6 +103,10 @@ test('no operation answers a request that is signed with a wrong secret', async 
   assert.deepEqual(await exceptions(callAs({ secretAccessKey: 'not-the-secret' }), 'wrongSecret'), []);
 });
 
+test('no operation answers a request with a session token, which root keys do not have', async () => {
+  assert.deepEqual(await exceptions(callAs({ sessionToken: 'stale' }), 'unknownKey'), []);
+});
+
 test('every operation takes a request that is signed right, and says what is wrong with it otherwise', async () => {
   const authentication = new Set(
     Object.values(refusals).flatMap((byCase) => Object.values(byCase).map(([code]) => code)),

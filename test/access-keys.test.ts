@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
+import type { Actor } from '../src/domain/commands.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 
 let database: FreshDatabase;
@@ -15,6 +16,17 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 const secretBox = createSecretBox(Buffer.alloc(32, 1));
+const actor: Actor = {
+  accountId: '111122223333',
+  region: 'us-east-1',
+  principalArn: 'arn:aws:iam::111122223333:root',
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  requestId: '8f5e9a6c-6f8e-4f3c-9d0c-7a6f6a3f6d11',
+  sourceIp: '127.0.0.1',
+  userAgent: 'test',
+  action: 'headroom:CreateAccount',
+};
+const by = { actor, at: new Date() };
 const nothingPreset = { accountId: undefined, rootCredentials: undefined };
 const preset = (secretAccessKey: string, accessKeyId = 'AKIAIOSFODNN7EXAMPLE') => ({
   accountId: '111122223333',
@@ -98,7 +110,7 @@ test('another HEADROOM_ACCOUNT_ID than that of the first account is refused', as
 test('a preset access key ID of another account is refused, and that account keeps it', async () => {
   const server = newServer();
   await server.ensureFirstAccount(nothingPreset);
-  await server.createAccount({ accountId: '444455556666', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' });
+  await server.createAccount({ accountId: '444455556666', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }, by);
   const settings = { ...preset('first-secret-of-16'), accountId: undefined };
   await assert.rejects(newServer().ensureFirstAccount(settings), /AKIAIOSFODNN7EXAMPLE belongs to another account/);
   assert.equal((await newServer().findAccessKey('AKIAIOSFODNN7EXAMPLE'))?.accountId, '444455556666');
@@ -118,7 +130,7 @@ test('accounts after the first are not the operator, and their secrets are not r
     accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
     secretAccessKey: 'a-secret-of-16-or-more',
   };
-  assert.deepEqual(await server.createAccount(request), request);
+  assert.deepEqual(await server.createAccount(request, by), request);
   assert.equal((await server.findAccessKey('AKIAIOSFODNN7EXAMPLE'))?.operator, false);
   const { secret_sealed } = await database.db.selectFrom('access_key').selectAll().executeTakeFirstOrThrow();
   assert.equal(secret_sealed.includes('a-secret-of-16-or-more'), false);
@@ -127,9 +139,9 @@ test('accounts after the first are not the operator, and their secrets are not r
 test('an account or access key that exists is refused by name, and nothing is created', async () => {
   const server = newServer();
   const request = { accountId: '444455556666', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
-  await server.createAccount(request);
-  assert.equal(await server.createAccount({ ...request, accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }), 'AccountExists');
-  assert.equal(await server.createAccount({ ...request, accountId: '777788889999' }), 'AccessKeyExists');
+  await server.createAccount(request, by);
+  assert.equal(await server.createAccount({ ...request, accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, by), 'AccountExists');
+  assert.equal(await server.createAccount({ ...request, accountId: '777788889999' }, by), 'AccessKeyExists');
   const { rows } = await sql`select account_id, access_key_id from account natural left join access_key`.execute(
     database.db,
   );

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
+import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
@@ -11,6 +12,7 @@ import { createLedger } from '../src/ledger/ledger.ts';
 import { allOperations } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
 import { createServer } from '../src/server.ts';
+import type { DB } from '../src/store/schema.ts';
 import { freshDatabase } from './database.ts';
 import type { Caller } from './signed-request.ts';
 
@@ -20,6 +22,7 @@ export interface InProcessServer {
   readonly accountId: string;
   /** By the service's id, then the operation's name. */
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
+  readonly db: Kysely<DB>;
   /** What the server logged as an error: bugs, all of them. */
   readonly errors: readonly string[];
 }
@@ -48,5 +51,5 @@ export async function startInProcessServer({ access }: { access?: Access } = {})
     await jobs.stop();
     await ledger.drain();
   });
-  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations, errors };
+  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations, db, errors };
 }

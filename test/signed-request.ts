@@ -7,6 +7,7 @@ export interface Caller {
   readonly url: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
   readonly region?: string;
 }
 
@@ -101,8 +102,8 @@ export async function call(caller: Caller, request: UnsignedRequest): Promise<An
   return send(caller.url, await sign(caller, request));
 }
 
-const signerOf = ({ accessKeyId, secretAccessKey, region = 'us-east-1' }: Caller, service: string) =>
-  new SignatureV4({ service, region, credentials: { accessKeyId, secretAccessKey }, sha256: Sha256 });
+const signerOf = ({ url: _, region = 'us-east-1', ...credentials }: Caller, service: string) =>
+  new SignatureV4({ service, region, credentials, sha256: Sha256 });
 
 function smithyRequest({ url }: Caller, { method = 'POST', path = '/', query = {}, headers, body }: UnsignedRequest) {
   const { protocol, hostname, port, host } = new URL(url);

@@ -1,5 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
+import type { Actor } from '../domain/commands.ts';
+import { rootArn } from '../domain/principal.ts';
 import {
   findAccessKey,
   findAnyAccessKey,
@@ -8,6 +10,7 @@ import {
   lockAccounts,
   putAccessKey,
 } from '../store/account.ts';
+import { insertAuditEvents } from '../store/audit-event.ts';
 import type { DB } from '../store/schema.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -36,11 +39,20 @@ interface FirstAccountSettings {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
+/** Who creates an account, and when, for the audit trail. */
+interface Creator {
+  readonly actor: Actor;
+  readonly at: Date;
+}
+
 export interface AccessKeys {
   /** Undefined for an unknown one. An answer may be five seconds old, which is how long a removed key still works. */
   readonly findAccessKey: (accessKeyId: string) => Promise<AccessKey | undefined>;
   /** Creates an account with one access key; what is left out is made up. */
-  readonly createAccount: (request: AccountRequest) => Promise<Credentials | 'AccountExists' | 'AccessKeyExists'>;
+  readonly createAccount: (
+    request: AccountRequest,
+    by: Creator,
+  ) => Promise<Credentials | 'AccountExists' | 'AccessKeyExists'>;
   /**
    * Creates the account that operates this installation, and returns its credentials if they were made up: they can
    * be shown this once. Credentials that `settings` presets are stored at every start, so that a new secret there
@@ -76,7 +88,7 @@ export function createAccessKeys({ db, secretBox, clock = Date.now }: AccessKeys
   return {
     // What cannot be an access key ID is not sent to the database, which refuses some characters.
     findAccessKey: async (accessKeyId) => (/^\w{16,128}$/.test(accessKeyId) ? find(accessKeyId) : undefined),
-    createAccount: (request) => inTurn((accounts) => createAccount(accounts, request)),
+    createAccount: (request, by) => inTurn((accounts) => createAccount(accounts, request, by)),
     ensureFirstAccount: (settings) => inTurn((accounts) => ensureFirstAccount(accounts, settings)),
   };
 }
@@ -105,12 +117,15 @@ interface Accounts {
   readonly secretBox: SecretBox;
 }
 
-async function createAccount(accounts: Accounts, request: AccountRequest) {
+async function createAccount(accounts: Accounts, request: AccountRequest, { actor, at }: Creator) {
   const credentials = complete(request);
   if (await findAccessKey(accounts.transaction, credentials.accessKeyId)) return 'AccessKeyExists';
   const account = { accountId: credentials.accountId, operator: false };
   if (!(await insertAccount(accounts.transaction, account))) return 'AccountExists';
   await store(accounts, credentials);
+  const { accountId, accessKeyId } = credentials;
+  const event = { actor, resources: [rootArn(accountId)], detail: { accountId, accessKeyId } };
+  await insertAuditEvents([event], at).execute(accounts.transaction);
   return credentials;
 }
 

@@ -21,7 +21,12 @@ export async function authenticate(
   if (!accessKey)
     throw new CommonFault('UnknownAccessKey', `No account has the access key ${signature.accessKeyId.slice(0, 128)}.`);
   verifySignature(request, signature, { secretAccessKey: accessKey.secret, now, ...(service && { service }) });
-  const { region, accessKeyId } = signature;
+  const { region, accessKeyId, sessionToken } = signature;
+  if (sessionToken !== undefined)
+    throw new CommonFault(
+      'UnknownAccessKey',
+      `The access key ${accessKeyId} is a root key and has no session token; unset AWS_SESSION_TOKEN.`,
+    );
   if (!isRegion(region))
     throw new CommonFault(
       'SignatureMismatch',

@@ -43,7 +43,7 @@ export interface Facts {
   readonly consumption: Map<string, Held>;
   readonly tokens: Map<string, StoredToken>;
   readonly network: NetworkFacts;
-  /** Snapshots by id that launches name without a size. */
+  /** Snapshots by id that launches name. */
   readonly snapshots: ReadonlyMap<string, Snapshot>;
 }
 

@@ -42,6 +42,7 @@ export type Refusal =
   | { readonly kind: 'group-not-found'; readonly groupId: string }
   | { readonly kind: 'group-elsewhere'; readonly groupId: string; readonly subnetId: string }
   | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
+  | { readonly kind: 'snapshot-not-found'; readonly snapshotId: string }
   | { readonly kind: 'cpu-options'; readonly problem: string }
   | { readonly kind: 'host-not-found'; readonly hostId: string }
   | { readonly kind: 'host-capacity' }
@@ -171,6 +172,8 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `Security group ${refusal.groupId} and subnet ${refusal.subnetId} belong to different networks.`;
     case 'key-pair-not-found':
       return `The key pair '${refusal.keyName}' does not exist`;
+    case 'snapshot-not-found':
+      return `The snapshot '${refusal.snapshotId}' does not exist`;
     case 'cpu-options':
     case 'tenancy-conflict':
     case 'placement-conflict':

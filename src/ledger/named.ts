@@ -33,7 +33,6 @@ export interface Named {
   /** Licenses whose associations are counted, for they may be deleted. */
   readonly deletions: Set<string>;
   readonly network: NamedNetwork;
-  /** Those of which a size is to be known. */
   readonly snapshots: Set<string>;
 }
 
@@ -133,8 +132,7 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
   if (!findPublicImage(actor.region, request.imageId)) named.ownImages.add(request.imageId);
   nameLicenses(request.licenseConfigurationArns, named);
   nameNetwork(actor, request, named.network);
-  for (const { volumeSizeGiB: size, snapshotId } of request.settings.blockDevices ?? [])
-    if (size === undefined) add(named.snapshots, snapshotId);
+  for (const { snapshotId } of request.settings.blockDevices ?? []) add(named.snapshots, snapshotId);
   add(named.hosts, request.hostId);
   add(named.allocatingGroups, request.hostResourceGroupArn);
   if (request.hostResourceGroupArn) nameHostsIn(request.hostResourceGroupArn, named);

@@ -9,6 +9,7 @@ export interface WireRequest {
 
 /** The value of a header; one that was sent more than once is joined by commas, as a signature sees it. */
 export function headerValue(request: WireRequest, name: string): string | undefined {
-  const value = request.headers[name];
+  // A client may ask for a header by any name, also for one that every object has.
+  const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
   return Array.isArray(value) ? value.join(',') : value;
 }

@@ -144,6 +144,16 @@ test('a session token is signed like any header and returned', async () => {
   refuses(() => verify(withHeaders(request, { 'x-amz-security-token': 'other' })), 'SignatureMismatch');
 });
 
+test('a signed header that is not there is refused, by whatever name', async () => {
+  const request = await signed();
+  for (const name of ['x-none', 'constructor', '__proto__', 'hasownproperty', 'tostring'])
+    refuses(
+      () => verify(reauthorized(request, 'SignedHeaders=', `SignedHeaders=${name};`)),
+      'SignatureMismatch',
+      new RegExp(`${name} is not in the request`),
+    );
+});
+
 test('any path, query, header and body that the SDK signs is accepted', async () => {
   const word = fc.string({ unit: fc.constantFrom(..."aZ09-_.~ !*'()+%&=/?#é€😀"), maxLength: 6 });
   const query = fc.dictionary(word, fc.oneof(word, fc.array(word, { minLength: 1, maxLength: 3 })), { maxKeys: 4 });

@@ -145,7 +145,7 @@ function parseExpires(text: string | undefined): number {
 }
 
 const withToken = (sessionToken: string | undefined): { sessionToken?: string } =>
-  sessionToken === undefined ? {} : { sessionToken };
+  sessionToken ? { sessionToken } : {};
 
 function checkTime({ amzDate, expiresSeconds = MAX_SKEW_SECONDS }: Signature, now: Date): void {
   const [year, month, day, hour, minute, second] = (amzDate.match(/\d{4}(?=\d{4}T)|\d\d/g) ?? []).map(Number);
@@ -166,7 +166,7 @@ function checkSignedHeaders(request: WireRequest, { signedHeaders }: Signature):
   for (const name of ['host', ...mustSign])
     if (!signedHeaders.includes(name)) throw mismatch(`The header ${name} must be among the SignedHeaders.`);
   for (const name of signedHeaders)
-    if (request.headers[name] === undefined) throw mismatch(`The signed header ${name} is not in the request.`);
+    if (headerValue(request, name) === undefined) throw mismatch(`The signed header ${name} is not in the request.`);
 }
 
 function computeSignature(request: WireRequest, signature: Signature, secretAccessKey: string): string {

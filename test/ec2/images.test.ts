@@ -8,6 +8,7 @@ import { describeImages } from '../../src/operations/ec2/images/describe-images.
 import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { ACCOUNT, OTHER, twoAccounts } from './two-accounts.ts';
 
+const SnapshotId = publicImages('us-east-1')[0]!.rootSnapshotId;
 const windows = publicImages('us-east-1').find((image) => image.platform === 'windows')!;
 const ABSENT = 'ami-0123456789abcdef0';
 const { by } = await twoAccounts('ec2:RegisterImage');
@@ -39,7 +40,7 @@ test('a registered image is available at once and described as it was registered
       BlockDeviceMappings: [
         {
           DeviceName: '/dev/xvda',
-          Ebs: { SnapshotId: 'snap-1', VolumeSize: 20, VolumeType: 'gp3', DeleteOnTermination: true },
+          Ebs: { SnapshotId, VolumeSize: 20, VolumeType: 'gp3', DeleteOnTermination: true },
         },
         { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' },
       ],
@@ -66,7 +67,7 @@ test('a registered image is available at once and described as it was registered
     BlockDeviceMappings: [
       {
         DeviceName: '/dev/xvda',
-        Ebs: { SnapshotId: 'snap-1', VolumeSize: 20, VolumeType: 'gp3', DeleteOnTermination: true, Encrypted: false },
+        Ebs: { SnapshotId, VolumeSize: 20, VolumeType: 'gp3', DeleteOnTermination: true, Encrypted: false },
       },
       { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' },
     ],

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { actorOf } from '../../src/operations/change.ts';
 import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
+import { createImage } from '../../src/operations/ec2/images/create-image.ts';
 import { deregisterImage } from '../../src/operations/ec2/images/deregister-image.ts';
 import { describeImageAttribute } from '../../src/operations/ec2/images/describe-image-attribute.ts';
 import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
 import { disableImageDeprecation } from '../../src/operations/ec2/images/disable-image-deprecation.ts';
 import { enableImageDeprecation } from '../../src/operations/ec2/images/enable-image-deprecation.ts';
 import { modifyImageAttribute } from '../../src/operations/ec2/images/modify-image-attribute.ts';
-import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { resetImageAttribute } from '../../src/operations/ec2/images/reset-image-attribute.ts';
 import { deleteSnapshot } from '../../src/operations/ec2/volumes/delete-snapshot.ts';
 import { describeSnapshots } from '../../src/operations/ec2/volumes/describe-snapshots.ts';
@@ -20,9 +20,10 @@ const other = { accountId: OTHER_ACCOUNT };
 let names = 0;
 
 async function givenImage(): Promise<string> {
-  const Ebs = { SnapshotId: `snap-${String(++names).padStart(17, '0')}`, VolumeSize: 20 };
-  const image = { Name: `image ${names}`, BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs }] };
-  return (await call(registerImage, image)).ImageId!;
+  const BlockDeviceMappings = [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20 } }];
+  const { Instances } = await cloud.launch({ BlockDeviceMappings });
+  const image = { InstanceId: Instances![0]!.InstanceId, Name: `image ${++names}` };
+  return (await call(createImage, image)).ImageId!;
 }
 
 const share = (ImageId: string, UserId = OTHER_ACCOUNT) =>

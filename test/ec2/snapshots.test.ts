@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import { copyImage } from '../../src/operations/ec2/images/copy-image.ts';
 import { createImage } from '../../src/operations/ec2/images/create-image.ts';
 import { deregisterImage } from '../../src/operations/ec2/images/deregister-image.ts';
 import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
+import { importImage } from '../../src/operations/ec2/images/import-image.ts';
 import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { deleteTags } from '../../src/operations/ec2/tags/delete-tags.ts';
@@ -12,7 +14,7 @@ import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
 import { describeSnapshots } from '../../src/operations/ec2/volumes/describe-snapshots.ts';
 import { describeVolumes } from '../../src/operations/ec2/volumes/describe-volumes.ts';
 import { modifyVolume } from '../../src/operations/ec2/volumes/modify-volume.ts';
-import { faultOf, givenCloud, OTHER_ACCOUNT, WINDOWS } from './launching.ts';
+import { faultOf, givenCloud, OTHER_ACCOUNT, REGION, WINDOWS } from './launching.ts';
 
 const cloud = await givenCloud();
 const { call } = cloud;
@@ -112,10 +114,9 @@ test('snapshots have the tags of the request that made them, and those given lat
 });
 
 test('tags of snapshots go with the last of their owner’s images', async () => {
-  const SnapshotId = 'snap-0123456789abcdef0';
-  const register = async () =>
-    (await call(registerImage, { Name: name(), BlockDeviceMappings: mapping(SnapshotId, 10) })).ImageId!;
-  const [first, second] = [await register(), await register()];
+  const first = await givenImage([]);
+  const [SnapshotId] = (await snapshotsOf(first)) as [string];
+  const { ImageId: second } = await call(registerImage, { Name: name(), BlockDeviceMappings: mapping(SnapshotId, 60) });
   await call(createTags, { Resources: [SnapshotId], Tags: [{ Key: 'a', Value: '1' }] });
   await call(deregisterImage, { ImageId: first });
   assert.deepEqual(await tagsOf(SnapshotId), [{ Key: 'a', Value: '1' }]);
@@ -126,18 +127,39 @@ test('tags of snapshots go with the last of their owner’s images', async () =>
   await assert.rejects(tagging, faultOf('InvalidSnapshot.NotFound'));
 });
 
-test('a snapshot is its first account’s: another one neither reads its tags nor changes them', async () => {
-  const SnapshotId = 'snap-0123456789abcdef1';
-  const BlockDeviceMappings = mapping(SnapshotId, 10);
-  const TagSpecifications = [tagged('snapshot', 'mine')];
-  const { ImageId } = await call(registerImage, { Name: name(), BlockDeviceMappings, TagSpecifications });
-  const taking = call(registerImage, { Name: name(), BlockDeviceMappings, TagSpecifications }, stranger);
-  await assert.rejects(taking, faultOf('InvalidSnapshot.NotFound'));
-  const theirs = await call(registerImage, { Name: name(), BlockDeviceMappings }, stranger);
+test('a snapshot is its account’s alone: nobody else reads its tags, changes them, or makes an image or a machine of it', async () => {
+  const imageId = await givenImage([tagged('snapshot', 'mine')]);
+  const [SnapshotId] = (await snapshotsOf(imageId)) as [string];
+  const BlockDeviceMappings = mapping(SnapshotId, 60);
+  await call(registerImage, { Name: name(), BlockDeviceMappings });
   const tagging = { Resources: [SnapshotId], Tags: [{ Key: 'of', Value: 'theirs' }] };
   await assert.rejects(call(createTags, tagging, stranger), faultOf('InvalidSnapshot.NotFound'));
-  assert.deepEqual(await tagsOf(SnapshotId, stranger), []);
-  await call(deregisterImage, { ImageId: theirs.ImageId }, stranger);
   assert.deepEqual(await tagsOf(SnapshotId), [{ Key: 'of', Value: 'mine' }]);
-  await call(deregisterImage, { ImageId });
+
+  const taking = call(registerImage, { Name: name(), BlockDeviceMappings }, stranger);
+  await assert.rejects(taking, faultOf('InvalidSnapshot.NotFound'));
+  await assert.rejects(cloud.launch({ BlockDeviceMappings }, stranger), faultOf('InvalidSnapshot.NotFound'));
+});
+
+test('a snapshot that nobody has is refused by whatever makes an image or a machine of it', async () => {
+  const BlockDeviceMappings = mapping('snap-0123456789abcdef0', 10);
+  const { Instances } = await cloud.launch();
+  const InstanceId = Instances![0]!.InstanceId!;
+  const templated = { LaunchTemplate: { LaunchTemplateId: (await cloud.template({ BlockDeviceMappings })).id } };
+  const attempts = [
+    () => call(registerImage, { Name: name(), BlockDeviceMappings }),
+    () => call(createImage, { InstanceId, Name: name(), BlockDeviceMappings }),
+    () => call(importImage, { DiskContainers: [{ SnapshotId: 'snap-0123456789abcdef0' }] }),
+    () => cloud.launch({ BlockDeviceMappings }),
+    () => cloud.launch(templated),
+  ];
+  for (const attempt of attempts)
+    await assert.rejects(attempt as () => Promise<unknown>, faultOf('InvalidSnapshot.NotFound'));
+});
+
+test('the snapshot of a public image is everybody’s to use', async () => {
+  const { rootSnapshotId } = publicImages(REGION)[0]!;
+  const BlockDeviceMappings = [{ DeviceName: '/dev/sdg', Ebs: { SnapshotId: rootSnapshotId, VolumeSize: 10 } }];
+  const [, added] = await volumesOfLaunch({ BlockDeviceMappings });
+  assert.deepEqual(added, ['/dev/sdg', 10, 'gp2', rootSnapshotId]);
 });

@@ -104,6 +104,10 @@ function imagesById(region: string): ReadonlyMap<string, PublicImage> {
   return byId;
 }
 
+/** Whether a public image of the Region has this snapshot. */
+export const isPublicSnapshot = (region: string, snapshotId: string): boolean =>
+  publicImages(region).some((image) => image.rootSnapshotId === snapshotId);
+
 function imagesOf(row: string, region: string): PublicImage[] {
   const [owner, name, rootDeviceName, size, code, description, product] = row
     .split('|')

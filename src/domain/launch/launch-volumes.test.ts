@@ -20,7 +20,8 @@ function devicesOf(requested: LaunchDevice[] | undefined, mapped: ImageBlockDevi
   const facts = exampleFacts();
   facts.images.set(exampleImage.id, { ...exampleImage, blockDevices: mapped });
   const settings = requested ? { blockDevices: requested } : {};
-  const { effects } = launch({ ...facts, snapshots }, { settings });
+  const { outcome, effects } = launch({ ...facts, snapshots }, { settings });
+  if (!outcome.ok) return outcome.refusal;
   const inserted = effects.find((effect) => effect.kind === 'insert-instance');
   return inserted!.instance.settings.blockDevices;
 }
@@ -43,8 +44,9 @@ test('what the request says of a device goes over what the image says', () => {
   const otherType = { deviceName, volumeType: 'gp2' };
   assert.deepEqual(launchDevices([otherType], [ROOT]), [{ ...withoutIops, volumeType: 'gp2' }]);
   const { volumeSizeGiB: _size, ...withoutSize } = ROOT;
-  const otherSnapshot = { deviceName, snapshotId: 'snap-other' };
-  assert.deepEqual(launchDevices([otherSnapshot], [ROOT]), [{ ...withoutSize, snapshotId: 'snap-other' }]);
+  const other = { id: 'snap-other', accountId: ACCOUNT, region: REGION, sizeGiB: undefined };
+  const devices = launchDevices([{ deviceName, snapshotId: other.id }], [ROOT], new Map([[other.id, other]]));
+  assert.deepEqual(devices, [{ ...withoutSize, snapshotId: other.id }]);
 });
 
 test('a device is left out, unless it is the root', () => {
@@ -59,8 +61,16 @@ test('a size that nobody gives is that of the account’s own snapshot', () => {
   const known = (given = {}) => new Map([['snap-1', { ...snapshot, ...given }]]);
   const device = { deviceName: '/dev/sdg', snapshotId: 'snap-1' };
   assert.deepEqual(launchDevices([device], [], known()), [{ ...device, volumeSizeGiB: 25 }]);
-  assert.deepEqual(launchDevices([device], [], known({ accountId: '999999999999' })), [device]);
   assert.deepEqual(launchDevices([device], [], known({ sizeGiB: undefined })), [device]);
   const sized = { ...device, volumeSizeGiB: 30 };
   assert.deepEqual(launchDevices([sized], [], known()), [sized]);
+});
+
+test('a snapshot of another account or Region, or of nobody, is refused, and one of the image is not', () => {
+  const snapshot = { id: 'snap-1', accountId: ACCOUNT, region: REGION, sizeGiB: 25 };
+  const refusal = { kind: 'snapshot-not-found', snapshotId: 'snap-1' };
+  const device = { deviceName: '/dev/sdg', snapshotId: 'snap-1' };
+  for (const known of [[], [{ ...snapshot, accountId: '999999999999' }], [{ ...snapshot, region: 'eu-west-1' }]])
+    assert.deepEqual(launchDevices([device], [], new Map(known.map((one) => [one.id, one]))), refusal);
+  assert.deepEqual(launchDevices([{ deviceName: '/dev/sdf', snapshotId: 'snap-data' }], [DATA]), [DATA]);
 });

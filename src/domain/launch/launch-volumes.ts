@@ -1,8 +1,11 @@
+import { isPublicSnapshot } from '../catalogue/public-images.ts';
 import type { LaunchRequest } from '../commands.ts';
 import type { Scope } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import type { ImageBlockDevice, LaunchImage } from '../images/image.ts';
+import type { Snapshot } from '../images/snapshot.ts';
 import type { BlockDevice, LaunchDevice } from '../instances/instance.ts';
+import type { Refusal } from '../refusal.ts';
 
 /**
  * The devices of a launch: those that the image maps, each with what the request says of it, and those of the request
@@ -27,6 +30,20 @@ export function devicesOfLaunch(
   return volumes.map((device) => withSizeOfSnapshot(device, scope, facts));
 }
 
+/** A snapshot that a request names, and that is neither the account's own, nor the image's, nor public. */
+export function findSnapshotProblem(
+  scope: Scope,
+  { settings }: LaunchRequest,
+  { image, facts }: { image: LaunchImage; facts: Facts },
+): Refusal | undefined {
+  const mayUse = (id: string): boolean =>
+    isOwn(facts.snapshots.get(id), scope) ||
+    image.blockDevices?.some((device) => device.snapshotId === id) ||
+    isPublicSnapshot(scope.region, id);
+  const snapshotId = settings.blockDevices?.find(({ snapshotId: id }) => id !== undefined && !mayUse(id))?.snapshotId;
+  return snapshotId === undefined ? undefined : { kind: 'snapshot-not-found', snapshotId };
+}
+
 function mappedDevice({ deviceName, noDevice, virtualName, ...device }: ImageBlockDevice): BlockDevice[] {
   if (deviceName === undefined || noDevice !== undefined || virtualName !== undefined) return [];
   const { kmsKeyId: _key, ...kept } = device;
@@ -49,9 +66,11 @@ function overrule(device: BlockDevice, request: LaunchDevice | undefined): Block
   };
 }
 
-function withSizeOfSnapshot(device: BlockDevice, { accountId, region }: Scope, { snapshots }: Facts): BlockDevice {
+function withSizeOfSnapshot(device: BlockDevice, scope: Scope, { snapshots }: Facts): BlockDevice {
   const snapshot = device.snapshotId === undefined ? undefined : snapshots.get(device.snapshotId);
-  const isOwn = snapshot?.accountId === accountId && snapshot.region === region;
-  if (!isOwn || snapshot.sizeGiB === undefined || device.volumeSizeGiB !== undefined) return device;
+  if (!isOwn(snapshot, scope) || snapshot.sizeGiB === undefined || device.volumeSizeGiB !== undefined) return device;
   return { ...device, volumeSizeGiB: snapshot.sizeGiB };
 }
+
+const isOwn = (snapshot: Snapshot | undefined, { accountId, region }: Scope): snapshot is Snapshot =>
+  snapshot?.accountId === accountId && snapshot.region === region;

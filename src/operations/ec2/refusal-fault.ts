@@ -28,6 +28,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'group-not-found': 'InvalidGroup.NotFound',
   'group-elsewhere': 'InvalidParameter',
   'key-pair-not-found': 'InvalidKeyPair.NotFound',
+  'snapshot-not-found': 'InvalidSnapshot.NotFound',
   'cpu-options': 'InvalidParameterValue',
   'host-not-found': 'InvalidHostID.NotFound',
   'host-capacity': 'InsufficientHostCapacity',

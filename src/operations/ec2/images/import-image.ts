@@ -13,6 +13,7 @@ import { ec2Arn, IMPORT_IMAGE_TASK } from '../ec2-ids.ts';
 import { licenseArnsOf } from '../instances/license-specifications.ts';
 import { refusalFault } from '../refusal-fault.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
+import { ownSnapshots } from './image-devices.ts';
 import { describeImportTask } from './import-image-description.ts';
 import { importPlanOf } from './import-image-plan.ts';
 
@@ -46,6 +47,10 @@ export const importImage: Operation<ImportImageRequest, ImportImageResult> = {
     const { db, accountId, region, requestId, now: at } = context;
     const plan = importPlanOf(request);
     const licenseArns = licenseArnsOf(request.LicenseSpecifications, context);
+    await ownSnapshots(
+      plan.disks.flatMap((disk) => disk.snapshotId ?? []),
+      context,
+    );
     await checkLicenses(licenseArns, context);
     const tags = tagsFor(request.TagSpecifications, 'import-image-task');
     const id = idFromSeed('import-ami', requestId);

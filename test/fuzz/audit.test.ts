@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { startInProcessServer } from '../in-process-server.ts';
+import { call } from '../signed-request.ts';
+import { encodeInput } from './encode-input.ts';
+import { createWorld, validInputs } from './valid-inputs.ts';
+
+const READS = /^(Describe|Get|List|Recount$)/;
+
+/** Their valid requests find nothing to change: a machine that runs, a key pair and a snapshot that are not there. */
+const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:DeleteSnapshot'];
+
+test('every operation that changes something leaves an audit event, by its own name', async () => {
+  const server = await startInProcessServer();
+  const world = await createWorld(server.caller);
+  const silent: string[] = [];
+  const asked = Object.entries(validInputs).flatMap(([service, table]) =>
+    Object.keys(table).flatMap((operation) => (READS.test(operation) ? [] : [{ service, operation }])),
+  );
+  for (const { service, operation } of asked) {
+    await sql`DELETE FROM audit_event`.execute(server.db);
+    await call(server.caller, encodeInput(service, operation, validInputs[service]![operation]!(world)));
+    const { rows } = await sql`SELECT FROM audit_event WHERE action = ${`${service}:${operation}`}`.execute(server.db);
+    if (rows.length === 0) silent.push(`${service}:${operation}`);
+  }
+  assert.deepEqual(
+    silent.filter((name) => !WITHOUT_CHANGE.includes(name)),
+    [],
+  );
+});
