@@ -13,6 +13,7 @@ export type CommonFaultKind =
   | 'UnknownAccessKey'
   | 'SignatureMismatch'
   | 'RequestExpired'
+  | 'ExpiredToken'
   | 'NotAuthorized'
   | 'Unavailable'
   | 'Internal';

@@ -2,6 +2,7 @@ import './garbage-collection.ts';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
+import { createMachines } from './access/machines.ts';
 import { readMasterKey } from './access/master-key.ts';
 import { createSecretBox } from './access/secret-box.ts';
 import { type Config, readConfig } from './config.ts';
@@ -35,11 +36,13 @@ async function start(config: Config): Promise<() => Promise<void>> {
   for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations')))
     say(`Migrated ${migration}`);
 
-  const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(masterKey) });
+  const secretBox = createSecretBox(masterKey);
+  const accessKeys = createAccessKeys({ db, secretBox });
+  const machines = createMachines({ db, secretBox });
   const created = await accessKeys.ensureFirstAccount(config);
   const ledger = createLedger({ db: ledgerDatabase.db });
-  const operations = allOperations(accessKeys);
-  const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
+  const operations = allOperations({ accessKeys, machines });
+  const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
   const jobs = startJobs({ db, ledger, log });
   const address = await server.listen({ host: config.host, port: config.port });
   if (created) say(welcome(address, created));

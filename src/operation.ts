@@ -28,6 +28,8 @@ export interface Operation<Input, Output> {
   readonly resources?: (input: Input, scope: { accountId: string; region: string }) => string[];
   /** What AWS's model or documentation asks of members beyond type and presence. */
   readonly constraints?: Constraints;
+  /** Requests without a signature are taken too, as nobody's and of no Region: something in them proves who asks. */
+  readonly unsigned?: boolean;
   /** The handler answers a dry run itself; otherwise the pipeline does, once the caller's rights are settled. */
   readonly decidesDryRun?: boolean;
   readonly handle: (input: Input, context: RequestContext) => Promise<Output>;

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccessKeys } from './access/access-keys.ts';
 import { authenticate, type Caller } from './access/authenticate.ts';
+import type { Machines } from './access/machines.ts';
 import { decideAccess } from './domain/authorization.ts';
 import { findViolation } from './domain/constraints.ts';
 import { CommonFault, Fault } from './fault.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
   readonly accessKeys: AccessKeys;
+  readonly machines: Machines;
   readonly log: Logger;
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
   readonly clock: () => Date;
@@ -32,7 +34,9 @@ export async function answer(request: WireRequest, sourceIp: string, services: S
   const target = identify(request);
   try {
     const now = services.clock();
-    const caller = await authenticate(request, { accessKeys: services.accessKeys, now, service: target.service?.id });
+    const { accessKeys, machines } = services;
+    const means = { accessKeys, machines, now, service: target.service?.id };
+    const caller = await authenticate(request, { ...means, unsigned: takesUnsigned(services, target) });
     const { service, operation } = findOperation(target);
     const implementation = findImplementation(services, service, operation);
     const input = decodeInput(service, operation, request);
@@ -57,9 +61,16 @@ export async function answer(request: WireRequest, sourceIp: string, services: S
 
 type AnyOperation = Operation<Record<string, unknown>, unknown>;
 
-function findImplementation({ operations }: Services, service: Service, { name }: OperationShape): AnyOperation {
+const lookUp = ({ operations }: Services, service: Service, name: string): AnyOperation | undefined => {
   const table = operations[service.id];
-  const implementation = table && Object.hasOwn(table, name) ? table[name] : undefined;
+  return table && Object.hasOwn(table, name) ? table[name] : undefined;
+};
+
+const takesUnsigned = (services: Services, { service, operation }: Target): boolean =>
+  service !== undefined && operation !== undefined && lookUp(services, service, operation)?.unsigned === true;
+
+function findImplementation(services: Services, service: Service, { name }: OperationShape): AnyOperation {
+  const implementation = lookUp(services, service, name);
   if (!implementation)
     throw new CommonFault(
       'NotImplemented',

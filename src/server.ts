@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { CommonFault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { isHealthy } from './views/health.ts';
 import type { WireResponse } from './wire/codec.ts';
 import { identify } from './wire/identify.ts';
+import { bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
-
-/** The largest request that is read, in bytes; EC2 and License Manager take less. */
-const BODY_LIMIT = 1024 * 1024;
 
 /** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
 export function createServer(services: Services): FastifyInstance {
@@ -18,7 +17,6 @@ export function createServer(services: Services): FastifyInstance {
     return respond(reply, answerFault(faultOf(error), identify(wire), { requestId: randomUUID(), log }));
   };
   const server = fastify({
-    bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
     logger: false,
     // A server that stops answers what still comes on open connections, as its clients understand it.
@@ -28,7 +26,7 @@ export function createServer(services: Services): FastifyInstance {
     frameworkErrors: refuse,
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => readBody(payload, bodyLimit(toWireRequest(request))));
 
   server.get('/healthz', async (_request, reply) => {
     const healthy = await isHealthy(services.db);
@@ -56,11 +54,9 @@ function respond(reply: FastifyReply, { status, headers, body }: WireResponse): 
 const BAD_REQUEST = { code: 'BAD_METHOD', name: 'FastifyError', statusCode: 400 };
 
 function faultOf(error: FastifyError): Error {
-  if (error.statusCode === 413) return tooLarge;
   return error.statusCode && error.statusCode < 500 ? malformed(error) : error;
 }
 
-const tooLarge = new CommonFault('RequestTooLarge', `The request is larger than ${BODY_LIMIT} bytes.`);
 const malformed = (error: Error) => new CommonFault('MalformedRequest', `The request cannot be read: ${error.message}`);
 
 function toWireRequest({ raw, body }: FastifyRequest): WireRequest {

@@ -3,6 +3,7 @@ import { after } from 'node:test';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
+import { createMachines } from '../src/access/machines.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import type { Access } from '../src/domain/authorization.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
@@ -38,11 +39,13 @@ export async function startInProcessServer({ access }: { access?: Access } = {})
   const { db } = await freshDatabase();
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
-  const accessKeys = createAccessKeys({ db, secretBox: createSecretBox(randomBytes(32)) });
+  const secretBox = createSecretBox(randomBytes(32));
+  const accessKeys = createAccessKeys({ db, secretBox });
+  const machines = createMachines({ db, secretBox });
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
   const ledger = createLedger({ db, ...(access && { access }) });
-  const operations = allOperations(accessKeys);
-  const server = createServer({ db, ledger, accessKeys, log, operations, clock: () => new Date() });
+  const operations = allOperations({ accessKeys, machines });
+  const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log }, [startAdvancing, startFulfilling]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

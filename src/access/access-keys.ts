@@ -166,11 +166,12 @@ async function store({ transaction, secretBox }: Accounts, credentials: Credenti
 
 const complete = (request: AccountRequest): Credentials => ({
   accountId: request.accountId ?? `${randomInt(100_000_000_000, 1_000_000_000_000)}`,
-  accessKeyId: request.accessKeyId ?? `AKIA${randomCharacters(16)}`,
+  accessKeyId: request.accessKeyId ?? randomKeyId('AKIA'),
   secretAccessKey: request.secretAccessKey ?? randomBytes(30).toString('base64'),
 });
 
 const keyIdAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-const randomCharacters = (count: number): string =>
-  Array.from(randomBytes(count), (byte) => keyIdAlphabet[byte % keyIdAlphabet.length]).join('');
+/** An access key ID: its kind in four letters and sixteen random ones. */
+export const randomKeyId = (kind: 'AKIA' | 'ASIA'): string =>
+  kind + Array.from(randomBytes(16), (byte) => keyIdAlphabet[byte % keyIdAlphabet.length]).join('');

@@ -1,9 +1,10 @@
 import { parseArn } from './arn.ts';
+import { mayCall } from './managed-instances/machine-access.ts';
 import type { Principal } from './principal.ts';
 
 /** A question to the one authorization step of a request. */
 export interface AccessRequest {
-  readonly principal: Pick<Principal, 'arn' | 'accountId' | 'operator'>;
+  readonly principal: Pick<Principal, 'arn' | 'accountId' | 'operator'> & { readonly kind?: Principal['kind'] };
   /** In IAM's form, such as `ec2:RunInstances`. */
   readonly action: string;
   /** ARNs of the resources that the request names. */
@@ -19,15 +20,23 @@ export type Access = (request: AccessRequest) => AccessDecision;
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
  * another; resources without an account (images) and license configurations, which an owner can share, are left to the
- * operation, which shows those that are visible. Headroom's own actions are the operator's.
+ * operation, which shows those that are visible. A managed server may call what its agent needs, on itself alone.
+ * Headroom's own actions are the operator's.
  */
 export function decideAccess({ principal, action, resources }: AccessRequest): AccessDecision {
+  const { kind = 'root' } = principal;
   const deny = (reason: string): AccessDecision => ({
     allowed: false,
     reason: `${principal.arn} may not call ${action}${reason}`,
   });
+  if (!mayCall(kind, action))
+    return deny(kind === 'root' ? ': a managed server calls it, signed with its own key.' : '.');
   if (action.startsWith('headroom:') && !principal.operator)
     return deny(': it is for the account that operates this installation.');
+  if (kind !== 'root') {
+    const other = resources.find((arn) => arn !== principal.arn);
+    return other ? deny(` on ${other}: a server may do so on itself alone.`) : { allowed: true };
+  }
   const foreign = resources.find((arn) => isForeign(arn, principal.accountId));
   return foreign ? deny(` on ${foreign}: it belongs to another account.`) : { allowed: true };
 }

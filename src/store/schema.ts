@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -34,6 +42,21 @@ export interface Account {
   account_id: string;
   created_at: Generated<Timestamp>;
   operator: Generated<boolean>;
+}
+
+export interface Activation {
+  account_id: string;
+  activation_id: string;
+  code_hash: Buffer;
+  created_at: Timestamp;
+  default_instance_name: string | null;
+  description: string | null;
+  expires_at: Timestamp;
+  iam_role: string;
+  region: string;
+  registration_limit: number;
+  registrations: Generated<number>;
+  sequence: Generated<number>;
 }
 
 export interface AuditEvent {
@@ -87,6 +110,14 @@ export interface CurrentInstance {
   subnet_id: string | null;
   tenancy: string | null;
   threads_per_core: number | null;
+}
+
+export interface CustomInventoryType {
+  account_id: string;
+  attributes: string[];
+  region: string;
+  schema_version: string;
+  type_name: string;
 }
 
 export interface Fleet {
@@ -200,6 +231,11 @@ export interface ImportImageTask {
   status_message: string | null;
 }
 
+export interface InstalledSoftware {
+  machine: number;
+  software_name_id: number;
+}
+
 export interface Instance {
   account_id: string;
   availability_zone: string;
@@ -222,6 +258,21 @@ export interface Instance {
   subnet_id: string;
   tenancy: string;
   threads_per_core: number;
+}
+
+export interface InventoryItem {
+  account_id: string;
+  capture_time: string;
+  changed_at: Timestamp;
+  content: Json;
+  content_bytes: number;
+  content_hash: string | null;
+  context: Json | null;
+  instance_id: string;
+  region: string;
+  schema_version: string;
+  software_name_ids: Generated<ArrayType<number>>;
+  type_name: string;
 }
 
 export interface KeyPair {
@@ -337,6 +388,31 @@ export interface LicenseShare {
   shared_with_account_id: string;
 }
 
+export interface ManagedInstance {
+  account_id: string;
+  activation_id: string | null;
+  agent_name: string | null;
+  agent_status: string | null;
+  agent_version: string | null;
+  computer_name: string | null;
+  connection_channel: string | null;
+  fingerprint: string | null;
+  iam_role: string | null;
+  instance_id: string;
+  ip_address: string | null;
+  last_ping_at: Timestamp | null;
+  name: string | null;
+  platform_name: string | null;
+  platform_type: string | null;
+  platform_version: string | null;
+  public_key: Buffer | null;
+  public_key_since: Timestamp | null;
+  region: string;
+  registered_at: Timestamp;
+  registered_from: string;
+  sequence: Generated<number>;
+}
+
 export interface ResourceGroup {
   account_id: string;
   configuration: Json;
@@ -388,6 +464,13 @@ export interface ServiceSettings {
   region: string;
   s3_bucket_arn: string | null;
   sns_topic_arn: string | null;
+}
+
+export interface SoftwareName {
+  account_id: string;
+  name: string;
+  region: string;
+  software_name_id: Generated<number>;
 }
 
 export interface SpotRequest {
@@ -446,9 +529,11 @@ export interface Vpc {
 export interface DB {
   access_key: AccessKey;
   account: Account;
+  activation: Activation;
   audit_event: AuditEvent;
   consumption: Consumption;
   current_instance: CurrentInstance;
+  custom_inventory_type: CustomInventoryType;
   fleet: Fleet;
   fleet_event: FleetEvent;
   fleet_instance: FleetInstance;
@@ -457,7 +542,9 @@ export interface DB {
   image: Image;
   image_launch_permission: ImageLaunchPermission;
   import_image_task: ImportImageTask;
+  installed_software: InstalledSoftware;
   instance: Instance;
+  inventory_item: InventoryItem;
   key_pair: KeyPair;
   launch_template: LaunchTemplate;
   launch_template_version: LaunchTemplateVersion;
@@ -467,11 +554,13 @@ export interface DB {
   license_counter: LicenseCounter;
   license_operation_failure: LicenseOperationFailure;
   license_share: LicenseShare;
+  managed_instance: ManagedInstance;
   resource_group: ResourceGroup;
   resource_group_share: ResourceGroupShare;
   security_group: SecurityGroup;
   security_group_rule: SecurityGroupRule;
   service_settings: ServiceSettings;
+  software_name: SoftwareName;
   spot_request: SpotRequest;
   subnet: Subnet;
   tag: Tag;

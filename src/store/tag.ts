@@ -26,11 +26,12 @@ export async function putTags(trx: Transaction<DB>, tags: readonly TagRow[]): Pr
     ON CONFLICT (resource_id, key) DO UPDATE SET value = excluded.value`.execute(trx);
 }
 
-/** Gives a resource the tags of another of its kind. */
-export async function copyTags(trx: Transaction<DB>, from: string, to: string): Promise<void> {
+/** Gives a resource the tags of another, which is of its kind unless `resourceType` says what the first one is. */
+export async function copyTags(trx: Transaction<DB>, from: string, to: string, resourceType?: string): Promise<void> {
   await sql`
     INSERT INTO tag (account_id, region, resource_id, resource_type, key, value)
-    SELECT account_id, region, ${to}, resource_type, key, value FROM tag WHERE resource_id = ${from}
+    SELECT account_id, region, ${to}, coalesce(${resourceType ?? null}, resource_type), key, value
+    FROM tag WHERE resource_id = ${from}
     ON CONFLICT (resource_id, key) DO NOTHING`.execute(trx);
 }
 

@@ -1,20 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import { CommonFault } from '../fault.ts';
 import { checkBlob, checkItemCount, checkNumber, checkString, clip, MAX_DEPTH, wrongType } from './scalar.ts';
+import type { Allowance } from './service.ts';
 import type { ListShape, MapShape, Shape, StructureShape } from './shape.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 type JsonObject = Record<string, unknown>;
 
 /** The input of an awsJson operation. Throws a CommonFault that names the offending member. */
-export function decodeJson(shape: Shape, body: Buffer): JsonObject {
+export function decodeJson(shape: Shape, body: Buffer, allowance: Allowance = {}): JsonObject {
   const document = parseDocument(body);
-  return shape.kind === 'structure' ? readDocument(shape, document) : {};
+  return shape.kind === 'structure' ? readDocument(shape, document, allowance) : {};
 }
 
 /** The members of a structure as a JSON document has them. Throws a CommonFault that names the offending member. */
-export const readDocument = (shape: StructureShape, document: JsonObject): JsonObject =>
-  readStructure(shape, document, '', 0);
+export const readDocument = (shape: StructureShape, document: JsonObject, allowance: Allowance = {}): JsonObject =>
+  readStructure(shape, document, { path: '', depth: 0, allowance });
 
 /** The body of a JSON response: compact, and without members that are not set. */
 export const encodeJson = (shape: Shape, output: unknown): string => JSON.stringify(writeValue(shape, output) ?? {});
@@ -40,17 +41,27 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readValue(shape: Shape, value: unknown, path: string, depth: number): unknown {
+/** Where in the document a value stands. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  readonly allowance: Allowance;
+}
+
+const below = ({ depth, allowance }: Place, path: string): Place => ({ path, depth: depth + 1, allowance });
+
+function readValue(shape: Shape, value: unknown, place: Place): unknown {
+  const { path, depth } = place;
   if (depth > MAX_DEPTH)
     throw new CommonFault('MalformedRequest', `${path} is nested deeper than ${MAX_DEPTH} levels.`);
   switch (shape.kind) {
     case 'structure':
       if (!isObject(value)) throw wrongType(path, value, 'a structure');
-      return readStructure(shape, value, path, depth);
+      return readStructure(shape, value, place);
     case 'list':
-      return readList(shape, value, path, depth);
+      return readList(shape, value, place);
     case 'map':
-      return readMap(shape, value, path, depth);
+      return readMap(shape, value, place);
     case 'string':
       if (typeof value !== 'string') throw wrongType(path, value, 'a string');
       return checkString(path, value);
@@ -70,13 +81,15 @@ function readValue(shape: Shape, value: unknown, path: string, depth: number): u
   }
 }
 
-function readStructure(shape: StructureShape, value: JsonObject, path: string, depth: number): JsonObject {
+function readStructure(shape: StructureShape, value: JsonObject, place: Place): JsonObject {
+  const { path, allowance } = place;
   const result: JsonObject = {};
   for (const name of Object.keys(value)) {
     const member = shape.byName.get(name);
+    if (!member && allowance.unknownMembers) continue;
     if (!member)
       throw new CommonFault('UnknownMember', `There is no member ${clip(join(path, name))} in this request.`);
-    if (value[name] !== null) result[name] = readValue(member.shape, value[name], join(path, name), depth + 1);
+    if (value[name] !== null) result[name] = readValue(member.shape, value[name], below(place, join(path, name)));
   }
   for (const { name } of shape.required)
     if (result[name] === undefined)
@@ -84,19 +97,21 @@ function readStructure(shape: StructureShape, value: JsonObject, path: string, d
   return result;
 }
 
-function readList(shape: ListShape, value: unknown, path: string, depth: number): unknown[] {
+function readList(shape: ListShape, value: unknown, place: Place): unknown[] {
+  const { path, allowance } = place;
   if (!Array.isArray(value)) throw wrongType(path, value, 'a list');
-  checkItemCount(path, value.length);
-  return value.map((item, index) => readValue(shape.member, item, `${path}[${index}]`, depth + 1));
+  checkItemCount(path, value.length, allowance.listItems);
+  return value.map((item, index) => readValue(shape.member, item, below(place, `${path}[${index}]`)));
 }
 
-function readMap(shape: MapShape, value: unknown, path: string, depth: number): JsonObject {
+function readMap(shape: MapShape, value: unknown, place: Place): JsonObject {
+  const { path } = place;
   if (!isObject(value)) throw wrongType(path, value, 'a map');
   const entries = Object.entries(value).filter(([, item]) => item !== null);
   checkItemCount(path, entries.length);
   // fromEntries defines members, so a key such as __proto__ is one like any other.
   return Object.fromEntries(
-    entries.map(([key, item]) => [checkString(path, key), readValue(shape.value, item, join(path, key), depth + 1)]),
+    entries.map(([key, item]) => [checkString(path, key), readValue(shape.value, item, below(place, join(path, key)))]),
   );
 }
 

@@ -20,7 +20,8 @@ export function decodeInput(
   request: WireRequest,
 ): Record<string, unknown> {
   const { input, route } = operation;
-  if (service.protocol === 'awsJson1.1') return decodeJson(input, request.body);
+  if (service.protocol === 'awsJson1.1')
+    return decodeJson(input, request.body, service.allowances?.get(operation.name));
   if (service.protocol === 'restJson1') return decodeRestJson(input, route!, request);
   return decodeQuery(service.protocol, input, formParameters(request));
 }

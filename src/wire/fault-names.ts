@@ -24,6 +24,7 @@ const JSON_NAMES: Record<CommonFaultKind, Name> = {
   UnknownAccessKey: ['UnrecognizedClientException', 400, 'The security token included in the request is invalid. '],
   SignatureMismatch: ['InvalidSignatureException'],
   RequestExpired: ['InvalidSignatureException'],
+  ExpiredToken: ['ExpiredTokenException'],
   NotAuthorized: ['AccessDeniedException'],
   Unavailable: ['ServiceUnavailableException', 503],
   Internal: ['ServerInternalException', 500],
@@ -45,6 +46,7 @@ const REST_JSON_NAMES: Record<CommonFaultKind, Name> = {
   UnknownAccessKey: ['UnrecognizedClientException', 403, 'The security token included in the request is invalid. '],
   SignatureMismatch: ['InvalidSignatureException', 403],
   RequestExpired: ['InvalidSignatureException', 403],
+  ExpiredToken: ['ExpiredTokenException', 403],
   NotAuthorized: ['ForbiddenException', 403],
   Unavailable: ['ServiceUnavailableException', 503],
   Internal: ['InternalServerErrorException', 500],
@@ -66,6 +68,7 @@ const EC2_NAMES: Record<CommonFaultKind, Name> = {
   UnknownAccessKey: NOT_VALIDATED,
   SignatureMismatch: NOT_VALIDATED,
   RequestExpired: ['RequestExpired', 400, 'Request has expired. '],
+  ExpiredToken: ['RequestExpired', 400, 'Request has expired. '],
   NotAuthorized: ['UnauthorizedOperation', 403],
   Unavailable: ['Unavailable', 503],
   Internal: ['InternalError', 500],
@@ -85,12 +88,15 @@ const QUERY_NAMES: Record<CommonFaultKind, Name> = {
   UnknownAccessKey: ['InvalidClientTokenId', 403, 'The security token included in the request is invalid. '],
   SignatureMismatch: ['SignatureDoesNotMatch', 403],
   RequestExpired: ['SignatureDoesNotMatch', 403],
+  ExpiredToken: ['ExpiredToken', 403],
   NotAuthorized: ['AccessDenied', 403],
   Unavailable: ['ServiceUnavailable', 503],
   Internal: ['InternalFailure', 500],
 };
 
 const NAMES = { 'awsJson1.1': JSON_NAMES, restJson1: REST_JSON_NAMES, ec2Query: EC2_NAMES, awsQuery: QUERY_NAMES };
+
+const INVALID: ReadonlySet<CommonFaultKind> = new Set(['UnknownMember', 'MissingMember', 'InvalidMember']);
 
 /** Statuses of codes that operations use and no schema lists: EC2 has no error schemas. */
 const STATUSES: Record<Protocol, Map<string, number>> = {
@@ -107,7 +113,8 @@ export function nameFault(target: { protocol: Protocol; service?: Service | unde
   if (error instanceof Fault)
     return { code: error.code, status: error.status ?? status(error.code), message: error.message };
   const fault = error instanceof CommonFault ? error : new CommonFault('Internal', 'An internal error occurred.');
-  const [code, , lead = ''] = NAMES[protocol][fault.kind];
+  const [name, , lead = ''] = NAMES[protocol][fault.kind];
+  const code = (INVALID.has(fault.kind) && service?.invalidInput) || name;
   return { code, status: status(code), message: lead + fault.message };
 }
 

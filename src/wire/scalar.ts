@@ -30,9 +30,8 @@ export function checkBlob(path: string, text: string): Buffer {
   return Buffer.from(text, 'base64');
 }
 
-export function checkItemCount(path: string, count: number): void {
-  if (count > MAX_LIST_ITEMS)
-    throw new CommonFault('InvalidMember', `${path} has ${count} items: expected at most ${MAX_LIST_ITEMS}.`);
+export function checkItemCount(path: string, count: number, limit: number = MAX_LIST_ITEMS): void {
+  if (count > limit) throw new CommonFault('InvalidMember', `${path} has ${count} items: expected at most ${limit}.`);
 }
 
 function describe(value: unknown): string {

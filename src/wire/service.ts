@@ -3,6 +3,16 @@ import { compileShape, type Schema, type Shape } from './shape.ts';
 
 export type Protocol = 'awsJson1.1' | 'restJson1' | 'ec2Query' | 'awsQuery';
 
+/** What a request may be, where it may be more than others. */
+export interface Allowance {
+  /** The largest body, in bytes. */
+  readonly bodyBytes?: number;
+  /** The most items of a list. */
+  readonly listItems?: number;
+  /** Members that the schema does not have are overlooked: the client may be newer than the schema. */
+  readonly unknownMembers?: true;
+}
+
 /** One operation's shapes. They are compiled when first asked for: EC2 has hundreds of operations. */
 export interface OperationShape {
   readonly name: string;
@@ -25,6 +35,10 @@ export interface ServiceDescription {
   /** The parameter Version; query protocols only. */
   readonly version?: string;
   readonly xmlNamespace?: string;
+  /** What the service calls input that is not valid, where its protocol's name for that is not used. */
+  readonly invalidInput?: string;
+  /** By the operation's name. */
+  readonly allowances?: ReadonlyMap<string, Allowance>;
 }
 
 export interface Service extends ServiceDescription {

@@ -1,6 +1,7 @@
 import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { headroomSchemas } from './headroom-schemas.ts';
-import { type Service, serviceFromSchemas } from './service.ts';
+import { type Allowance, type Service, serviceFromSchemas } from './service.ts';
+import { ssmAgentSchemas } from './ssm-agent-schemas.ts';
 
 // The clients are megabytes of code. Required, and kept compiled from one start to the next, they take a third less time
 // and memory than imported.
@@ -33,6 +34,24 @@ export const sts = serviceFromSchemas(schemasOf('sts'), {
   xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
 });
 
+const MB = 1024 * 1024;
+
+/** Systems Manager, with the calls of its agent that no SDK has; newer agents than this may say more. */
+export const ssm = serviceFromSchemas(
+  { ...schemasOf('ssm'), ...ssmAgentSchemas },
+  {
+    id: 'ssm',
+    protocol: 'awsJson1.1',
+    targetPrefix: 'AmazonSSM',
+    invalidInput: 'ValidationException',
+    allowances: new Map<string, Allowance>([
+      // Ten megabytes of content, and what stands around it.
+      ['PutInventory', { bodyBytes: 11 * MB, listItems: 200_000, unknownMembers: true }],
+      ...Object.values(ssmAgentSchemas).map(([, , name]) => [name, { unknownMembers: true }] as const),
+    ]),
+  },
+);
+
 /** The operator's own API. */
 export const headroom = serviceFromSchemas(headroomSchemas, {
   id: 'headroom',
@@ -40,6 +59,6 @@ export const headroom = serviceFromSchemas(headroomSchemas, {
   targetPrefix: 'Headroom',
 });
 
-export const services: readonly Service[] = [licenseManager, resourceGroups, ec2, sts, headroom];
+export const services: readonly Service[] = [licenseManager, resourceGroups, ec2, sts, ssm, headroom];
 
 flushCompileCache();

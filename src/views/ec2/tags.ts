@@ -21,9 +21,12 @@ export interface ListedTag extends TagOfResource {
   readonly ResourceType: string;
 }
 
+/** Resource types of License Manager, Resource Groups and Systems Manager. */
+const OTHER_SERVICES = ['license-configuration', 'resource-group', 'activation', 'managed-instance'];
+
 /**
- * The tags of the account's EC2 resources in the Region, or those of the resources and with the keys given. License
- * Manager lists the tags of license configurations, Resource Groups those of groups.
+ * The tags of the account's EC2 resources in the Region, or those of the resources and with the keys given. What other
+ * services tag they list themselves.
  */
 export async function listTags(
   db: Kysely<DB>,
@@ -33,7 +36,7 @@ export async function listTags(
   const { rows } = await sql<ListedTag>`
     SELECT resource_id AS "ResourceId", resource_type AS "ResourceType", key AS "Key", value AS "Value"
     FROM tag
-    WHERE account_id = ${accountId} AND region = ${region} AND resource_type NOT IN ('license-configuration', 'resource-group')
+    WHERE account_id = ${accountId} AND region = ${region} AND resource_type <> ALL(${OTHER_SERVICES})
       AND (${resourceIds ?? null}::text[] IS NULL OR resource_id = ANY(${resourceIds ?? null}::text[]))
       AND (${keys ?? null}::text[] IS NULL OR key = ANY(${keys ?? null}::text[]))`.execute(db);
   return rows;

@@ -1,0 +1,9 @@
+import type { Constraints } from '../../domain/constraints.ts';
+
+export const activationIdConstraints: Constraints = {
+  ActivationId: { pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ },
+};
+
+/** Names an activation in the audit trail; AWS publishes no form for it. */
+export const activationArn = ({ accountId, region }: { accountId: string; region: string }, id: string): string =>
+  `arn:aws:ssm:${region}:${accountId}:activation/${id}`;

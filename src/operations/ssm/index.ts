@@ -1,0 +1,37 @@
+import type * as sdk from '@aws-sdk/client-ssm';
+import type { Machines } from '../../access/machines.ts';
+import { createRateLimit } from '../../access/rate-limit.ts';
+import type { AnyOperationTable, OperationTable } from '../operation-table.ts';
+import { createActivation } from './create-activation.ts';
+import { deleteActivation } from './delete-activation.ts';
+import { describeActivations } from './describe-activations.ts';
+import { describeInstanceInformation } from './describe-instance-information.ts';
+import { putInventory } from './put-inventory.ts';
+import { registerManagedInstance } from './register-managed-instance.ts';
+import { requestManagedInstanceRoleToken } from './request-managed-instance-role-token.ts';
+import { updateInstanceInformation } from './update-instance-information.ts';
+import { updateManagedInstancePublicKey } from './update-managed-instance-public-key.ts';
+
+/** Wrong codes, from one address or for one activation. */
+const GUESSES = { burst: 20, perSecond: 1 / 6 };
+/** What one server may report; an agent does so a few times at its start, and then every few minutes. */
+const REPORTS = { burst: 60, perSecond: 1 };
+
+/** The operations of Systems Manager that are built. */
+export function ssmOperations(machines: Machines): AnyOperationTable {
+  const reports = createRateLimit(REPORTS);
+  const published: OperationTable<typeof sdk> = {
+    CreateActivation: createActivation,
+    DeleteActivation: deleteActivation,
+    DescribeActivations: describeActivations,
+    DescribeInstanceInformation: describeInstanceInformation,
+    PutInventory: putInventory(reports),
+  };
+  return {
+    ...published,
+    RegisterManagedInstance: registerManagedInstance(createRateLimit(GUESSES)),
+    RequestManagedInstanceRoleToken: requestManagedInstanceRoleToken(machines),
+    UpdateInstanceInformation: updateInstanceInformation(reports),
+    UpdateManagedInstancePublicKey: updateManagedInstancePublicKey,
+  };
+}

@@ -1,0 +1,87 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Scope } from '../../domain/decision.ts';
+import type { DB } from '../../store/schema.ts';
+
+export interface ManagedInstanceRow {
+  readonly instanceId: string;
+  readonly sequence: number;
+  readonly activationId: string | null;
+  readonly iamRole: string | null;
+  readonly name: string | null;
+  readonly registeredAt: Date;
+  readonly lastPingAt: Date | null;
+  readonly agentName: string | null;
+  readonly agentVersion: string | null;
+  readonly platformType: string | null;
+  readonly platformName: string | null;
+  readonly platformVersion: string | null;
+  readonly computerName: string | null;
+  readonly ipAddress: string | null;
+  readonly isEc2: boolean;
+}
+
+const COLUMNS = sql`
+  m.instance_id AS "instanceId", m.sequence, m.activation_id AS "activationId", m.iam_role AS "iamRole", m.name,
+  m.registered_at AS "registeredAt", m.last_ping_at AS "lastPingAt", m.agent_name AS "agentName",
+  m.agent_version AS "agentVersion", m.platform_type AS "platformType", m.platform_name AS "platformName",
+  m.platform_version AS "platformVersion", m.computer_name AS "computerName", m.ip_address AS "ipAddress",
+  m.public_key IS NULL AS "isEc2"`;
+
+/** Servers that one page looks at: what a filter leaves of them is the page. */
+const SCANNED = 10_000;
+
+export interface ManagedInstanceQuery {
+  /** The sequence of the last one that the page before looked at. */
+  readonly after: number | undefined;
+  readonly limit: number;
+  /** Conditions that an index finds the few servers by. */
+  readonly narrowing: readonly Condition[];
+  readonly conditions: readonly Condition[];
+}
+
+export type Condition = RawBuilder<unknown>;
+
+/**
+ * The servers of an account and Region that meet all conditions, in the order in which they became known, and where to go
+ * on. Only so many are looked at, so a page costs the same however many servers there are.
+ */
+export async function listManagedInstances(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  { after = 0, limit, narrowing, conditions }: ManagedInstanceQuery,
+): Promise<{ readonly rows: readonly ManagedInstanceRow[]; readonly after: number | undefined }> {
+  const ofAccount = all([
+    sql`m.account_id = ${accountId} AND m.region = ${region} AND m.sequence > ${after}`,
+    ...narrowing,
+  ]);
+  const { rows } = await sql<ManagedInstanceRow>`
+    SELECT ${COLUMNS} FROM (
+      SELECT * FROM managed_instance m WHERE ${ofAccount} ORDER BY m.sequence LIMIT ${SCANNED}
+    ) m WHERE ${all([sql`true`, ...conditions])}
+    ORDER BY m.sequence LIMIT ${limit + 1}`.execute(db);
+  if (rows.length > limit) return { rows: rows.slice(0, limit), after: rows[limit - 1]!.sequence };
+  const { rows: last } = await sql<{ sequence: number }>`
+    SELECT m.sequence FROM managed_instance m WHERE ${ofAccount} ORDER BY m.sequence
+    OFFSET ${SCANNED - 1} LIMIT 1`.execute(db);
+  return { rows, after: last[0]?.sequence };
+}
+
+const all = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` AND `);
+
+/** Conditions of a list of servers, by what they ask; values are alternatives. */
+export const managedInstanceConditions = {
+  instanceId: (ids: readonly string[]) => sql`m.instance_id = ANY(${ids})`,
+  activationId: (ids: readonly string[]) => sql`m.activation_id = ANY(${ids})`,
+  agentVersion: (versions: readonly string[]) => sql`m.agent_version = ANY(${versions})`,
+  iamRole: (roles: readonly string[]) => sql`m.iam_role = ANY(${roles})`,
+  platformType: (types: readonly string[]) => sql`m.platform_type = ANY(${types})`,
+  resourceType: (types: readonly string[]) =>
+    sql`CASE WHEN m.public_key IS NULL THEN 'EC2Instance' ELSE 'ManagedInstance' END = ANY(${types})`,
+  pingStatus: (statuses: readonly string[], { onlineSince, activeSince }: { onlineSince: Date; activeSince: Date }) =>
+    sql`CASE WHEN m.last_ping_at IS NULL OR m.last_ping_at < ${activeSince} THEN 'Inactive'
+      WHEN m.last_ping_at < ${onlineSince} THEN 'ConnectionLost' ELSE 'Online' END = ANY(${statuses})`,
+  tagKey: (keys: readonly string[]) =>
+    sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ANY(${keys}))`,
+  tag: (key: string, values: readonly string[]) =>
+    sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ${key} AND t.value = ANY(${values}))`,
+};
