@@ -26,7 +26,9 @@ export function createServer(services: Services): FastifyInstance {
     frameworkErrors: refuse,
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => readBody(payload, bodyLimit(toWireRequest(request))));
+  server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(payload, bodyLimit(toWireRequest(request))),
+  );
 
   server.get('/healthz', async (_request, reply) => {
     const healthy = await isHealthy(services.db);

@@ -36,9 +36,11 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A License Manager or Headroom request; `target` is such as `AWSLicenseManager.GetServiceSettings`. */
+const SERVICES: Readonly<Record<string, string>> = { AWSLicenseManager: 'license-manager', AmazonSSM: 'ssm' };
+
+/** A request of a JSON service; `target` is such as `AWSLicenseManager.GetServiceSettings`. */
 export const jsonRequest = (target: string, input: unknown): UnsignedRequest => ({
-  service: target.startsWith('AWSLicenseManager.') ? 'license-manager' : 'headroom',
+  service: SERVICES[target.split('.')[0]!] ?? 'headroom',
   headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
   body: JSON.stringify(input),
 });

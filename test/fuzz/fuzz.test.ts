@@ -36,10 +36,10 @@ test('every operation that is built has a valid request here', () => {
 test('the valid requests are valid', async () => {
   const own = await createWorld(server.caller);
   for (const { service, operation } of operations) {
-    const { status, text } = await call(
-      server.caller,
-      encodeInput(service, operation, validInputs[service]![operation]!(own)),
-    );
+    const input = validInputs[service]![operation]!(own);
+    const { status, text } = own.signedByServer.has(operation)
+      ? await own.callAsServer(operation, input)
+      : await call(server.caller, encodeInput(service, operation, input));
     assert.ok(status >= 200 && status < 300, `${service}:${operation} answered ${status} ${text}`);
   }
 });

@@ -6,11 +6,12 @@ import type { Caller } from '../signed-request.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
+import { createServerWorld, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
-export interface World extends TaskWorld, HostWorld, NetworkWorld, ProfileWorld, SpotWorld {
+export interface World extends TaskWorld, HostWorld, NetworkWorld, ProfileWorld, ServerWorld, SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
   readonly imageId: string;
@@ -41,10 +42,8 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     await ec2.createLaunchTemplateVersion({ LaunchTemplateId, LaunchTemplateData: { InstanceType: 't3.micro' } });
     return LaunchTemplateId;
   };
-  const group = async () => {
-    const created = await groups.createGroup({ Name: unique(), Configuration: groupConfiguration() });
-    return created.Group!.GroupArn!;
-  };
+  const group = async () =>
+    (await groups.createGroup({ Name: unique(), Configuration: groupConfiguration() })).Group!.GroupArn!;
   const host = async () => {
     const asked = { AvailabilityZone: 'us-east-1a', InstanceFamily: 'm5', Quantity: 1 };
     const [hostId] = (await ec2.allocateHosts(asked)).HostIds!;
@@ -62,6 +61,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     spareImageId: await image(),
     instanceId: instanceId!,
     spareInstanceId: spareInstanceId!,
+    ...(await createServerWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
@@ -273,6 +273,7 @@ export const validInputs: ValidInputs = {
     GetTags: ({ groupArn }) => ({ Arn: groupArn }),
     DeleteGroup: ({ spareGroupArn }) => ({ Group: spareGroupArn }),
   },
+  ssm: serverInputs,
   sts: { GetCallerIdentity: () => ({}) },
   headroom: {
     CreateAccount: () => ({}),

@@ -8,7 +8,7 @@ const split = (names: string): string[] => names.split(' ');
 
 const SOFTWARE = split('Name ApplicationType Publisher Version Release Epoch InstalledTime Architecture URL');
 
-/** AWS's types by name (GetInventorySchema). All attributes are text but those of `NUMBERS`. */
+/** AWS's types by name (GetInventorySchema). */
 const AWS_TYPES: ReadonlyMap<string, InventoryType> = new Map(
   Object.entries({
     'AWS:AWSComponent': { version: '1.0', attributes: SOFTWARE.filter((name) => !/^(Release|Epoch)$/.test(name)) },
@@ -52,14 +52,11 @@ const AWS_TYPES: ReadonlyMap<string, InventoryType> = new Map(
   }),
 );
 
-export const NUMBERS: ReadonlySet<string> = new Set(['CPUSpeedMHz', 'CPUs', 'CPUSockets', 'CPUCores', 'Size']);
-
 /** Made from what agents report when they say that they are alive; nobody puts it. */
 export const INSTANCE_INFORMATION = 'AWS:InstanceInformation';
 export const APPLICATION = 'AWS:Application';
 
 export const awsType = (name: string): InventoryType | undefined => AWS_TYPES.get(name);
-export const awsTypeNames = (): string[] => [...AWS_TYPES.keys()];
 
 const CUSTOM = /^Custom:[\p{L}\p{N}_.-]{1,93}$/u;
 

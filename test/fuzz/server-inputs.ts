@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { SSM } from '@aws-sdk/client-ssm';
+import type { Answer, Caller } from '../signed-request.ts';
+import { type Activation, makeRsaKey, startAgent } from '../simulated-agent.ts';
+import type { Input } from './valid-inputs.ts';
+
+/** What requests about servers outside of EC2 name. */
+export interface ServerWorld {
+  readonly activation: Activation;
+  readonly spareActivationId: string;
+  readonly serverId: string;
+  readonly fingerprint: string;
+  /** What a server signs with its own key, and who does not is refused. */
+  readonly signedByServer: ReadonlySet<string>;
+  callAsServer(operation: string, input: Input): Promise<Pick<Answer, 'status' | 'text'>>;
+}
+
+const key = makeRsaKey();
+
+export async function createServerWorld({ url, ...credentials }: Caller): Promise<ServerWorld> {
+  const ssm = new SSM({ endpoint: url, region: 'us-east-1', credentials });
+  const activate = async (): Promise<Activation> => {
+    const made = await ssm.createActivation({ IamRole: 'fuzz', RegistrationLimit: 1000 });
+    return { activationId: made.ActivationId!, activationCode: made.ActivationCode! };
+  };
+  const activation = await activate();
+  const agent = await startAgent(url, activation, { key });
+  return {
+    activation,
+    spareActivationId: (await activate()).activationId,
+    serverId: agent.instanceId,
+    fingerprint: agent.fingerprint,
+    signedByServer: new Set(['RequestManagedInstanceRoleToken', 'UpdateManagedInstancePublicKey']),
+    callAsServer: async (operation, input) => {
+      const { status, body } = await agent.withKey(operation, input);
+      return { status, text: JSON.stringify(body) };
+    },
+  };
+}
+
+const item = { SchemaVersion: '1.1', CaptureTime: '2026-11-28T03:06:36Z' };
+
+/** One valid request of every operation of Systems Manager that is built. */
+export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input>> = {
+  CreateActivation: () => ({
+    IamRole: 'fuzz',
+    DefaultInstanceName: 'fuzz',
+    RegistrationLimit: 3,
+    Tags: [{ Key: 'a', Value: 'b' }],
+  }),
+  DeleteActivation: ({ spareActivationId }) => ({ ActivationId: spareActivationId }),
+  DescribeActivations: () => ({ MaxResults: 5, Filters: [{ FilterKey: 'IamRole', FilterValues: ['fuzz'] }] }),
+  DescribeInstanceInformation: () => ({ MaxResults: 5, Filters: [{ Key: 'PingStatus', Values: ['Online'] }] }),
+  PutInventory: ({ serverId }) => ({
+    InstanceId: serverId,
+    Items: [{ ...item, TypeName: 'AWS:Application', ContentHash: 'x', Content: [{ Name: 'a', Version: '1' }] }],
+  }),
+  RegisterManagedInstance: () => ({
+    Fingerprint: randomUUID(),
+    PublicKey: key.publicKey,
+    PublicKeyType: 'Rsa',
+    IamRole: 'fuzz',
+    Tags: [{ Key: 'a', Value: 'b' }],
+  }),
+  RequestManagedInstanceRoleToken: ({ fingerprint }) => ({ Fingerprint: fingerprint }),
+  UpdateInstanceInformation: ({ serverId }) => ({
+    InstanceId: serverId,
+    AgentName: 'amazon-ssm-agent',
+    PlatformType: 'Linux',
+    PlatformName: 'Debian GNU/Linux',
+  }),
+  UpdateManagedInstancePublicKey: () => ({ NewPublicKey: key.publicKey, NewPublicKeyType: 'Rsa' }),
+};
