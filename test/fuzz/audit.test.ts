@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { startInProcessServer } from '../in-process-server.ts';
-import { call } from '../signed-request.ts';
-import { encodeInput } from './encode-input.ts';
-import { createWorld, validInputs } from './valid-inputs.ts';
+import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
 const READS = /^(Describe|Get|List|Recount$)/;
 
 /** Their valid requests find nothing to change: a machine that runs, a key pair and a snapshot that are not there. */
 const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:DeleteSnapshot'];
+
+/** What servers say of themselves every few minutes; nobody decided it. */
+const REPORTS = ['ssm:PutInventory', 'ssm:RequestManagedInstanceRoleToken', 'ssm:UpdateInstanceInformation'];
 
 test('every operation that changes something leaves an audit event, by its own name', async () => {
   const server = await startInProcessServer();
@@ -20,12 +21,12 @@ test('every operation that changes something leaves an audit event, by its own n
   );
   for (const { service, operation } of asked) {
     await sql`DELETE FROM audit_event`.execute(server.db);
-    await call(server.caller, encodeInput(service, operation, validInputs[service]![operation]!(world)));
+    await callValid(server.caller, world, { service, operation });
     const { rows } = await sql`SELECT FROM audit_event WHERE action = ${`${service}:${operation}`}`.execute(server.db);
     if (rows.length === 0) silent.push(`${service}:${operation}`);
   }
   assert.deepEqual(
-    silent.filter((name) => !WITHOUT_CHANGE.includes(name)),
+    silent.filter((name) => ![...WITHOUT_CHANGE, ...REPORTS].includes(name)),
     [],
   );
 });

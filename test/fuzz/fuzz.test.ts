@@ -7,7 +7,7 @@ import { encodeInput, inputShape } from './encode-input.ts';
 import { inputMutations } from './mutate-input.ts';
 import { requestMutations } from './mutate-request.ts';
 import { createRandom } from './random.ts';
-import { createWorld, validInputs, type World } from './valid-inputs.ts';
+import { callValid, createWorld, validInputs, type World } from './valid-inputs.ts';
 
 // Whatever comes in, the answer is the operation's or a refusal as its protocol writes it, and never a 500.
 
@@ -36,10 +36,7 @@ test('every operation that is built has a valid request here', () => {
 test('the valid requests are valid', async () => {
   const own = await createWorld(server.caller);
   for (const { service, operation } of operations) {
-    const input = validInputs[service]![operation]!(own);
-    const { status, text } = own.signedByServer.has(operation)
-      ? await own.callAsServer(operation, input)
-      : await call(server.caller, encodeInput(service, operation, input));
+    const { status, text } = await callValid(server.caller, own, { service, operation });
     assert.ok(status >= 200 && status < 300, `${service}:${operation} answered ${status} ${text}`);
   }
 });

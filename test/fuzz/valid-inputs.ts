@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { ResourceGroups } from '@aws-sdk/client-resource-groups';
-import type { Caller } from '../signed-request.ts';
+import { type Answer, type Caller, call } from '../signed-request.ts';
+import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
@@ -282,3 +283,14 @@ export const validInputs: ValidInputs = {
     Recount: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn, Repair: false }),
   },
 };
+
+/** Sends the valid request of an operation, signed by whoever may. */
+export function callValid(
+  caller: Caller,
+  world: World,
+  { service, operation }: { readonly service: string; readonly operation: string },
+): Promise<Pick<Answer, 'status' | 'text'>> {
+  const input = validInputs[service]![operation]!(world);
+  if (world.signedByServer.has(operation)) return world.callAsServer(operation, input);
+  return call(caller, encodeInput(service, operation, input));
+}
