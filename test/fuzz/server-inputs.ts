@@ -1,41 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { SSM } from '@aws-sdk/client-ssm';
 import type { Answer, Caller } from '../signed-request.ts';
-import { type Activation, makeRsaKey, startAgent } from '../simulated-agent.ts';
+import { makeRsaKey, type SimulatedAgent, startAgent } from '../simulated-agent.ts';
 import type { Input } from './valid-inputs.ts';
 
 /** What requests about servers outside of EC2 name. */
 export interface ServerWorld {
-  readonly activation: Activation;
+  readonly activationId: string;
   readonly spareActivationId: string;
   readonly serverId: string;
   readonly fingerprint: string;
-  /** What a server signs with its own key, and who does not is refused. */
-  readonly signedByServer: ReadonlySet<string>;
-  callAsServer(operation: string, input: Input): Promise<Pick<Answer, 'status' | 'text'>>;
 }
 
 const key = makeRsaKey();
+const agents = new Map<string, SimulatedAgent>();
 
 export async function createServerWorld({ url, ...credentials }: Caller): Promise<ServerWorld> {
   const ssm = new SSM({ endpoint: url, region: 'us-east-1', credentials });
-  const activate = async (): Promise<Activation> => {
-    const made = await ssm.createActivation({ IamRole: 'fuzz', RegistrationLimit: 1000 });
+  const activate = async () => {
+    const made = await ssm.createActivation({ IamRole: 'fuzz' });
     return { activationId: made.ActivationId!, activationCode: made.ActivationCode! };
   };
   const activation = await activate();
   const agent = await startAgent(url, activation, { key });
+  agents.set(agent.instanceId, agent);
   return {
-    activation,
+    activationId: activation.activationId,
     spareActivationId: (await activate()).activationId,
     serverId: agent.instanceId,
     fingerprint: agent.fingerprint,
-    signedByServer: new Set(['RequestManagedInstanceRoleToken', 'UpdateManagedInstancePublicKey']),
-    callAsServer: async (operation, input) => {
-      const { status, body } = await agent.withKey(operation, input);
-      return { status, text: JSON.stringify(body) };
-    },
   };
+}
+
+/** What a server signs with its own key, and who does not is refused. */
+const BY_KEY = ['RequestManagedInstanceRoleToken', 'UpdateManagedInstancePublicKey'];
+
+/** Sends what only a server may; undefined where others may too. */
+export async function callAsServer(
+  { serverId }: ServerWorld,
+  operation: string,
+  input: Input,
+): Promise<Pick<Answer, 'status' | 'text'> | undefined> {
+  if (!BY_KEY.includes(operation)) return undefined;
+  const { status, body } = await agents.get(serverId)!.withKey(operation, input);
+  return { status, text: JSON.stringify(body) };
 }
 
 const item = { SchemaVersion: '1.1', CaptureTime: '2026-11-28T03:06:36Z' };

@@ -7,7 +7,7 @@ import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
-import { createServerWorld, type ServerWorld, serverInputs } from './server-inputs.ts';
+import { callAsServer, createServerWorld, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
@@ -285,12 +285,11 @@ export const validInputs: ValidInputs = {
 };
 
 /** Sends the valid request of an operation, signed by whoever may. */
-export function callValid(
+export async function callValid(
   caller: Caller,
   world: World,
   { service, operation }: { readonly service: string; readonly operation: string },
 ): Promise<Pick<Answer, 'status' | 'text'>> {
   const input = validInputs[service]![operation]!(world);
-  if (world.signedByServer.has(operation)) return world.callAsServer(operation, input);
-  return call(caller, encodeInput(service, operation, input));
+  return (await callAsServer(world, operation, input)) ?? call(caller, encodeInput(service, operation, input));
 }
