@@ -131,3 +131,27 @@ export async function updatePublicKey(
   await sql`UPDATE managed_instance SET public_key = ${publicKey}, public_key_since = ${since}
     WHERE instance_id = ${instanceId} AND public_key IS NOT NULL`.execute(trx);
 }
+
+/** Keeps a server as it is until the transaction ends; false where the account has no such one in the Region. */
+export async function lockManagedInstance(
+  trx: Transaction<DB>,
+  { accountId, region, instanceId }: Owned,
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM managed_instance
+    WHERE instance_id = ${instanceId} AND account_id = ${accountId} AND region = ${region}
+    FOR NO KEY UPDATE`.execute(trx);
+  return rows.length > 0;
+}
+
+/** False where the account has no such server in the Region. */
+export async function updateRole(
+  trx: Transaction<DB>,
+  { accountId, region, instanceId }: Owned,
+  iamRole: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE managed_instance SET iam_role = ${iamRole}
+    WHERE instance_id = ${instanceId} AND account_id = ${accountId} AND region = ${region} RETURNING 1`.execute(trx);
+  return rows.length > 0;
+}

@@ -260,6 +260,20 @@ export interface Instance {
   threads_per_core: number;
 }
 
+export interface InventoryDeletion {
+  account_id: string;
+  client_token: string | null;
+  deleted: Generated<number>;
+  deletion_id: string;
+  due_at: Timestamp | null;
+  region: string;
+  sequence: Generated<number>;
+  started_at: Timestamp;
+  summary: Json;
+  type_name: string;
+  updated_at: Timestamp;
+}
+
 export interface InventoryItem {
   account_id: string;
   capture_time: string;
@@ -544,6 +558,7 @@ export interface DB {
   import_image_task: ImportImageTask;
   installed_software: InstalledSoftware;
   instance: Instance;
+  inventory_deletion: InventoryDeletion;
   inventory_item: InventoryItem;
   key_pair: KeyPair;
   launch_template: LaunchTemplate;

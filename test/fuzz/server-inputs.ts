@@ -46,10 +46,14 @@ export async function callAsServer(
   return { status, text: JSON.stringify(body) };
 }
 
+const managed = (ResourceId: string) => ({ ResourceType: 'ManagedInstance', ResourceId });
 const item = { SchemaVersion: '1.1', CaptureTime: '2026-11-28T03:06:36Z' };
 
 /** One valid request of every operation of Systems Manager that is built. */
 export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input>> = {
+  AddTagsToResource: ({ serverId }) => ({ ...managed(serverId), Tags: [{ Key: 'a', Value: 'b' }] }),
+  RemoveTagsFromResource: ({ serverId }) => ({ ...managed(serverId), TagKeys: ['a'] }),
+  ListTagsForResource: ({ serverId }) => managed(serverId),
   CreateActivation: () => ({
     IamRole: 'fuzz',
     DefaultInstanceName: 'fuzz',
@@ -57,6 +61,21 @@ export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input
     Tags: [{ Key: 'a', Value: 'b' }],
   }),
   DeleteActivation: ({ spareActivationId }) => ({ ActivationId: spareActivationId }),
+  DeleteInventory: () => ({ TypeName: 'Custom:Fuzz', SchemaDeleteOption: 'DeleteSchema', ClientToken: randomUUID() }),
+  DescribeInventoryDeletions: () => ({ MaxResults: 5 }),
+  GetInventory: () => ({
+    MaxResults: 5,
+    Filters: [{ Key: 'AWS:Application.Name', Values: ['a'], Type: 'BeginWith' }],
+    ResultAttributes: [{ TypeName: 'AWS:Application' }],
+  }),
+  GetInventorySchema: () => ({ TypeName: 'AWS:Application' }),
+  ListInventoryEntries: ({ serverId }) => ({
+    InstanceId: serverId,
+    TypeName: 'AWS:Application',
+    MaxResults: 5,
+    Filters: [{ Key: 'AWS:Application.Name', Values: ['a'] }],
+  }),
+  UpdateManagedInstanceRole: ({ serverId }) => ({ InstanceId: serverId, IamRole: 'fuzz' }),
   DescribeActivations: () => ({ MaxResults: 5, Filters: [{ FilterKey: 'IamRole', FilterValues: ['fuzz'] }] }),
   DescribeInstanceInformation: () => ({ MaxResults: 5, Filters: [{ Key: 'PingStatus', Values: ['Online'] }] }),
   PutInventory: ({ serverId }) => ({

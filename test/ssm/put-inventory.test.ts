@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { SSM } from '@aws-sdk/client-ssm';
 import { sql } from 'kysely';
-import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
-import { makeRsaKey, type SimulatedAgent, startAgent } from '../simulated-agent.ts';
+import type { SimulatedAgent } from '../simulated-agent.ts';
+import { startWorld, type World } from './world.ts';
 
-let server: InProcessServer;
-let ssm: SSM;
+let world: World;
 let agent: SimulatedAgent;
-const key = makeRsaKey();
 
 before(async () => {
-  server = await startInProcessServer();
-  ssm = new SSM({ endpoint: server.caller.url, region: 'us-east-1', credentials: server.caller });
+  world = await startWorld();
 });
 
 beforeEach(async () => {
-  agent = await newAgent();
+  agent = await world.newAgent();
 });
-
-async function newAgent(): Promise<SimulatedAgent> {
-  const made = await ssm.createActivation({ IamRole: 'ServerRole' });
-  const activation = { activationId: made.ActivationId!, activationCode: made.ActivationCode! };
-  return startAgent(server.caller.url, activation, { key });
-}
 
 const NULL_HASH = 'N6YlnMDB2uKZp4Zkid/wvQ==';
 const openssh = {
@@ -48,7 +38,7 @@ interface Stored {
 async function stored(of = agent): Promise<Stored[]> {
   const { rows } = await sql<Stored>`
     SELECT type_name AS type, content_hash AS hash, content FROM inventory_item
-    WHERE instance_id = ${of.instanceId} ORDER BY type_name`.execute(server.db);
+    WHERE instance_id = ${of.instanceId} ORDER BY type_name`.execute(world.server.db);
   return rows;
 }
 
@@ -57,7 +47,7 @@ async function searchable(of = agent): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT n.name FROM managed_instance m JOIN installed_software s ON s.machine = m.sequence
       JOIN software_name n USING (software_name_id)
-    WHERE m.instance_id = ${of.instanceId} ORDER BY n.name`.execute(server.db);
+    WHERE m.instance_id = ${of.instanceId} ORDER BY n.name`.execute(world.server.db);
   return rows.map(({ name }) => name);
 }
 
@@ -115,7 +105,7 @@ test('an empty list empties the type, and a type that is not named stays as it w
 
 test('names that come and go are found and not found any more, and stay with other servers', async () => {
   const named = (...names: string[]) => names.map((Name) => ({ Name, Version: '1' }));
-  const other = await newAgent();
+  const other = await world.newAgent();
   await other.ask('PutInventory', { Items: [applications(named('a', 'b', 'b'))] });
   await put(applications(named('a', 'b', 'c'), '1'));
   await put(applications(named('b', 'd'), '2'));
@@ -124,7 +114,7 @@ test('names that come and go are found and not found any more, and stay with oth
 });
 
 test('servers that bring the same new names at once all have them', async () => {
-  const agents = await Promise.all(Array.from({ length: 12 }, newAgent));
+  const agents = await Promise.all(Array.from({ length: 12 }, () => world.newAgent()));
   const content = Array.from({ length: 300 }, (_, n) => ({ Name: `at-once-${n}`, Version: '1' }));
   await Promise.all(agents.map((one) => one.ask('PutInventory', { Items: [applications(content.toReversed())] })));
   for (const one of agents) assert.equal((await searchable(one)).length, 300);
@@ -219,12 +209,12 @@ test('who floods is told so, and others report on', async () => {
   const codes = new Set<string>();
   for (let n = 0; n < 100; n++) codes.add((await put(hashOnly)).code);
   assert.deepEqual([...codes], ['', 'TooManyUpdates']);
-  const other = await newAgent();
+  const other = await world.newAgent();
   assert.equal((await other.call('PutInventory', { Items: [applications([openssh])] })).status, 200);
 });
 
 test('an embedded machine of the account has an inventory too, and no other has', async () => {
   const item = applications([openssh]) as never;
-  const unknown = ssm.putInventory({ InstanceId: 'i-0123456789abcdef0', Items: [item] });
+  const unknown = world.ssm.putInventory({ InstanceId: 'i-0123456789abcdef0', Items: [item] });
   await assert.rejects(unknown, { name: 'InvalidInstanceId' });
 });

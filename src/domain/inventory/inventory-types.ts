@@ -62,3 +62,11 @@ const CUSTOM = /^Custom:[\p{L}\p{N}_.-]{1,93}$/u;
 
 /** Whether a name is that of one of an account's own types. */
 export const isCustomType = (name: string): boolean => CUSTOM.test(name);
+
+/** AWS's types, in the order of their names. */
+export const awsTypes = (): [name: string, type: InventoryType][] => [...AWS_TYPES];
+
+const NUMBERS: ReadonlySet<string> = new Set(['CPUSpeedMHz', 'CPUs', 'CPUSockets', 'CPUCores', 'Size']);
+
+/** What the text of an attribute stands for. */
+export const dataType = (attribute: string): 'number' | 'string' => (NUMBERS.has(attribute) ? 'number' : 'string');

@@ -1,7 +1,7 @@
 import type { GetLicenseConfigurationRequest, GetLicenseConfigurationResponse } from '@aws-sdk/client-license-manager';
 import type { Operation } from '../../operation.ts';
 import { findLicenseConfiguration } from '../../views/license-manager/license-configurations.ts';
-import { listResourceTags } from '../../views/license-manager/resource-tags.ts';
+import { listResourceTags } from '../../views/resource-tags.ts';
 import { licenseConfigurationShape } from './license-configuration-shape.ts';
 import { arnConstraint, onlyOf, readableLicense } from './named-license.ts';
 import { refusalFault } from './refusal-fault.ts';

@@ -1,6 +1,6 @@
 import type { ListTagsForResourceRequest, ListTagsForResourceResponse } from '@aws-sdk/client-license-manager';
 import type { Operation } from '../../operation.ts';
-import { listResourceTags } from '../../views/license-manager/resource-tags.ts';
+import { listResourceTags } from '../../views/resource-tags.ts';
 import { arnConstraint, ownLicense } from './named-license.ts';
 
 export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> = {

@@ -1,6 +1,6 @@
 import type { GetTagsInput, GetTagsOutput } from '@aws-sdk/client-resource-groups';
 import type { Operation } from '../../operation.ts';
-import { listResourceTags } from '../../views/license-manager/resource-tags.ts';
+import { listResourceTags } from '../../views/resource-tags.ts';
 import { taggedFrame } from './group-tags.ts';
 import { requireGroup } from './named-group.ts';
 

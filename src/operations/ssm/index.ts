@@ -2,15 +2,24 @@ import type * as sdk from '@aws-sdk/client-ssm';
 import type { Machines } from '../../access/machines.ts';
 import { createRateLimit } from '../../access/rate-limit.ts';
 import type { AnyOperationTable, OperationTable } from '../operation-table.ts';
+import { addTagsToResource } from './add-tags-to-resource.ts';
 import { createActivation } from './create-activation.ts';
 import { deleteActivation } from './delete-activation.ts';
+import { deleteInventory } from './delete-inventory.ts';
 import { describeActivations } from './describe-activations.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
+import { describeInventoryDeletions } from './describe-inventory-deletions.ts';
+import { getInventory } from './get-inventory.ts';
+import { getInventorySchema } from './get-inventory-schema.ts';
+import { listInventoryEntries } from './list-inventory-entries.ts';
+import { listTagsForResource } from './list-tags-for-resource.ts';
 import { putInventory } from './put-inventory.ts';
 import { registerManagedInstance } from './register-managed-instance.ts';
+import { removeTagsFromResource } from './remove-tags-from-resource.ts';
 import { requestManagedInstanceRoleToken } from './request-managed-instance-role-token.ts';
 import { updateInstanceInformation } from './update-instance-information.ts';
 import { updateManagedInstancePublicKey } from './update-managed-instance-public-key.ts';
+import { updateManagedInstanceRole } from './update-managed-instance-role.ts';
 
 /** Wrong codes, from one address or for one activation. */
 const GUESSES = { burst: 20, perSecond: 1 / 6 };
@@ -21,6 +30,15 @@ const REPORTS = { burst: 60, perSecond: 1 };
 export function ssmOperations(machines: Machines): AnyOperationTable {
   const reports = createRateLimit(REPORTS);
   const published: OperationTable<typeof sdk> = {
+    AddTagsToResource: addTagsToResource,
+    DeleteInventory: deleteInventory,
+    DescribeInventoryDeletions: describeInventoryDeletions,
+    GetInventory: getInventory,
+    GetInventorySchema: getInventorySchema,
+    ListInventoryEntries: listInventoryEntries,
+    ListTagsForResource: listTagsForResource,
+    RemoveTagsFromResource: removeTagsFromResource,
+    UpdateManagedInstanceRole: updateManagedInstanceRole,
     CreateActivation: createActivation,
     DeleteActivation: deleteActivation,
     DescribeActivations: describeActivations,

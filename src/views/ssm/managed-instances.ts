@@ -66,10 +66,23 @@ export async function listManagedInstances(
   return { rows, after: last[0]?.sequence };
 }
 
+/** One server of the account and Region. */
+export async function findManagedInstance(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  instanceId: string,
+): Promise<ManagedInstanceRow | undefined> {
+  const { rows } = await sql<ManagedInstanceRow>`
+    SELECT ${COLUMNS} FROM managed_instance m
+    WHERE m.instance_id = ${instanceId} AND m.account_id = ${accountId} AND m.region = ${region}`.execute(db);
+  return rows[0];
+}
+
 const all = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` AND `);
 
 /** Conditions of a list of servers, by what they ask; values are alternatives. */
 export const managedInstanceConditions = {
+  sequence: (sequences: readonly number[]) => sql`m.sequence = ANY(${sequences}::bigint[])`,
   instanceId: (ids: readonly string[]) => sql`m.instance_id = ANY(${ids})`,
   activationId: (ids: readonly string[]) => sql`m.activation_id = ANY(${ids})`,
   agentVersion: (versions: readonly string[]) => sql`m.agent_version = ANY(${versions})`,

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { DB } from '../../store/schema.ts';
+import type { DB } from '../store/schema.ts';
 
 /** The tags of a resource, ordered by key. */
 export const listResourceTags = (db: Kysely<DB>, resourceId: string): Promise<{ key: string; value: string }[]> =>
