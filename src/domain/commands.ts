@@ -4,6 +4,7 @@ import type { AttachedTags } from './instances/attached.ts';
 import type { Instance, InstanceSettings, InstanceState, LaunchDevice } from './instances/instance.ts';
 import type { LicenseStatus, Tenancy } from './licenses/license.ts';
 import type { Refusal } from './refusal.ts';
+import type { Resource } from './resource.ts';
 
 /** Who asks, for the decision (account, Region) and for the audit trail. */
 export interface Actor {
@@ -194,6 +195,23 @@ export interface ForgetImageCommand {
   readonly imageId: string;
 }
 
+/** What automated discovery found on a resource; by the actor of discovery, in the account of the resource. */
+export interface ObserveCommand {
+  readonly kind: 'observe';
+  readonly actor: Actor;
+  readonly resource: Resource;
+  /** Ids of the licenses whose product information fits what is installed. */
+  readonly matches: readonly string[];
+  /** Ids of licenses whose product information changed: what it does not fit any more is untied. */
+  readonly changed: readonly string[];
+}
+
+export interface DeregisterServerCommand {
+  readonly kind: 'deregister-server';
+  readonly actor: Actor;
+  readonly instanceId: string;
+}
+
 export type Command =
   | LaunchCommand
   | InstancesCommand
@@ -203,6 +221,8 @@ export type Command =
   | UpdateLicenseConfigurationCommand
   | DeleteLicenseConfigurationCommand
   | ForgetImageCommand
+  | ObserveCommand
+  | DeregisterServerCommand
   | AllocateHostsCommand
   | ModifyHostsCommand
   | ReleaseHostsCommand

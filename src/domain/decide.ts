@@ -1,6 +1,7 @@
 import { type Access, decideAccess } from './authorization.ts';
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
+import { decideDeregistration, decideObservation } from './discovery/observe-decision.ts';
 import { applyEffects, type Effect, type Facts } from './facts.ts';
 import {
   decideHostAllocation,
@@ -41,6 +42,10 @@ function decideAlone(command: Command, facts: Facts, access: Access): Decision {
       return decideLicenseSpecifications(command, facts);
     case 'forget-image':
       return decideForgetImage(command, facts);
+    case 'observe':
+      return decideObservation(command, facts);
+    case 'deregister-server':
+      return decideDeregistration(command, facts);
     case 'update-license-configuration':
       return decideLicenseChange(command, facts);
     case 'delete-license-configuration':

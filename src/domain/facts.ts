@@ -1,3 +1,4 @@
+import type { Server } from './discovery/server.ts';
 import type { Host } from './hosts/host.ts';
 import type { HostGroup } from './hosts/host-resource-group.ts';
 import type { LaunchImage } from './images/image.ts';
@@ -14,6 +15,8 @@ export interface Association {
   readonly resource: Resource;
   /** `cross-account` tracks launches of an image from every account; absent, from the license's own. */
   readonly amiScope?: string;
+  /** Automated discovery tied it, and it alone unties it. */
+  readonly discovered?: boolean;
   readonly licenseAccountId: string;
 }
 
@@ -36,6 +39,8 @@ export interface Facts {
   readonly images: Map<string, LaunchImage & { readonly region: string }>;
   readonly instances: Map<string, Instance>;
   readonly hosts: Map<string, Host>;
+  /** Servers outside EC2, by id. */
+  readonly servers: Map<string, Server>;
   /** Host resource groups by ARN. */
   readonly groups: Map<string, HostGroup>;
   readonly associations: Map<string, readonly Association[]>;
@@ -87,7 +92,13 @@ export type Effect =
       readonly replaces?: string;
     }
   | { readonly kind: 'update-host'; readonly host: Host }
-  | ({ readonly kind: 'consume'; readonly licenseId: string; readonly resource: Resource } & Held)
+  | ({
+      readonly kind: 'consume';
+      readonly licenseId: string;
+      readonly resource: Resource;
+      /** Found, not asked for: a hard limit does not stop it. */
+      readonly observed?: boolean;
+    } & Held)
   | {
       readonly kind: 'release';
       readonly licenseId: string;
@@ -95,12 +106,15 @@ export type Effect =
       readonly resourceType: ResourceType;
       readonly amount: number;
     }
+  | { readonly kind: 'remove-server'; readonly serverId: string }
   | { readonly kind: 'set-license'; readonly license: License; readonly detail: LicenseDetail }
   | {
       readonly kind: 'record-failure';
       readonly licenseId: string;
       readonly resource: Resource;
       readonly message: string;
+      /** Not again where the same was recorded already. */
+      readonly once?: boolean;
     }
   | { readonly kind: 'put-token'; readonly key: TokenKey; readonly stored: StoredToken }
   | {
@@ -131,6 +145,7 @@ export const copyFacts = (facts: Facts): Facts => ({
   associationCounts: new Map(facts.associationCounts),
   instances: new Map(facts.instances),
   hosts: new Map(facts.hosts),
+  servers: new Map(facts.servers),
   associations: new Map(facts.associations),
   consumption: new Map(facts.consumption),
   tokens: new Map(facts.tokens),
@@ -164,6 +179,9 @@ function applyEffect(facts: Facts, effect: Effect): void {
     case 'release':
       facts.consumption.delete(consumptionKey(effect.licenseId, effect.resourceId));
       addConsumed(facts, effect.licenseId, -effect.amount);
+      break;
+    case 'remove-server':
+      facts.servers.delete(effect.serverId);
       break;
     case 'set-license':
       facts.licenses.set(effect.license.id, effect.license);

@@ -20,6 +20,9 @@ export type Refusal =
   | { readonly kind: 'licenses'; readonly what: string; readonly problems: readonly LicenseProblem[] }
   | { readonly kind: 'license-not-found'; readonly arn: string }
   | { readonly kind: 'counts-machines'; readonly license: License; readonly hostId: string }
+  | { readonly kind: 'counts-hosts'; readonly license: License; readonly resourceId: string }
+  | { readonly kind: 'cpus-unknown'; readonly license: License; readonly resourceId: string }
+  | { readonly kind: 'discovered'; readonly resourceArn: string; readonly license: License }
   | { readonly kind: 'too-many-licenses'; readonly count: number; readonly limit: number }
   | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
   | { readonly kind: 'license-kept'; readonly license: License; readonly kept: readonly Kept[] }
@@ -115,6 +118,12 @@ export function describeRefusal(refusal: Refusal): string {
       return describeKept(refusal.license, refusal.kept);
     case 'counts-machines':
       return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
+    case 'counts-hosts':
+      return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of Dedicated Hosts; only vCPU and Instance licenses are tied to a server such as ${refusal.resourceId}.`;
+    case 'cpus-unknown':
+      return `${named(refusal.license)} counts vCPUs, and ${refusal.resourceId} has not reported how many it has. Let its agent send AWS:InstanceDetailedInformation first.`;
+    case 'discovered':
+      return `${named(refusal.license)} is tied to ${refusal.resourceArn} by automated discovery and cannot be removed by hand. Uninstall the software, or change the product information of the license.`;
     case 'license-change':
       return refusal.problem;
     case 'not-authorized':
@@ -144,7 +153,10 @@ type Ec2Refusal = Exclude<
       | 'license-change'
       | 'not-authorized'
       | 'token-reused'
-      | 'counts-machines';
+      | 'counts-machines'
+      | 'counts-hosts'
+      | 'cpus-unknown'
+      | 'discovered';
   }
 >;
 

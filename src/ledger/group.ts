@@ -10,6 +10,10 @@ function touches(command: Command): readonly string[] {
       return [parseResourceArn(command.resourceArn)?.id ?? command.resourceArn];
     case 'forget-image':
       return [command.imageId];
+    case 'observe':
+      return [command.resource.id];
+    case 'deregister-server':
+      return [command.instanceId];
     case 'change-instance-type':
     case 'change-placement':
     case 'change-cpu-options':

@@ -6,7 +6,7 @@ import type { Scope } from '../domain/decision.ts';
 import type { TokenKey } from '../domain/facts.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { defaultNetwork } from '../domain/networks/network.ts';
-import { parseResourceArn } from '../domain/resource.ts';
+import { parseResourceArn, resourceArn } from '../domain/resource.ts';
 import type { HostSearch } from '../store/host.ts';
 import type { NamedNetwork } from '../store/network-facts.ts';
 
@@ -21,6 +21,8 @@ export interface Named {
   readonly retiedImages: Set<string>;
   readonly instances: Set<string>;
   readonly hosts: Set<string>;
+  /** Servers outside EC2. */
+  readonly servers: Set<string>;
   /** Hosts whose machines may change with them. */
   readonly failingHosts: Set<string>;
   /** Hosts that machines may be placed on. */
@@ -46,6 +48,7 @@ export function nameAll(commands: readonly Command[]): Named {
     retiedImages: new Set(),
     instances: new Set(),
     hosts: new Set(),
+    servers: new Set(),
     failingHosts: new Set(),
     hostSearches: new Map(),
     groups: new Set(),
@@ -75,6 +78,13 @@ function nameOne(command: Command, named: Named): void {
       break;
     case 'forget-image':
       nameRetiedImage(command.imageId, named);
+      break;
+    case 'observe':
+      nameResource(resourceArn(command.resource), named);
+      for (const id of [...command.matches, ...command.changed]) named.licenses.add(id);
+      break;
+    case 'deregister-server':
+      named.servers.add(command.instanceId);
       break;
     case 'change-placement':
       add(named.hosts, command.change.hostId);
@@ -180,6 +190,7 @@ function nameResource(arn: string, named: Named): void {
   if (resource?.type === 'EC2_AMI') nameRetiedImage(resource.id, named);
   if (resource?.type === 'EC2_INSTANCE') named.instances.add(resource.id);
   if (resource?.type === 'EC2_HOST') named.hosts.add(resource.id);
+  if (resource?.type === 'SYSTEMS_MANAGER_MANAGED_INSTANCE') named.servers.add(resource.id);
 }
 
 function nameToken({ accountId, region, action, token }: TokenKey, named: Named): void {

@@ -28,13 +28,14 @@ import { lockLicenses, readAssociationCounts, readShares } from '../store/licens
 import { readNetworkFacts } from '../store/network-facts.ts';
 import { lockHostGroups, readGroupShares } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
+import { lockServers } from '../store/server.ts';
 import { readSnapshots } from '../store/snapshot.ts';
 import { SERIALIZATION_FAILURE } from '../store/transaction-failure.ts';
 import { type Named, nameAll, nameHostsOf } from './named.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
- * change, instances, groups that hosts may come into, hosts, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
+ * change, instances, groups that hosts may come into, hosts, servers, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
  * time, which is the database's, are read once all locks are held: of two servers with one token the second sees what the
  * first did, and intervals of one license never overlap by the clocks of two servers.
  */
@@ -42,9 +43,10 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
   const named = nameAll(commands);
   if (named.retiedImages.size > 0) await lockTiesOf(trx, [...named.retiedImages]);
   const machines = await lockMachines(trx, named);
+  const servers = named.servers.size > 0 ? await lockServers(trx, [...named.servers]) : [];
   const images = named.ownImages.size > 0 ? await readLaunchImages(trx, [...named.ownImages]) : [];
-  const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys()];
-  const holders = [...machines.locked, ...machines.hosts.keys()];
+  const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys(), ...named.servers];
+  const holders = [...machines.locked, ...machines.hosts.keys(), ...named.servers];
   const onHosts = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
   // The first of these takes the last lock, and those behind it are answered once it is held.
   const [licenses, associationCounts, kept, network, snapshots, { at, tokens, associations }] = await Promise.all([
@@ -67,6 +69,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     images: byId(images),
     instances: machines.instances,
     hosts: machines.hosts,
+    servers: new Map(servers.map((server) => [server.resource.id, server])),
     groups: machines.groups,
     associations: Map.groupBy(associations, (association: Association) => association.resource.id),
     consumption: new Map(

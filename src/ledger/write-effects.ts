@@ -15,6 +15,7 @@ import { deleteAssociations, insertAssociations } from '../store/license-associa
 import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
 import { insertFailures } from '../store/license-operation-failure.ts';
 import type { DB } from '../store/schema.ts';
+import { deleteServers } from '../store/server.ts';
 import { copyTags, putTags, type TagRow, tagRows } from '../store/tag.ts';
 import { joinSpotAndFleets, wakeSpotAndFleets } from './write-spot-and-fleets.ts';
 
@@ -48,6 +49,12 @@ export async function writeEffects(
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
+  await unlessEmpty(of('remove-server'), (list) =>
+    deleteServers(
+      trx,
+      list.map((effect) => effect.serverId),
+    ),
+  );
   await joinSpotAndFleets(trx, group, at);
   await wakeSpotAndFleets(trx, updates, at);
   return together([
@@ -133,17 +140,21 @@ const tagged = (
 });
 
 function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
-  const sums = new Map<string, { id: string; type: ResourceType; consumed: number; associations: number }>();
-  const add = (id: string, type: ResourceType, consumed: number, associations: number) => {
-    const sum = sums.get(`${id} ${type}`) ?? { id, type, consumed: 0, associations: 0 };
+  const sums = new Map<
+    string,
+    { id: string; type: ResourceType; consumed: number; associations: number; observed: boolean }
+  >();
+  const add = (id: string, type: ResourceType, consumed: number, associations: number, observed = false) => {
+    const sum = sums.get(`${id} ${type}`) ?? { id, type, consumed: 0, associations: 0, observed: false };
     sums.set(`${id} ${type}`, {
       ...sum,
       consumed: sum.consumed + consumed,
       associations: sum.associations + associations,
+      observed: sum.observed || observed,
     });
   };
   for (const effect of effects) {
-    if (effect.kind === 'consume') add(effect.licenseId, effect.resource.type, effect.amount, 0);
+    if (effect.kind === 'consume') add(effect.licenseId, effect.resource.type, effect.amount, 0, effect.observed);
     if (effect.kind === 'release') add(effect.licenseId, effect.resourceType, -effect.amount, 0);
     if (effect.kind === 'associate') add(effect.association.licenseId, effect.association.resource.type, 0, 1);
     if (effect.kind === 'disassociate') add(effect.licenseId, effect.resourceType, 0, -1);

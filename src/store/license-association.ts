@@ -12,11 +12,13 @@ export interface AssociationRow {
   resource_type: ResourceType;
   resource_owner_id: string;
   ami_scope: string | null;
+  discovered: boolean;
 }
 
 /** All associations of resources, of whichever account the licenses are, in the order they were made. */
 export const selectAssociations = (resourceIds: readonly string[]): RawBuilder<AssociationRow> => sql`
-  SELECT account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id, ami_scope
+  SELECT account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id, ami_scope,
+    discovered
   FROM license_association WHERE resource_id = ANY(${resourceIds})
   ORDER BY associated_at, license_configuration_id`;
 
@@ -26,6 +28,7 @@ export const toAssociation = (row: AssociationRow): Association => ({
   licenseAccountId: row.account_id,
   resource: { type: row.resource_type, id: row.resource_id, ownerId: row.resource_owner_id, region: row.region },
   ...(row.ami_scope && { amiScope: row.ami_scope }),
+  ...(row.discovered && { discovered: true }),
 });
 
 /**
@@ -40,7 +43,7 @@ export async function lockTiesOf(trx: Transaction<DB>, imageIds: readonly string
 
 /** Ties resources to licenses. */
 export function insertAssociations(associations: readonly Association[], at: Date): Statement {
-  const rows = associations.map(({ licenseId, licenseAccountId, resource, amiScope }) => ({
+  const rows = associations.map(({ licenseId, licenseAccountId, resource, amiScope, discovered = false }) => ({
     account_id: licenseAccountId,
     region: resource.region,
     license_configuration_id: licenseId,
@@ -48,12 +51,13 @@ export function insertAssociations(associations: readonly Association[], at: Dat
     resource_type: resource.type,
     resource_owner_id: resource.ownerId,
     ami_scope: amiScope,
+    discovered,
   }));
   const columns = `account_id text, region text, license_configuration_id text, resource_id text, resource_type text,
-    resource_owner_id text, ami_scope text`;
+    resource_owner_id text, ami_scope text, discovered boolean`;
   return sql`
     INSERT INTO license_association (account_id, region, license_configuration_id, resource_id, resource_type,
-      resource_owner_id, ami_scope, associated_at)
+      resource_owner_id, ami_scope, discovered, associated_at)
     SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`;
 }
 

@@ -68,6 +68,7 @@ interface LicenseRow {
   hard_limit: boolean;
   license_rules: string[];
   product_resource_types: string[] | null;
+  disassociate_when_not_found: boolean | null;
   status: LicenseStatus;
   consumed: number;
 }
@@ -84,7 +85,8 @@ export async function lockLicenses(
 ): Promise<License[]> {
   const { rows } = await sql<LicenseRow>`
     SELECT account_id, region, license_configuration_id, name, counting_type, license_count, hard_limit, license_rules,
-      jsonb_path_query_array(product_information, '$[*].ResourceType') AS product_resource_types, status, consumed
+      jsonb_path_query_array(product_information, '$[*].ResourceType') AS product_resource_types,
+      disassociate_when_not_found, status, consumed
     FROM license_configuration
     WHERE license_configuration_id = ANY(${ids} || ARRAY(
       SELECT license_configuration_id FROM license_association WHERE resource_id = ANY(${tiedTo})))
@@ -107,6 +109,7 @@ function toLicense(row: LicenseRow): License {
     ruleTexts: row.license_rules,
     rules: parsed.rules,
     productResourceTypes: row.product_resource_types ?? [],
+    disassociateWhenNotFound: row.disassociate_when_not_found === true,
     status: row.status,
     consumed: row.consumed,
     sharedWith: [],
@@ -164,13 +167,18 @@ export interface CounterDelta {
   readonly resource_type: ResourceType;
   readonly consumed: number;
   readonly associations: number;
+  /** Something of it was found, which a hard limit does not stop. */
+  readonly observed: boolean;
 }
 
-/** Adds to the counters. The ceiling of a limit that is passed falls with what is given back, down to the count. */
+/**
+ * Adds to the counters. The ceiling of a limit that is passed falls with what is given back, down to the count; it rises
+ * only with what was found.
+ */
 export function addToCounters(deltas: readonly CounterDelta[]): Statement[] {
   const rows = recordset(
     deltas,
-    'license_configuration_id text, resource_type text, consumed bigint, associations bigint',
+    'license_configuration_id text, resource_type text, consumed bigint, associations bigint, observed boolean',
   );
   const byType = sql`
     UPDATE license_counter c SET consumed = c.consumed + r.consumed, associations = c.associations + r.associations
@@ -179,8 +187,9 @@ export function addToCounters(deltas: readonly CounterDelta[]): Statement[] {
     UPDATE license_configuration l
     SET consumed = l.consumed + t.consumed,
       consumed_ceiling = CASE WHEN l.hard_limit
-        THEN greatest(l.license_count, least(l.consumed_ceiling, l.consumed + t.consumed)) END
-    FROM (SELECT license_configuration_id, sum(consumed)::bigint AS consumed FROM ${rows} GROUP BY 1) t
+        THEN greatest(l.license_count,
+          CASE WHEN t.observed THEN l.consumed + t.consumed ELSE least(l.consumed_ceiling, l.consumed + t.consumed) END) END
+    FROM (SELECT license_configuration_id, sum(consumed)::bigint AS consumed, bool_or(observed) AS observed FROM ${rows} GROUP BY 1) t
     WHERE l.license_configuration_id = t.license_configuration_id AND t.consumed <> 0`;
   return [byType, total];
 }

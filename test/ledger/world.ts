@@ -48,6 +48,7 @@ export function givenImageTie(
       resource_type: 'EC2_AMI' as const,
       consumed: 0,
       associations: 1,
+      observed: false,
     };
     for (const statement of addToCounters([counters])) await statement.execute(trx);
   });

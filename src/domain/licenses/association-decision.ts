@@ -3,6 +3,7 @@ import { findInstanceType } from '../catalogue/instance-types.ts';
 import { findPublicImage } from '../catalogue/public-images.ts';
 import { type ForgetImageCommand, permitted, type UpdateLicenseSpecificationsCommand } from '../commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from '../decision.ts';
+import { isPresent, licensesForServer, machineOfServer, type Server } from '../discovery/server.ts';
 import type { Association, Effect, Facts } from '../facts.ts';
 import { type Host, isReleased } from '../hosts/host.ts';
 import { hostResource } from '../hosts/host-licenses.ts';
@@ -22,6 +23,7 @@ interface Target {
   readonly resource: Resource;
   readonly instance?: Instance;
   readonly host?: Host;
+  readonly server?: Server;
 }
 
 interface Wanted {
@@ -36,7 +38,7 @@ interface Wanted {
 export function decideLicenseSpecifications(command: UpdateLicenseSpecificationsCommand, facts: Facts): Decision {
   const target = findTarget(command, facts);
   if (!target.ok) return refuse(target.refusal);
-  const { resource, instance, host } = target.value;
+  const { resource, instance, host, server } = target.value;
   const wanted = findWanted(command, facts, resource);
   if (!wanted.ok) return refuse(wanted.refusal);
   const before = findChangeable(facts, command.actor, resource);
@@ -44,6 +46,13 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
     command.remove.map((r) => findVisibleLicense(facts, command.actor, r.licenseConfigurationArn)?.id),
   );
   const removed = before.filter((a) => removing.has(a.licenseId) && !wanted.value.some((w) => isSame(a, w)));
+  const found = removed.find((a) => a.discovered);
+  if (found)
+    return refuse({
+      kind: 'discovered',
+      resourceArn: command.resourceArn,
+      license: facts.licenses.get(found.licenseId)!,
+    });
   const kept = before.filter((a) => !removed.includes(a));
   const added = wanted.value.filter((w) => !kept.some((a) => isSame(a, w)));
   const replaced = kept.filter((a) => added.some((w) => w.license.id === a.licenseId));
@@ -54,13 +63,16 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
     ? tieInstance(instance, added, command.resourceArn)
     : host
       ? tieHost(host, added, command.resourceArn)
-      : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
+      : server
+        ? tieServer(server, added, facts.at)
+        : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
   if (!tied.ok) return refuse(tied.refusal);
   const loosen = (a: Association): Effect[] =>
     host
       ? [{ kind: 'disassociate', licenseId: a.licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }]
       : untie(facts, a.licenseId, resource);
-  const effects = [...[...removed, ...replaced].flatMap(loosen), ...tied.value];
+  const pinned = kept.filter((a) => a.discovered && wanted.value.some((w) => w.license.id === a.licenseId));
+  const effects = [...[...removed, ...replaced].flatMap(loosen), ...tied.value, ...pinned.flatMap(pin)];
   if (effects.length === 0) return { outcome: permitted(), effects };
   return { outcome: permitted(), effects: [...effects, audit(command, removed, added)] };
 }
@@ -73,6 +85,15 @@ const findChangeable = (facts: Facts, scope: Scope, resource: Resource): Associa
 
 const isSame = (association: Association, wanted: Wanted): boolean =>
   association.licenseId === wanted.license.id && association.amiScope === wanted.amiScope;
+
+/** What discovery tied and somebody ties by hand stays from now on, with what the resource holds. */
+const pin = ({ discovered, ...association }: Association): Effect[] => {
+  const { licenseId, resource } = association;
+  return [
+    { kind: 'disassociate', licenseId, resourceId: resource.id, resourceType: resource.type },
+    { kind: 'associate', association },
+  ];
+};
 
 /** The resource of the account that the ARN names. An image that is gone can only wait for its sweep. */
 function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsCommand, facts: Facts): Step<Target> {
@@ -92,6 +113,13 @@ function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsC
       resource.ownerId === actor.accountId &&
       !isReleased(host)
       ? pass({ resource, host })
+      : unknown;
+  const server = facts.servers.get(resource.id);
+  if (server)
+    return server.resource.ownerId === actor.accountId &&
+      server.resource.region === actor.region &&
+      resource.ownerId === actor.accountId
+      ? pass({ resource, server })
       : unknown;
   const instance = resource.type === 'EC2_INSTANCE' ? facts.instances.get(resource.id) : undefined;
   const isOwn = instance?.accountId === actor.accountId && instance.region === actor.region;
@@ -135,6 +163,27 @@ function tieInstance(instance: Instance, added: readonly Wanted[], resourceArn: 
   const { id, accountId: ownerId, region } = instance;
   const ties = licenses.map((license) => tie({ type: 'EC2_INSTANCE', id, ownerId, region }, license));
   return pass([...ties, ...taken.flatMap((license) => consume(instance, license, machine))]);
+}
+
+/** A server that reports takes the licenses at once. Cores and sockets that a guest sees are no basis for a count. */
+function tieServer(server: Server, added: readonly Wanted[], at: Date): Step<Effect[]> {
+  const { resource } = server;
+  const licenses = added.map((wanted) => wanted.license);
+  const misfit = licenses.find(countsHosts);
+  if (misfit) return stop({ kind: 'counts-hosts', license: misfit, resourceId: resource.id });
+  const uncounted = licenses.find((license) => licensesForServer(license, server) === undefined);
+  if (uncounted) return stop({ kind: 'cpus-unknown', license: uncounted, resourceId: resource.id });
+  const what = resource.id;
+  const broken = findTermProblems(licenses, machineOfServer(server));
+  if (broken.length > 0) return stop({ kind: 'licenses', what, problems: broken });
+  const claims = licenses.map((license) => ({ license, amount: licensesForServer(license, server)! }));
+  const taken = isPresent(server, at) ? claims : [];
+  const problems = findLimitProblems(taken);
+  if (problems.length > 0) return stop({ kind: 'licenses', what, problems });
+  return pass([
+    ...licenses.map((license) => tie(resource, license)),
+    ...taken.map(({ license, amount }): Effect => ({ kind: 'consume', licenseId: license.id, resource, amount })),
+  ]);
 }
 
 /** A host pays from now on, empty or not; what it takes is settled for every change of a host. */

@@ -36,6 +36,7 @@ export function decideLicenseChange(
     name: change.name ?? license.name,
     licenseCount: change.licenseCount ?? license.licenseCount,
     hardLimit: change.hardLimit ?? license.hardLimit,
+    disassociateWhenNotFound: change.disassociateWhenNotFound ?? license.disassociateWhenNotFound,
     status: change.status ?? license.status,
     ruleTexts,
   };

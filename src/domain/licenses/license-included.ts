@@ -8,12 +8,16 @@ const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   'RunInstances:0102': ['windows-server-datacenter', 'sql-server-enterprise'],
 };
 
+/** What AWS licenses with a usage operation, as the filter "License Included" names it; nothing for a server that is not EC2's. */
+export const includedProducts = (usageOperation = ''): readonly string[] =>
+  Object.hasOwn(INCLUDED, usageOperation) ? INCLUDED[usageOperation]! : [];
+
 /**
  * Whether a license configuration gives up a machine that is now billed by this usage operation: when every rule of its
  * product information leaves out software that AWS licenses (user guide, "Convert a license type").
  */
 export function givesUpIncluded(products: readonly ProductInformation[], usageOperation: string): boolean {
-  const included = Object.hasOwn(INCLUDED, usageOperation) ? INCLUDED[usageOperation]! : [];
+  const included = includedProducts(usageOperation);
   return products.length > 0 && products.every((product) => leavesOut(product, included));
 }
 

@@ -16,6 +16,8 @@ export interface License {
   readonly rules: LicenseRules;
   /** The ResourceType of each entry of ProductInformationList. */
   readonly productResourceTypes: readonly string[];
+  /** Whether discovery unties what it does not find any more. */
+  readonly disassociateWhenNotFound: boolean;
   readonly status: LicenseStatus;
   readonly consumed: number;
   /** Other accounts to whose launches the license is visible. */

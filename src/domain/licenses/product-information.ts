@@ -4,7 +4,7 @@ export interface ProductInformation {
   readonly ProductInformationFilterList?: readonly ProductInformationFilter[] | undefined;
 }
 
-interface ProductInformationFilter {
+export interface ProductInformationFilter {
   readonly ProductInformationFilterName?: string | undefined;
   readonly ProductInformationFilterValue?: readonly string[] | undefined;
   readonly ProductInformationFilterComparator?: string | undefined;

@@ -40,6 +40,9 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   // EC2 publishes no code for a host resource group that is not there.
   'host-group-not-found': 'InvalidParameterValue',
   'counts-machines': 'InvalidParameterValue',
+  'counts-hosts': 'InvalidParameterValue',
+  'cpus-unknown': 'InvalidParameterValue',
+  discovered: 'OperationNotPermitted',
   'tenancy-conflict': 'InvalidTenancy',
   'placement-conflict': 'InvalidParameterCombination',
   'instance-not-found': 'InvalidInstanceID.NotFound',
