@@ -13,3 +13,9 @@ export const systemActor = ({ accountId, region }: Scope, action: string): Actor
   userAgent: 'headroom',
   action,
 });
+
+/** Automated discovery, by the name that ListFailuresForLicenseConfigurationOperations has for it. */
+export const discoveryActor = (scope: Scope): Actor => ({
+  ...systemActor(scope, 'license-manager:UpdateLicenseSpecificationsForResource'),
+  principalArn: 'License Manager Automated Discovery',
+});

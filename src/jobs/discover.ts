@@ -1,0 +1,59 @@
+import { matchesServer } from '../domain/discovery/product-match.ts';
+import { pingBounds } from '../domain/managed-instances/ping-status.ts';
+import { discoveryActor } from '../ledger/system-actor.ts';
+import { queue } from '../store/job.ts';
+import {
+  findLicenseScope,
+  findSearchedServer,
+  listSearchedServers,
+  listSilentServers,
+  readSearchingLicenses,
+  type SearchedServer,
+  type SearchingLicense,
+} from '../views/discovery/servers.ts';
+import type { JobContext } from './job-context.ts';
+
+/** Servers that one job of `match-license` looks at; it queues the next. */
+const PAGE = 100;
+
+type Context = Pick<JobContext, 'db' | 'ledger'>;
+
+const matchesOf = (licenses: readonly SearchingLicense[], { software }: SearchedServer): string[] =>
+  licenses.filter(({ productInformation }) => matchesServer(productInformation, software)).map(({ id }) => id);
+
+/** Which licenses a server asks for by what it has installed now. One that asks for none and holds none takes no lock. */
+export async function matchServer({ db, ledger }: Context, instanceId: string): Promise<void> {
+  const server = await findSearchedServer(db, instanceId);
+  if (!server) return;
+  const { resource } = server;
+  const actor = discoveryActor({ accountId: resource.ownerId, region: resource.region });
+  const matches = matchesOf(await readSearchingLicenses(db, actor), server);
+  if (matches.length + server.licenseIds.length > 0)
+    await ledger.submit({ kind: 'observe', actor, resource, matches, changed: [] });
+}
+
+/** Holds a license whose product information changed against a page of servers, and queues the next page. */
+export async function matchLicense({ db, ledger }: Context, licenseId: string, after: string): Promise<void> {
+  const scope = await findLicenseScope(db, licenseId);
+  if (!scope) return;
+  const licenses = await readSearchingLicenses(db, scope);
+  const servers = await listSearchedServers(db, scope, { after, limit: PAGE });
+  const actor = discoveryActor(scope);
+  await Promise.all(
+    servers.map(async (server) => {
+      const matches = matchesOf(licenses, server);
+      if (matches.includes(licenseId) === server.licenseIds.includes(licenseId)) return;
+      await ledger.submit({ kind: 'observe', actor, resource: server.resource, matches, changed: [licenseId] });
+    }),
+  );
+  const last = servers.at(-1)?.resource.id;
+  if (last !== undefined && servers.length === PAGE)
+    await db.transaction().execute((trx) => queue(trx, [{ task: 'match-license', payload: { licenseId, after: last } }]));
+}
+
+/** Servers that fell silent for long give back what they hold. */
+export async function releaseSilentServers({ db, ledger }: Context, now: Date): Promise<number> {
+  const silent = await listSilentServers(db, pingBounds(now).activeSince, PAGE);
+  await Promise.all(silent.map((id) => matchServer({ db, ledger }, id)));
+  return silent.length;
+}

@@ -1,0 +1,25 @@
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { DB } from './schema.ts';
+
+/** Work that must not be lost, and so is queued in the transaction of the change that causes it. */
+export type Job =
+  /** Find out which licenses the software of a server asks for. */
+  | { readonly task: 'match-server'; readonly payload: { readonly instanceId: string } }
+  /** Hold the product information of a license against all servers of its account, behind the id `after`. */
+  | { readonly task: 'match-license'; readonly payload: { readonly licenseId: string; readonly after?: string } };
+
+/**
+ * Queues jobs. Of jobs with one key that wait only the last is done: each of them looks at what is there when it runs. One
+ * that runs already is not affected.
+ */
+export const queueJobs = (jobs: readonly Job[]): RawBuilder<unknown> => sql`
+  SELECT graphile_worker.add_job(job ->> 'task', job -> 'payload', job_key := job ->> 'key')
+  FROM unnest(${jobs.map((job) => JSON.stringify({ ...job, key: keyOf(job) }))}::json[]) AS job`;
+
+/** Queues jobs in a transaction. */
+export async function queue(trx: Transaction<DB>, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length > 0) await queueJobs(jobs).execute(trx);
+}
+
+const keyOf = ({ task, payload }: Job): string =>
+  `${task}:${'instanceId' in payload ? payload.instanceId : `${payload.licenseId}:${payload.after ?? ''}`}`;
