@@ -7,7 +7,14 @@ const root = join(import.meta.dirname, '..');
 const postgres = await startTestPostgres();
 try {
   const url = databaseUrl(postgres.url, templateName);
-  const options = ['--dialect', 'postgres', '--type-mapping', '{"int8":"number"}', '--exclude-pattern', 'kysely_*'];
+  const options = [
+    '--dialect',
+    'postgres',
+    '--type-mapping',
+    '{"int8":"number"}',
+    '--exclude-pattern',
+    '{kysely_*,graphile_worker.*}',
+  ];
   const args = [...options, '--out-file', 'src/store/schema.ts', '--url', url, ...process.argv.slice(2)];
   execFileSync(join(root, 'node_modules/.bin/kysely-codegen'), args, { cwd: root, stdio: 'inherit' });
 } finally {

@@ -9,6 +9,7 @@ import { type Config, readConfig } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
+import { migrateQueue } from './drivers/queue/job-queue.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { allOperations } from './operations/all-operations.ts';
@@ -33,8 +34,9 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const database = await connect<DB>({ url, max: 20, onConnectionLost });
   const { db } = database;
   const ledgerDatabase = await connect<DB>({ url, max: 2, repeating: true, onConnectionLost });
-  for (const migration of await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations')))
-    say(`Migrated ${migration}`);
+  const migrated = await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'));
+  for (const migration of migrated) say(`Migrated ${migration}`);
+  if (migrated.length > 0) await migrateQueue(url, log);
 
   const secretBox = createSecretBox(masterKey);
   const accessKeys = createAccessKeys({ db, secretBox });
@@ -43,7 +45,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const ledger = createLedger({ db: ledgerDatabase.db });
   const operations = allOperations({ accessKeys, machines });
   const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
-  const jobs = startJobs({ db, ledger, log });
+  const jobs = startJobs({ db, ledger, log, url });
   const address = await server.listen({ host: config.host, port: config.port });
   if (created) say(welcome(address, created));
   say(`ready ${address}`);

@@ -15,8 +15,13 @@ export interface FreshDatabase {
 /** A test file that is run by itself, not by `test/run.ts`, starts a PostgreSQL of its own. */
 let own: ReturnType<typeof startTestPostgres> | undefined;
 const databases = new Set<FreshDatabase>();
+const users: (() => Promise<void>)[] = [];
+
+/** Stops what uses a database after the file's tests, while the database is still there. */
+export const stopBeforeDrop = (stop: () => Promise<void>): void => void users.push(stop);
 
 after(async () => {
+  for (const stop of users) await stop();
   for (const database of databases) await database.drop();
   await (await own)?.stop();
 });

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { after } from 'node:test';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
@@ -7,6 +6,7 @@ import { createMachines } from '../src/access/machines.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import type { Access } from '../src/domain/authorization.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
+import { startDiscovery } from '../src/jobs/discover.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
 import { startJobs } from '../src/jobs/start-jobs.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
@@ -14,7 +14,7 @@ import { allOperations } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
 import { createServer } from '../src/server.ts';
 import type { DB } from '../src/store/schema.ts';
-import { freshDatabase } from './database.ts';
+import { freshDatabase, stopBeforeDrop } from './database.ts';
 import type { Caller } from './signed-request.ts';
 
 export interface InProcessServer {
@@ -28,15 +28,9 @@ export interface InProcessServer {
   readonly errors: readonly string[];
 }
 
-const stops: (() => Promise<void>)[] = [];
-
-after(async () => {
-  for (const stop of stops) await stop();
-});
-
 /** A server on a port of its own and a database without rows, wired as `main.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({ access }: { access?: Access } = {}): Promise<InProcessServer> {
-  const { db } = await freshDatabase();
+  const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
   const secretBox = createSecretBox(randomBytes(32));
@@ -47,9 +41,9 @@ export async function startInProcessServer({ access }: { access?: Access } = {})
   const operations = allOperations({ accessKeys, machines });
   const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
-  const jobs = startJobs({ db, ledger, log }, [startAdvancing, startFulfilling]);
+  const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  stops.push(async () => {
+  stopBeforeDrop(async () => {
     await server.close();
     await jobs.stop();
     await ledger.drain();

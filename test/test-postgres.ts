@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { connect } from '../src/drivers/database/connect.ts';
 import { startEmbeddedPostgres } from '../src/drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from '../src/drivers/database/migrate.ts';
+import { migrateQueue } from '../src/drivers/queue/job-queue.ts';
 
 /** Tells the test files the URL of the PostgreSQL that `test/run.ts` started for all of them. */
 export const serverVariable = 'HEADROOM_TEST_POSTGRES';
@@ -33,8 +35,10 @@ export async function startTestPostgres(): Promise<{ url: string; stop: () => Pr
 async function createTemplate(url: string): Promise<void> {
   const admin = await connectTo(url);
   await sql`create database ${sql.id(templateName)}`.execute(admin.db).finally(admin.close);
-  const template = await connectTo(databaseUrl(url, templateName));
+  const templateUrl = databaseUrl(url, templateName);
+  const template = await connectTo(templateUrl);
   await migrateToLatest(template.db, migrations).finally(template.close);
+  await migrateQueue(templateUrl, pino({ level: 'error' }, pino.destination(2)));
 }
 
 const connectTo = (url: string) => connect({ url, max: 1, onConnectionLost: () => {} });

@@ -1,7 +1,8 @@
 import { matchesServer } from '../domain/discovery/product-match.ts';
 import { pingBounds } from '../domain/managed-instances/ping-status.ts';
+import { startQueue } from '../drivers/queue/job-queue.ts';
 import { discoveryActor } from '../ledger/system-actor.ts';
-import { queue } from '../store/job.ts';
+import { type Job, queue } from '../store/job.ts';
 import {
   findLicenseScope,
   findSearchedServer,
@@ -11,10 +12,39 @@ import {
   type SearchedServer,
   type SearchingLicense,
 } from '../views/discovery/servers.ts';
-import type { JobContext } from './job-context.ts';
+import type { JobContext, QueueContext } from './job-context.ts';
+import { every } from './schedule.ts';
 
 /** Servers that one job of `match-license` looks at; it queues the next. */
 const PAGE = 100;
+
+/** Matching waits for the database most of the time. */
+const CONCURRENCY = 8;
+const SILENCE_MS = 5 * 60_000;
+
+/** Starts automated discovery: what is queued, and the servers that fell silent. Any number of servers may do it. */
+export function startDiscovery(context: QueueContext): { stop: () => Promise<void> } {
+  const { url, log } = context;
+  const queued = startQueue<Job>({
+    url,
+    log,
+    concurrency: CONCURRENCY,
+    tasks: {
+      'match-server': ({ instanceId }) => matchServer(context, instanceId),
+      'match-license': ({ licenseId, after = '' }) => matchLicense(context, licenseId, after),
+    },
+  });
+  const silence = every(SILENCE_MS, {
+    name: 'release silent servers',
+    log,
+    work: () => releaseSilentServers(context, new Date()),
+  });
+  return {
+    stop: async () => {
+      await Promise.all([queued.stop(), silence.stop()]);
+    },
+  };
+}
 
 type Context = Pick<JobContext, 'db' | 'ledger'>;
 
@@ -48,7 +78,9 @@ export async function matchLicense({ db, ledger }: Context, licenseId: string, a
   );
   const last = servers.at(-1)?.resource.id;
   if (last !== undefined && servers.length === PAGE)
-    await db.transaction().execute((trx) => queue(trx, [{ task: 'match-license', payload: { licenseId, after: last } }]));
+    await db
+      .transaction()
+      .execute((trx) => queue(trx, [{ task: 'match-license', payload: { licenseId, after: last } }]));
 }
 
 /** Servers that fell silent for long give back what they hold. */

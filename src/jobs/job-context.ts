@@ -9,3 +9,9 @@ export interface JobContext {
   readonly ledger: Ledger;
   readonly log: Logger;
 }
+
+/** With what the queue needs, which has connections of its own. */
+export interface QueueContext extends JobContext {
+  /** Of the database. */
+  readonly url: string;
+}

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import type { Actor } from '../domain/commands.ts';
+import { isPresent, licensesForServer } from '../domain/discovery/server.ts';
 import { isReleased } from '../domain/hosts/host.ts';
 import { DAY_MS, licensesForHost } from '../domain/hosts/host-licenses.ts';
 import { holdsLicenses, machineOf } from '../domain/instances/instance.ts';
@@ -15,8 +16,10 @@ import {
   readHolders,
   readHostHolders,
   readLicenseIds,
+  readServerHolders,
   readTypeCounts,
   repairCounters,
+  type ServerHolder,
   type TypeCount,
 } from '../store/recount.ts';
 import type { DB } from '../store/schema.ts';
@@ -66,6 +69,7 @@ export async function recount(
       return counted;
     });
     differences.push(...found, ...(await recountHolders(db, license)), ...(await recountHosts(db, license)));
+    differences.push(...(await recountServers(db, license)));
     checked++;
   }
   return { checked, differences };
@@ -136,6 +140,26 @@ async function recountHosts(db: Kysely<DB>, license: License): Promise<Differenc
       ...differ(license, `holder:${holder.resourceId}`, holder.held, amountForHost(license, holder, at)),
     );
   return differences;
+}
+
+async function recountServers(db: Kysely<DB>, license: License): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const read = (after: string) => readServerHolders(db, { licenseId: license.id, after, limit: PAGE });
+  const at = await readClock(db);
+  for await (const holder of inPages(read, ({ resourceId }) => resourceId))
+    differences.push(
+      ...differ(license, `holder:${holder.resourceId}`, holder.held, amountForServer(license, holder, at)),
+    );
+  return differences;
+}
+
+/** What a server should hold. One that fell silent gives back within minutes, so what it keeps until then is no difference. */
+function amountForServer(license: License, { server, tied, held }: ServerHolder, at: Date): number {
+  if (!server || !tied || countsHosts(license)) return 0;
+  const due = licensesForServer(license, server) ?? 0;
+  if (isPresent(server, at)) return due;
+  const isSettling = isPresent(server, new Date(at.getTime() - DAY_MS));
+  return isSettling && held === due ? held : 0;
 }
 
 /**

@@ -11,6 +11,7 @@ import { closeConsumption, openConsumption } from '../store/consumption.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
 import { insertInstances, updateInstances } from '../store/instance.ts';
+import { type Job, queue } from '../store/job.ts';
 import { deleteAssociations, insertAssociations } from '../store/license-association.ts';
 import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
 import { insertFailures } from '../store/license-operation-failure.ts';
@@ -47,6 +48,7 @@ export async function writeEffects(
   await writeHosts(trx, of('insert-host'), of('update-host'));
   await putTags(trx, inserts.flatMap(tagsOfMachine));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
+  await queue(trx, of('set-license').flatMap(discoveryOf));
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
   await unlessEmpty(of('remove-server'), (list) =>
@@ -80,6 +82,12 @@ export async function writeEffects(
     ...ifAny(auditEventsOf(group), (list) => [insertAuditEvents(list, at)]),
   ]);
 }
+
+/** What discovery looks for changed, or whether it does. */
+const discoveryOf = ({ license, detail }: EffectOf<'set-license'>): Job[] =>
+  detail.productInformation || license.productResourceTypes.length > 0
+    ? [{ task: 'match-license', payload: { licenseId: license.id } }]
+    : [];
 
 /** New hosts with their tags, those of the hosts that they replace among them, and changed ones. */
 async function writeHosts(

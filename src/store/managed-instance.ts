@@ -77,18 +77,18 @@ export interface Report {
 }
 
 /**
- * Takes down what an agent tells, and that it is alive. `changed` says whether the platform is another than before;
- * undefined where the account has no such server in the Region.
+ * Takes down what an agent tells, and that it is alive. `changed` says whether the platform is another than before, or
+ * the server was not heard of since `activeSince`; undefined where the account has no such server in the Region.
  */
 export async function reportInstance(
   trx: Transaction<DB>,
   { accountId, region, instanceId }: Owned,
   report: Report,
-  at: Date,
+  { at, activeSince }: { readonly at: Date; readonly activeSince: Date },
 ): Promise<{ readonly changed: boolean } | undefined> {
   const { rows } = await sql<{ changed: boolean }>`
     WITH before AS (
-      SELECT instance_id, platform_type, platform_name, platform_version FROM managed_instance
+      SELECT instance_id, platform_type, platform_name, platform_version, last_ping_at FROM managed_instance
       WHERE instance_id = ${instanceId} AND account_id = ${accountId} AND region = ${region} FOR NO KEY UPDATE
     )
     UPDATE managed_instance AS m SET
@@ -104,7 +104,8 @@ export async function reportInstance(
       last_ping_at = greatest(m.last_ping_at, ${at}::timestamptz)
     FROM before WHERE m.instance_id = before.instance_id
     RETURNING (m.platform_type, m.platform_name, m.platform_version)
-      IS DISTINCT FROM (before.platform_type, before.platform_name, before.platform_version) AS changed`.execute(trx);
+      IS DISTINCT FROM (before.platform_type, before.platform_name, before.platform_version)
+      OR coalesce(before.last_ping_at < ${activeSince}::timestamptz, true) AS changed`.execute(trx);
   return rows[0];
 }
 

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Server } from '../domain/discovery/server.ts';
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance, InstanceState } from '../domain/instances/instance.ts';
 import type { License } from '../domain/licenses/license.ts';
@@ -6,6 +7,7 @@ import { recordset } from './bulk.ts';
 import { type HostRow, toHost } from './host.ts';
 import { type InstanceRow, toInstance } from './instance.ts';
 import type { DB } from './schema.ts';
+import { SERVER_COLUMNS, type ServerRow, toServer } from './server.ts';
 
 /** Ids of license configurations in ascending order, behind the id `after`. */
 export async function readLicenseIds(
@@ -166,5 +168,41 @@ export async function readHolders(
     held: row.held,
     tied: row.tied,
     instance: row.instance_id === null ? undefined : toInstance(row),
+  }));
+}
+
+/** A server outside EC2 that is tied to a license, or holds some of it, or both. */
+export interface ServerHolder {
+  readonly resourceId: string;
+  readonly held: number;
+  readonly tied: boolean;
+  /** Absent where the server is gone. */
+  readonly server: Server | undefined;
+}
+
+type ServerHolderRow = ServerRow & { holder_id: string; held: number; tied: boolean };
+
+/** A page of the servers of a license in order of their ids, behind the id `after`; all of one at one moment. */
+export async function readServerHolders(
+  db: Kysely<DB>,
+  { licenseId, after, limit }: { licenseId: string; after: string; limit: number },
+): Promise<ServerHolder[]> {
+  const { rows } = await sql<ServerHolderRow>`
+    WITH tied AS (
+      SELECT resource_id FROM license_association
+      WHERE license_configuration_id = ${licenseId} AND resource_type = 'SYSTEMS_MANAGER_MANAGED_INSTANCE'),
+    held AS (
+      SELECT resource_id, amount FROM consumption
+      WHERE license_configuration_id = ${licenseId} AND resource_type = 'SYSTEMS_MANAGER_MANAGED_INSTANCE'
+        AND consumed_until IS NULL)
+    SELECT resource_id AS holder_id, coalesce(held.amount, 0) AS held, tied.resource_id IS NOT NULL AS tied,
+      ${SERVER_COLUMNS}
+    FROM tied FULL JOIN held USING (resource_id) LEFT JOIN managed_instance m ON m.instance_id = resource_id
+    WHERE resource_id > ${after} ORDER BY 1 LIMIT ${limit}`.execute(db);
+  return rows.map((row) => ({
+    resourceId: row.holder_id,
+    held: row.held,
+    tied: row.tied,
+    server: row.instance_id === null ? undefined : toServer(row),
   }));
 }

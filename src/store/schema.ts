@@ -327,6 +327,7 @@ export interface LicenseAssociation {
   account_id: string;
   ami_scope: string | null;
   associated_at: Timestamp;
+  discovered: Generated<boolean>;
   license_configuration_id: string;
   region: string;
   resource_id: string;

@@ -4,7 +4,7 @@ import { INACTIVE_MS } from '../domain/managed-instances/ping-status.ts';
 import type { DB } from './schema.ts';
 import { deleteAllTags } from './tag.ts';
 
-interface ServerRow {
+export interface ServerRow {
   account_id: string;
   region: string;
   instance_id: string;
@@ -12,13 +12,16 @@ interface ServerRow {
   cpus: string | null;
 }
 
+/** Of the table managed_instance as m. */
+export const SERVER_COLUMNS = sql`
+  m.account_id, m.region, m.instance_id, m.last_ping_at,
+  (SELECT i.content -> 0 ->> 'CPUs' FROM inventory_item i
+    WHERE i.instance_id = m.instance_id AND i.type_name = 'AWS:InstanceDetailedInformation') AS cpus`;
+
 /** Locks servers outside EC2, in id order, with what licenses count of them. */
 export async function lockServers(trx: Transaction<DB>, ids: readonly string[]): Promise<Server[]> {
   const { rows } = await sql<ServerRow>`
-    SELECT m.account_id, m.region, m.instance_id, m.last_ping_at,
-      (SELECT i.content -> 0 ->> 'CPUs' FROM inventory_item i
-        WHERE i.instance_id = m.instance_id AND i.type_name = 'AWS:InstanceDetailedInformation') AS cpus
-    FROM managed_instance m WHERE m.instance_id = ANY(${ids}) ORDER BY m.instance_id FOR NO KEY UPDATE OF m`.execute(
+    SELECT ${SERVER_COLUMNS} FROM managed_instance m WHERE m.instance_id = ANY(${ids}) ORDER BY m.instance_id FOR NO KEY UPDATE OF m`.execute(
     trx,
   );
   return rows.map(toServer);

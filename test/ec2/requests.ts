@@ -22,7 +22,7 @@ after(async () => {
 
 /** Runs the jobs of a server on the cloud's database until the file's tests have ended. */
 export function runJobs({ db, ledger }: Cloud): { stop: () => Promise<void> } {
-  const jobs = startJobs({ db, ledger, log }, [startAdvancing, startFulfilling]);
+  const jobs = startJobs({ db, ledger, log, url: '' }, [startAdvancing, startFulfilling]);
   stops.push(jobs.stop);
   return jobs;
 }

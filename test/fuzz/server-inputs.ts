@@ -9,6 +9,8 @@ export interface ServerWorld {
   readonly activationId: string;
   readonly spareActivationId: string;
   readonly serverId: string;
+  /** One that is not needed any more. */
+  readonly spareServerId: string;
   readonly fingerprint: string;
 }
 
@@ -28,6 +30,7 @@ export async function createServerWorld({ url, ...credentials }: Caller): Promis
     activationId: activation.activationId,
     spareActivationId: (await activate()).activationId,
     serverId: agent.instanceId,
+    spareServerId: (await startAgent(url, activation, { key })).instanceId,
     fingerprint: agent.fingerprint,
   };
 }
@@ -76,6 +79,7 @@ export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input
     Filters: [{ Key: 'AWS:Application.Name', Values: ['a'] }],
   }),
   UpdateManagedInstanceRole: ({ serverId }) => ({ InstanceId: serverId, IamRole: 'fuzz' }),
+  DeregisterManagedInstance: ({ spareServerId }) => ({ InstanceId: spareServerId }),
   DescribeActivations: () => ({ MaxResults: 5, Filters: [{ FilterKey: 'IamRole', FilterValues: ['fuzz'] }] }),
   DescribeInstanceInformation: () => ({ MaxResults: 5, Filters: [{ Key: 'PingStatus', Values: ['Online'] }] }),
   PutInventory: ({ serverId }) => ({

@@ -5,7 +5,7 @@ export const PING_STATUSES: readonly PingStatus[] = ['Online', 'ConnectionLost',
 /** Agents report every five minutes; one report that is late or lost is no lost connection. */
 const ONLINE_MS = 11 * 60_000;
 /** After this time a machine is taken to be gone: it holds no licenses any more. */
-const INACTIVE_MS = 30 * 24 * 3_600_000;
+export const INACTIVE_MS = 30 * 24 * 3_600_000;
 
 /** Machines that reported last before these instants are not online, and inactive, at `now`. */
 export const pingBounds = (now: Date): { readonly onlineSince: Date; readonly activeSince: Date } => ({

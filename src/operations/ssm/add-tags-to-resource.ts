@@ -1,6 +1,7 @@
 import type { AddTagsToResourceRequest, AddTagsToResourceResult } from '@aws-sdk/client-ssm';
 import { machineArn } from '../../domain/managed-instances/machine-id.ts';
 import type { Operation } from '../../operation.ts';
+import { queue } from '../../store/job.ts';
 import { lockManagedInstance } from '../../store/managed-instance.ts';
 import { putTags, readLargestTagCount } from '../../store/tag.ts';
 import { change } from '../change.ts';
@@ -21,6 +22,7 @@ export const addTagsToResource: Operation<AddTagsToResourceRequest, AddTagsToRes
       await putTags(trx, tags);
       const count = await readLargestTagCount(trx, [id]);
       if (count > TAGS_PER_RESOURCE) throw tooManyTags(count);
+      await queue(trx, [{ task: 'match-server', payload: { instanceId: id } }]);
     });
     return {};
   },

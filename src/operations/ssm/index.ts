@@ -6,6 +6,7 @@ import { addTagsToResource } from './add-tags-to-resource.ts';
 import { createActivation } from './create-activation.ts';
 import { deleteActivation } from './delete-activation.ts';
 import { deleteInventory } from './delete-inventory.ts';
+import { deregisterManagedInstance } from './deregister-managed-instance.ts';
 import { describeActivations } from './describe-activations.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
 import { describeInventoryDeletions } from './describe-inventory-deletions.ts';
@@ -41,6 +42,7 @@ export function ssmOperations(machines: Machines): AnyOperationTable {
     UpdateManagedInstanceRole: updateManagedInstanceRole,
     CreateActivation: createActivation,
     DeleteActivation: deleteActivation,
+    DeregisterManagedInstance: deregisterManagedInstance,
     DescribeActivations: describeActivations,
     DescribeInstanceInformation: describeInstanceInformation,
     PutInventory: putInventory(reports),

@@ -20,6 +20,7 @@ import {
   softwareNameIds,
   touchInventoryItems,
 } from '../../store/inventory.ts';
+import { queue } from '../../store/job.ts';
 import { adoptInstance } from '../../store/managed-instance.ts';
 import type { DB } from '../../store/schema.ts';
 import { keepCustomTypes } from './custom-types.ts';
@@ -96,6 +97,7 @@ async function takeItems(trx: Transaction<DB>, given: Given, context: RequestCon
   await putInventoryItems(trx, rows);
   await touchInventoryItems(trx, instanceId, seen);
   if (after) await replaceInstalledSoftware(trx, machine, { before, after });
+  if (writes.length > 0) await queue(trx, [{ task: 'match-server', payload: { instanceId } }]);
   return writes.length;
 }
 

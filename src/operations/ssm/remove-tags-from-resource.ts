@@ -1,6 +1,7 @@
 import type { RemoveTagsFromResourceRequest, RemoveTagsFromResourceResult } from '@aws-sdk/client-ssm';
 import { machineArn } from '../../domain/managed-instances/machine-id.ts';
 import type { Operation } from '../../operation.ts';
+import { queue } from '../../store/job.ts';
 import { lockManagedInstance } from '../../store/managed-instance.ts';
 import { deleteTags } from '../../store/tag.ts';
 import { change } from '../change.ts';
@@ -21,6 +22,7 @@ export const removeTagsFromResource: Operation<RemoveTagsFromResourceRequest, Re
         [id],
         keys.map((key) => ({ key })),
       );
+      await queue(trx, [{ task: 'match-server', payload: { instanceId: id } }]);
     });
     return {};
   },

@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { RateLimit } from '../../access/rate-limit.ts';
 import { isEc2Id, machineArn } from '../../domain/managed-instances/machine-id.ts';
+import { pingBounds } from '../../domain/managed-instances/ping-status.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
+import { queue } from '../../store/job.ts';
 import { adoptInstance, type Report, reportInstance } from '../../store/managed-instance.ts';
 import type { DB } from '../../store/schema.ts';
 import { checkFlood, instanceIdConstraint, unknownInstance } from './named-instance.ts';
@@ -46,10 +48,13 @@ async function takeReport(
 ): Promise<void> {
   const machine = { accountId, region, instanceId: request.InstanceId };
   const report = reportOf(request);
-  if (await reportInstance(trx, machine, report, now)) return;
+  const times = { at: now, activeSince: pingBounds(now).activeSince };
+  const known = await reportInstance(trx, machine, report, times);
+  if (known?.changed) await queue(trx, [{ task: 'match-server', payload: { instanceId: machine.instanceId } }]);
+  if (known) return;
   const adopted = isEc2Id(machine.instanceId) && (await adoptInstance(trx, machine, { at: now, from: sourceIp }));
   if (!adopted) throw unknownInstance(machine.instanceId);
-  await reportInstance(trx, machine, report, now);
+  await reportInstance(trx, machine, report, times);
 }
 
 /** Empty text is how an agent says that it does not know. */
