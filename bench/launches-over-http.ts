@@ -53,6 +53,7 @@ async function runRounds(dataFolder: string): Promise<Round[]> {
     const load = {
       connections: CONNECTIONS,
       seconds: SECONDS,
+      operation: 'RunInstances' as const,
       imageId: publicImages(region)[0]!.id,
       licenseArn: await createLicense(headroom.url),
     };
@@ -76,7 +77,7 @@ async function runRounds(dataFolder: string): Promise<Round[]> {
 }
 
 /** The client has a process of its own, as it would have. */
-async function run(load: Load): Promise<LoadResult> {
+export async function run(load: Load): Promise<LoadResult> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, 'load-client.ts'),
     JSON.stringify(load),
@@ -84,7 +85,8 @@ async function run(load: Load): Promise<LoadResult> {
   return JSON.parse(stdout);
 }
 
-async function createLicense(url: string): Promise<string> {
+/** The license that the launches of a measurement take; its ARN. */
+export async function createLicense(url: string): Promise<string> {
   const client = createClient(url, 1);
   const input = {
     Name: 'Hot',

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createClient, sendQuery } from './client.ts';
+import { createClient, sendJson, sendQuery } from './client.ts';
 
 /** What the command line asks of this process, as JSON. */
 export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
+  readonly warmUpSeconds?: number;
+  readonly operation: keyof typeof requests;
   readonly imageId: string;
   readonly licenseArn: string;
 }
@@ -17,7 +19,8 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
-const { url, connections, seconds, imageId, licenseArn }: Load = JSON.parse(process.argv[2]!);
+const load: Load = JSON.parse(process.argv[2]!);
+const { url, connections, seconds, warmUpSeconds = 1, imageId, licenseArn } = load;
 const client = createClient(url, connections);
 
 const launch = () =>
@@ -31,13 +34,21 @@ const launch = () =>
     'LicenseSpecification.1.LicenseConfigurationArn': licenseArn,
   });
 
+const requests = {
+  RunInstances: launch,
+  GetLicenseConfiguration: () => sendJson(client, 'GetLicenseConfiguration', { LicenseConfigurationArn: licenseArn }),
+  ListLicenseConfigurations: () => sendJson(client, 'ListLicenseConfigurations', {}),
+  DescribeInstances: () => sendQuery(client, { Action: 'DescribeInstances', MaxResults: '5' }),
+  DescribeInstanceStatus: () => sendQuery(client, { Action: 'DescribeInstanceStatus', MaxResults: '5' }),
+};
+
 async function run(milliseconds: number): Promise<LoadResult> {
   const latencies: number[] = [];
   const start = performance.now();
   const loop = async () => {
     while (performance.now() - start < milliseconds) {
       const sent = performance.now();
-      await launch();
+      await requests[load.operation]();
       latencies.push(performance.now() - sent);
     }
   };
@@ -48,6 +59,6 @@ async function run(milliseconds: number): Promise<LoadResult> {
   return { perSecond, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
 }
 
-await run(1000); // until this process is compiled
+await run(warmUpSeconds * 1000); // until this process is compiled
 console.log(JSON.stringify(await run(seconds * 1000)));
 await client.close();

@@ -3,6 +3,7 @@ import { type Figure, progress } from './figure.ts';
 import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
 import { measureManyMachines } from './many-machines.ts';
+import { measureSmallReads } from './small-reads.ts';
 import { measureStart } from './start-to-ready.ts';
 import { measureThousand } from './thousand-at-once.ts';
 
@@ -13,6 +14,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   http: measureHttp,
   ledger: measureLedger,
   many: measureManyMachines,
+  reads: measureSmallReads,
   thousand: measureThousand,
   start: measureStart,
 };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { accountId, credentials } from './client.ts';
 
@@ -13,9 +13,9 @@ export interface ServerProcess {
 
 const root = join(import.meta.dirname, '..');
 
-/** Headroom with the PostgreSQL that comes with it, on the data in `dataFolder`. */
-export const startHeadroom = (dataFolder: string): Promise<ServerProcess> =>
-  startServer('src/main.ts', {
+/** Headroom with the PostgreSQL that comes with it, on the data in `dataFolder`, of another build where a root is given. */
+export const startHeadroom = (dataFolder: string, root?: string): Promise<ServerProcess> =>
+  startServer(join(root ?? '', 'src/main.ts'), {
     HEADROOM_DATA: dataFolder,
     HEADROOM_PORT: '0',
     HEADROOM_ACCOUNT_ID: accountId,
@@ -26,7 +26,7 @@ export const startHeadroom = (dataFolder: string): Promise<ServerProcess> =>
 /** Starts a server in a process of its own and waits for its line `ready URL`. */
 export async function startServer(script: string, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const start = performance.now();
-  const child = spawn(process.execPath, [join(root, script)], {
+  const child = spawn(process.execPath, [resolve(root, script)], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -9,6 +9,7 @@ import { type Config, readConfig } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
+import { connectShared } from './drivers/database/shared-connections.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -33,6 +34,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   };
   const database = await connect<DB>({ url, max: 20, onConnectionLost });
   const { db } = database;
+  const requests = connectShared<DB>({ url, max: 4, exclusive: db, onConnectionLost });
   const ledgerDatabase = await connect<DB>({ url, max: 2, repeating: true, onConnectionLost });
   const migrated = await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'));
   for (const migration of migrated) say(`Migrated ${migration}`);
@@ -44,7 +46,15 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const created = await accessKeys.ensureFirstAccount(config);
   const ledger = createLedger({ db: ledgerDatabase.db });
   const operations = allOperations({ accessKeys, machines });
-  const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
+  const server = createServer({
+    db: requests.db,
+    ledger,
+    accessKeys,
+    machines,
+    log,
+    operations,
+    clock: () => new Date(),
+  });
   const jobs = startJobs({ db, ledger, log, url });
   const address = await server.listen({ host: config.host, port: config.port });
   if (created) say(welcome(address, created));
@@ -55,6 +65,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     await jobs.stop();
     await ledger.drain();
     stopping = true;
+    await requests.close();
     await ledgerDatabase.close();
     await database.close();
     await embedded?.stop();

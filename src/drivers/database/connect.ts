@@ -31,7 +31,20 @@ export interface ConnectOptions {
  *
  * Counts come as numbers: `bigint` and `numeric` beyond the safe integers throw rather than lose digits.
  */
-export async function connect<DB>({ url, max, repeating, onConnectionLost }: ConnectOptions): Promise<Database<DB>> {
+export async function connect<DB>(options: ConnectOptions): Promise<Database<DB>> {
+  const pool = openPool(options);
+  try {
+    await checkServer(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { db, close: () => db.destroy() };
+}
+
+/** Connections to a server that is known to be fit, made as they are needed. */
+export function openPool({ url, max, repeating, onConnectionLost }: ConnectOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -49,14 +62,7 @@ export async function connect<DB>({ url, max, repeating, onConnectionLost }: Con
   pool.on('connect', (client) => client.on('error', onConnectionLost));
   pool.on('error', () => {});
   if (repeating) pool.on('connect', prepareStatements);
-  try {
-    await checkServer(pool);
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  return { db, close: () => db.destroy() };
+  return pool;
 }
 
 /** PostgreSQL keeps a statement under its name; the name is made of the text. */
@@ -71,10 +77,15 @@ function prepareStatements(client: pg.PoolClient): void {
 
 const names = new Map<string, string>();
 
-function nameOf(text: string): string {
-  const name = names.get(text) ?? hash('sha1', text);
-  names.set(text, name);
-  return name;
+/** Each is kept by every connection, in memory; what clients can vary must not fill it. */
+const MOST_NAMES = 256;
+
+function nameOf(text: string): string | undefined {
+  const name = names.get(text);
+  if (name !== undefined || names.size >= MOST_NAMES) return name;
+  const added = hash('sha1', text);
+  names.set(text, added);
+  return added;
 }
 
 const getTypeParser = ((oid: number, format: 'text' | 'binary') => {

@@ -6,6 +6,7 @@ import type { CountingType } from '../../domain/licenses/license-rules.ts';
 import type { ProductInformation } from '../../domain/licenses/product-information.ts';
 import type { ResourceType } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
+import { visibleTo } from './visible-licenses.ts';
 
 /** A license configuration as its readers see it. What is consumed comes from counters, not from a row per machine. */
 export interface LicenseConfigurationRow {
@@ -41,14 +42,24 @@ const COLUMNS = sql`
       'associations', c.associations) ORDER BY c.resource_type), '[]')
     FROM license_counter c WHERE c.license_configuration_id = l.license_configuration_id) AS counters`;
 
-/** One license configuration, or undefined where there is none that is not deleted. */
+export interface FoundLicenseConfiguration extends LicenseConfigurationRow {
+  /** In the order of their keys; of a shared license none, for tags are the owner's alone. */
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** One license configuration that an account sees in a Region, or undefined where there is none that is not deleted. */
 export async function findLicenseConfiguration(
   db: Kysely<DB>,
-  { id }: LicenseConfigurationRef,
-): Promise<LicenseConfigurationRow | undefined> {
-  const { rows } = await sql<LicenseConfigurationRow>`
-    SELECT ${COLUMNS} FROM license_configuration l
-    WHERE l.license_configuration_id = ${id} AND l.status <> 'DELETED'`.execute(db);
+  { id, accountId: ownerId }: LicenseConfigurationRef,
+  { accountId, region }: Scope,
+): Promise<FoundLicenseConfiguration | undefined> {
+  const { rows } = await sql<FoundLicenseConfiguration>`
+    SELECT ${COLUMNS}, (
+      SELECT coalesce(json_agg(json_build_object('Key', t.key, 'Value', t.value) ORDER BY t.key), '[]')
+      FROM tag t WHERE t.resource_id = l.license_configuration_id AND l.account_id = ${accountId}) AS tags
+    FROM license_configuration l
+    WHERE l.license_configuration_id = ${id} AND l.account_id = ${ownerId} AND l.region = ${region}
+      AND l.status <> 'DELETED' AND ${visibleTo(accountId)}`.execute(db);
   return rows[0];
 }
 

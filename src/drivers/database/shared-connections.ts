@@ -1,0 +1,120 @@
+import type { Writable } from 'node:stream';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { type ConnectOptions, type Database, openPool } from './connect.ts';
+
+interface SharedOptions<DB> extends Omit<ConnectOptions, 'repeating'> {
+  readonly exclusive: Kysely<DB>;
+}
+
+/**
+ * The database of `exclusive`, for reads: all statements share `max` connections. Those that requests of one turn of
+ * the event loop make go in one piece, whatever was sent before and is not answered yet. Transactions have a connection
+ * each, of `exclusive`.
+ */
+export function connectShared<DB>({ exclusive, ...options }: SharedOptions<DB>): Database<DB> {
+  const pool = openPool({ ...options, repeating: true });
+  const all = Array.from({ length: options.max }, () => new SharedConnection(pool));
+  const db = new SharingKysely(exclusive, {
+    connect: async () => all.find((connection) => !connection.isHeldUp()) ?? leastBusy(all),
+    end: async () => {
+      await Promise.all(all.map((connection) => connection.close()));
+      await pool.end();
+    },
+  });
+  return { db, close: () => db.destroy() };
+}
+
+class SharingKysely<DB> extends Kysely<DB> {
+  readonly #exclusive: Kysely<DB>;
+
+  constructor(exclusive: Kysely<DB>, pool: PostgresPool) {
+    super({ dialect: new PostgresDialect({ pool }) });
+    this.#exclusive = exclusive;
+  }
+
+  override transaction() {
+    return this.#exclusive.transaction();
+  }
+
+  override connection() {
+    return this.#exclusive.connection();
+  }
+}
+
+/** Milliseconds after which a connection is not to be waited for where there is another one. */
+const HELD_UP_MS = 5;
+
+const leastBusy = (all: readonly SharedConnection[]): SharedConnection =>
+  all.reduce((best, next) => (next.waiting.size < best.waiting.size ? next : best));
+
+/** A connection that is opened when it is needed, and anew once it broke. */
+class SharedConnection implements PostgresPoolClient {
+  /** The statements that are not answered, and when each was made. */
+  readonly waiting = new Map<object, number>();
+  readonly #pool: pg.Pool;
+  #client: Promise<pg.PoolClient> | undefined;
+  #corked = false;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Whether something that takes long is under way. */
+  isHeldUp(): boolean {
+    const [oldest] = this.waiting.values();
+    return oldest !== undefined && performance.now() - oldest > HELD_UP_MS;
+  }
+
+  query = (async (text: string, values: unknown[]) => {
+    this.waiting.set(values, performance.now());
+    try {
+      const client = await this.#open();
+      this.#cork(client);
+      return await client.query(text, values);
+    } finally {
+      this.waiting.delete(values);
+    }
+  }) as unknown as PostgresPoolClient['query']; // there are no cursors
+
+  /** Whoever was given it shared it. */
+  release(): void {}
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    this.#client = undefined;
+    client?.release();
+  }
+
+  /** What is written in this turn goes in one piece: a call of the system costs more than a statement's bytes. */
+  #cork(client: pg.PoolClient): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    setImmediate(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
+  }
+
+  #open(): Promise<pg.PoolClient> {
+    this.#client ??= this.#connect();
+    return this.#client;
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      const client = await this.#pool.connect();
+      client.once('error', (error) => {
+        if (!this.#client) return; // closed
+        this.#client = undefined;
+        client.release(error);
+      });
+      return client;
+    } catch (error) {
+      this.#client = undefined;
+      throw error;
+    }
+  }
+}

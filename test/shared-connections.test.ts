@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import { connectShared } from '../src/drivers/database/shared-connections.ts';
+import type { DB } from '../src/store/schema.ts';
+import { freshDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
+
+async function givenShared(max: number) {
+  const { db: exclusive, url } = await freshDatabase();
+  const shared = connectShared<DB>({ url, max, exclusive, onConnectionLost: () => {} });
+  return { exclusive, ...shared };
+}
+
+async function processOf(db: Kysely<DB>): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid WHERE ${1}::int = 1`.execute(db);
+  return rows[0]!.pid;
+}
+
+test('many reads at once share a connection, and each gets its own answer', async () => {
+  const { db, close } = await givenShared(2);
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, async (_, n) => {
+      const { rows } = await sql<{ n: number; pid: number }>`SELECT ${n}::int AS n, pg_backend_pid() AS pid`.execute(
+        db,
+      );
+      return rows[0]!;
+    }),
+  );
+  assert.deepEqual(
+    answers.map(({ n }) => n),
+    answers.map((_, n) => n),
+  );
+  assert.equal(new Set(answers.map(({ pid }) => pid)).size <= 2, true);
+  await close();
+});
+
+test('a read does not wait for one that takes long', async () => {
+  const { db, exclusive, close } = await givenShared(2);
+  const held = await exclusive.connection().execute(async (holder) => {
+    await sql`SELECT pg_advisory_lock(1)`.execute(holder);
+    const waiting = sql`SELECT pg_advisory_xact_lock(${1}::int)`.execute(db);
+    await sleep(20);
+    const other = await processOf(db);
+    await sql`SELECT pg_advisory_unlock(1)`.execute(holder);
+    await waiting;
+    return other;
+  });
+  assert.notEqual(held, await processOf(db));
+  await close();
+});
+
+test('a statement that fails spoils no other that was sent with it', async () => {
+  const { db, close } = await givenShared(1);
+  const [failed, read] = await Promise.allSettled([sql`SELECT 1 / ${0}::int`.execute(db), processOf(db)]);
+  assert.equal(failed.status, 'rejected');
+  assert.equal(read.status, 'fulfilled');
+  await close();
+});
+
+test('a connection that broke is replaced', async () => {
+  const { db, exclusive, close } = await givenShared(1);
+  const before = await processOf(db);
+  await sql`SELECT pg_terminate_backend(${before}::int)`.execute(exclusive);
+  const after = await eventually(() => processOf(db).catch(() => undefined), 'a read is answered again');
+  assert.notEqual(after, before);
+  await close();
+});
+
+test('a transaction has a connection to itself, and what it wrote is read at once', async () => {
+  const { db, close } = await givenShared(1);
+  const reader = await processOf(db);
+  await db.transaction().execute(async (trx) => {
+    assert.notEqual(await processOf(trx), reader);
+    await sql`INSERT INTO account (account_id) VALUES ('123456789012')`.execute(trx);
+  });
+  assert.equal((await db.selectFrom('account').selectAll().execute()).length, 1);
+  await close();
+});
+
+test('texts that clients can vary are not kept without end', async () => {
+  const { db, close } = await givenShared(1);
+  for (let n = 0; n < 300; n++) await sql`SELECT ${n}::int AS ${sql.id(`n${n}`)}`.execute(db);
+  const { rows } = await sql<{ count: number }>`SELECT count(*) FROM pg_prepared_statements`.execute(db);
+  assert.ok(rows[0]!.count <= 256, `${rows[0]!.count} are kept`);
+  await close();
+});
