@@ -53,7 +53,7 @@ export async function answer(request: WireRequest, sourceIp: string, services: S
     authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     const output = await implementation.handle(input, context);
-    return encodeOutput(service, operation, { output, requestId });
+    return await encodeOutput(service, operation, { output, requestId });
   } catch (error) {
     return answerFault(error, target, { requestId, log: services.log });
   }

@@ -49,7 +49,11 @@ export function createServer(services: Services): FastifyInstance {
 /** Past Fastify, which would add a charset to the JSON content type of a string and writes bytes apart from the headers. */
 function respond(reply: FastifyReply, { status, headers, body }: WireResponse): FastifyReply {
   reply.hijack();
-  reply.raw.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  const parts = typeof body === 'string' ? [body] : body;
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  reply.raw.writeHead(status, { ...headers, 'content-length': length });
+  for (const part of parts.slice(0, -1)) reply.raw.write(part);
+  reply.raw.end(parts.at(-1));
   return reply;
 }
 

@@ -1,3 +1,4 @@
+import { beginSlices } from '../slices.ts';
 import { decodeJson, encodeJson, encodeJsonFault } from './aws-json.ts';
 import { nameFault } from './fault-names.ts';
 import { formParameters } from './form-parameters.ts';
@@ -5,12 +6,13 @@ import { decodeQuery } from './query-decode.ts';
 import type { WireRequest } from './request.ts';
 import { decodeRestJson } from './rest-json.ts';
 import type { OperationShape, Protocol, Service } from './service.ts';
-import { encodeAwsQuery, encodeAwsQueryFault, encodeEc2, encodeEc2Fault } from './xml-encode.ts';
+import { encodeAwsQueryFault, encodeEc2Fault, writeAwsQuery, writeEc2 } from './xml-encode.ts';
 
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** A long one comes in parts. */
+  readonly body: string | readonly Buffer[];
 }
 
 /** The input of an operation, checked against its schema. Throws a CommonFault. */
@@ -26,18 +28,37 @@ export function decodeInput(
   return decodeQuery(service.protocol, input, formParameters(request));
 }
 
-/** The response that carries an operation's output. */
-export function encodeOutput(
+/** The response that carries an operation's output, written in slices. */
+export async function encodeOutput(
   service: Service,
   operation: OperationShape,
   { output, requestId }: { output: unknown; requestId: string },
-): WireResponse {
+): Promise<WireResponse> {
   const headers = headersFor(service.protocol, requestId);
   if (service.protocol === 'awsJson1.1' || service.protocol === 'restJson1')
     return { status: operation.route?.status ?? 200, headers, body: encodeJson(operation.output, output) };
-  const encode = service.protocol === 'ec2Query' ? encodeEc2 : encodeAwsQuery;
-  const response = { operation: operation.name, xmlNamespace: service.xmlNamespace ?? '', shape: operation.output };
-  return { status: 200, headers, body: encode({ ...response, output, requestId }) };
+  const { xmlNamespace = '' } = service;
+  const response = { operation: operation.name, xmlNamespace, shape: operation.output, output, requestId };
+  const write = service.protocol === 'ec2Query' ? writeEc2 : writeAwsQuery;
+  return { status: 200, headers, body: await inParts((out) => write(out, response)) };
+}
+
+/** Texts of a part of a long body. A body that has fewer is of one piece. */
+const PART = 4_000;
+
+/** What a writer writes, which yields where others may go between. */
+async function inParts(write: (out: string[]) => Iterable<undefined>): Promise<string | Buffer[]> {
+  const slices = beginSlices();
+  const parts: Buffer[] = [];
+  const out: string[] = [];
+  for (const _ of write(out)) {
+    if (out.length < PART) continue;
+    parts.push(Buffer.from(out.join('')));
+    out.length = 0;
+    if (slices.over()) await slices.next();
+  }
+  const rest = out.join('');
+  return parts.length === 0 ? rest : [...parts, Buffer.from(rest)];
 }
 
 /** The response that carries a fault, named as the service names it; any other error is answered as internal. */

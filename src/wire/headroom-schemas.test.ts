@@ -12,25 +12,25 @@ const request = (operation: string, input: object): WireRequest => ({
   body: Buffer.from(JSON.stringify(input)),
 });
 
-function answer(operation: string, input: object, output: object): { input: object; body: string } {
+async function answer(operation: string, input: object, output: object) {
   const sent = request(operation, input);
   const target = findOperation(identify(sent));
   return {
     input: decodeInput(target.service, target.operation, sent),
-    body: encodeOutput(target.service, target.operation, { output, requestId: 'r-1' }).body,
+    body: (await encodeOutput(target.service, target.operation, { output, requestId: 'r-1' })).body,
   };
 }
 
-test('Recount carries its members in both directions', () => {
+test('Recount carries its members in both directions', async () => {
   const input = { AccountId: '123456789012', LicenseConfigurationArn: 'arn', Repair: true };
   const output = {
     Checked: 2,
     Differences: [{ LicenseConfigurationArn: 'arn', Counter: 'ConsumedLicenses', Recorded: 3, Recounted: 2 }],
   };
-  assert.deepEqual(answer('Recount', input, output), { input, body: JSON.stringify(output) });
+  assert.deepEqual(await answer('Recount', input, output), { input, body: JSON.stringify(output) });
 });
 
-test('CreateAccount carries its members in both directions', () => {
+test('CreateAccount carries its members in both directions', async () => {
   const output = { AccountId: '123456789012', AccessKeyId: 'AKID', SecretAccessKey: 's' };
-  assert.deepEqual(answer('CreateAccount', {}, output), { input: {}, body: JSON.stringify(output) });
+  assert.deepEqual(await answer('CreateAccount', {}, output), { input: {}, body: JSON.stringify(output) });
 });

@@ -70,9 +70,9 @@ test('a method that the path does not take is answered as the service does, with
   });
 });
 
-test('an answer has the status of its operation and the content type of REST', () => {
+test('an answer has the status of its operation and the content type of REST', async () => {
   const operation = resourceGroups.operations.get('PutGroupConfiguration')!;
-  assert.deepEqual(encodeOutput(resourceGroups, operation, { output: {}, requestId: 'r-1' }), {
+  assert.deepEqual(await encodeOutput(resourceGroups, operation, { output: {}, requestId: 'r-1' }), {
     status: 202,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': 'r-1' },
     body: '{}',

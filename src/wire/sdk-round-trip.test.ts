@@ -26,11 +26,12 @@ class Loopback {
   answer: Answer = () => ({});
 
   async handle(sent: HttpRequest): Promise<{ response: HttpResponse }> {
-    const { status, headers, body } = this.#respond(toWire(sent));
-    return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: Buffer.from(body) }) };
+    const { status, headers, body } = await this.#respond(toWire(sent));
+    const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.concat(body);
+    return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: bytes }) };
   }
 
-  #respond(request: WireRequest): WireResponse {
+  async #respond(request: WireRequest): Promise<WireResponse> {
     const target = identify(request);
     try {
       const { service, operation } = findOperation(target);
@@ -40,7 +41,7 @@ class Loopback {
         service: service.id,
       });
       this.input = decodeInput(service, operation, request);
-      return encodeOutput(service, operation, { output: this.answer(this.input), requestId: 'req-1' });
+      return await encodeOutput(service, operation, { output: this.answer(this.input), requestId: 'req-1' });
     } catch (error) {
       return encodeFault(target, error, 'req-1');
     }

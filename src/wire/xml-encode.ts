@@ -1,4 +1,12 @@
-import { type MapShape, type Member, type Shape, type StructureShape, type Tags, tagsOf } from './shape.ts';
+import {
+  type ListShape,
+  type MapShape,
+  type Member,
+  type Shape,
+  type StructureShape,
+  type Tags,
+  tagsOf,
+} from './shape.ts';
 import { formatTimestamp } from './timestamp.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -11,20 +19,31 @@ export interface XmlResponse {
   readonly requestId: string;
 }
 
-/** The body of an ec2Query response. An operation that has nothing to say answers `<return>true</return>`. */
-export function encodeEc2({ operation, xmlNamespace, shape, output, requestId }: XmlResponse): string {
-  const members =
-    shape.kind === 'structure' ? writeMembers(shape, output as Record<string, unknown>) : '<return>true</return>';
-  return `${DECLARATION}<${operation}Response xmlns="${xmlNamespace}"><requestId>${escapeXml(requestId)}</requestId>${members}</${operation}Response>`;
+/**
+ * Writes the body of an ec2Query response, and yields where the writing may pause: between the items of long lists. An
+ * operation that has nothing to say answers `<return>true</return>`.
+ */
+export function* writeEc2(out: string[], { operation, xmlNamespace, shape, output, requestId }: XmlResponse) {
+  out.push(
+    `${DECLARATION}<${operation}Response xmlns="${xmlNamespace}"><requestId>${escapeXml(requestId)}</requestId>`,
+  );
+  if (shape.kind === 'structure') yield* writeInTurns(out, shape, output as Record<string, unknown>);
+  else out.push('<return>true</return>');
+  out.push(`</${operation}Response>`);
 }
 
-/** The body of an awsQuery response. */
-export function encodeAwsQuery({ operation, xmlNamespace, shape, output, requestId }: XmlResponse): string {
-  const result =
-    shape.kind === 'structure'
-      ? element(tagsOf(`${operation}Result`), writeMembers(shape, output as Record<string, unknown>))
-      : '';
-  return `${DECLARATION}<${operation}Response xmlns="${xmlNamespace}">${result}<ResponseMetadata><RequestId>${escapeXml(requestId)}</RequestId></ResponseMetadata></${operation}Response>`;
+/** Writes the body of an awsQuery response. */
+export function* writeAwsQuery(out: string[], { operation, xmlNamespace, shape, output, requestId }: XmlResponse) {
+  out.push(`${DECLARATION}<${operation}Response xmlns="${xmlNamespace}">`);
+  if (shape.kind === 'structure') {
+    const result = tagsOf(`${operation}Result`);
+    out.push(result.open);
+    yield* writeInTurns(out, shape, output as Record<string, unknown>);
+    close(out, result);
+  }
+  out.push(
+    `<ResponseMetadata><RequestId>${escapeXml(requestId)}</RequestId></ResponseMetadata></${operation}Response>`,
+  );
 }
 
 export interface XmlFault {
@@ -43,57 +62,127 @@ export function encodeAwsQueryFault(fault: XmlFault & { type: 'Sender' | 'Receiv
   return `${DECLARATION}<ErrorResponse xmlns="${xmlNamespace}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`;
 }
 
-function writeMembers(shape: StructureShape, value: Record<string, unknown>): string {
-  let xml = '';
-  for (const member of shape.members) {
+/** Lists of so many items are written in one go, by their depth. Long ones are no deeper than in the items of a list. */
+const SHORT = [0, 8, Number.POSITIVE_INFINITY];
+
+/** As `writeMembers`, in turns: an item of a long list is one, or several where it has a long list itself. */
+function* writeInTurns(out: string[], { members }: StructureShape, value: Structure, depth = 0): Generator<undefined> {
+  for (const member of members) {
     const item = value[member.name];
-    if (item !== undefined && item !== null) xml += writeMember(member, item);
+    if (item === undefined || item === null) continue;
+    const { shape, tags, flattened } = member;
+    if (shape.kind !== 'list' || flattened || (item as unknown[]).length <= SHORT[depth]!)
+      writeMember(out, member, item);
+    else {
+      out.push(tags.open);
+      yield* writeItemsInTurns(out, shape, item as unknown[], depth + 1);
+      out.push(tags.close);
+    }
   }
-  return xml;
 }
 
-function writeMember({ shape, tags, flattened }: Member, value: unknown): string {
-  if (!flattened) return element(tags, writeContent(shape, value));
-  if (shape.kind === 'list') return writeItems(tags, shape.member, value as unknown[]);
-  return shape.kind === 'map' ? writeEntries(tags, shape, value) : element(tags, writeContent(shape, value));
+function* writeItemsInTurns(out: string[], { tags, member: shape }: ListShape, items: unknown[], depth: number) {
+  for (const item of items) {
+    out.push(tags.open);
+    if (shape.kind === 'structure') yield* writeInTurns(out, shape, item as Structure, depth);
+    else writeContent(out, shape, item);
+    close(out, tags);
+    yield;
+  }
 }
 
-function writeContent(shape: Shape, value: unknown): string {
+type Structure = Readonly<Record<string, unknown>>;
+
+function writeMembers(out: string[], { members }: StructureShape, value: Structure): void {
+  for (const member of members) {
+    const item = value[member.name];
+    if (item !== undefined && item !== null) writeMember(out, member, item);
+  }
+}
+
+/** The XML of structures that are frozen, and so the same in every answer, by the member that holds them. */
+const known = new WeakMap<Member, WeakMap<object, string>>();
+
+function writeFrozen(out: string[], member: Member, value: object): void {
+  const texts = known.get(member) ?? new WeakMap<object, string>();
+  known.set(member, texts);
+  const text = texts.get(value) ?? elementText(member, value);
+  texts.set(value, text);
+  out.push(text);
+}
+
+function elementText({ tags, shape }: Member, value: object): string {
+  const out: string[] = [];
+  writeElement(out, tags, shape, value);
+  return out.join('');
+}
+
+function writeMember(out: string[], member: Member, value: unknown): void {
+  const { shape, tags, flattened } = member;
+  if (shape.kind === 'structure' && Object.isFrozen(value)) writeFrozen(out, member, value as object);
+  else if (!flattened || (shape.kind !== 'list' && shape.kind !== 'map')) writeElement(out, tags, shape, value);
+  else if (shape.kind === 'list') writeItems(out, tags, shape.member, value as unknown[]);
+  else writeEntries(out, tags, shape, value);
+}
+
+function writeElement(out: string[], tags: Tags, shape: Shape, value: unknown): void {
+  out.push(tags.open);
+  writeContent(out, shape, value);
+  close(out, tags);
+}
+
+function writeContent(out: string[], shape: Shape, value: unknown): void {
   switch (shape.kind) {
     case 'structure':
-      return writeMembers(shape, value as Record<string, unknown>);
+      writeMembers(out, shape, value as Structure);
+      break;
     case 'list':
-      return writeItems(shape.tags, shape.member, value as unknown[]);
+      writeItems(out, shape.tags, shape.member, value as unknown[]);
+      break;
     case 'map':
-      return writeEntries(ENTRY, shape, value);
-    case 'timestamp':
-      return String(formatTimestamp(value as Date, shape.format ?? 'date-time'));
-    case 'blob':
-      return Buffer.from(value as Uint8Array).toString('base64');
-    case 'string':
-      return escapeXml(String(value));
+      writeEntries(out, ENTRY, shape, value);
+      break;
     default:
-      return String(value);
+      writeText(out, textOf(shape, value));
   }
 }
 
-function writeItems(tags: Tags, shape: Shape, items: readonly unknown[]): string {
-  let xml = '';
-  for (const item of items) xml += element(tags, writeContent(shape, item));
-  return xml;
+function textOf(shape: Shape, value: unknown): string {
+  if (shape.kind === 'timestamp') return String(formatTimestamp(value as Date, shape.format ?? 'date-time'));
+  if (shape.kind === 'blob') return Buffer.from(value as Uint8Array).toString('base64');
+  return shape.kind === 'string' ? escapeXml(String(value)) : String(value);
+}
+
+function writeItems(out: string[], tags: Tags, shape: Shape, items: readonly unknown[]): void {
+  for (const item of items) writeElement(out, tags, shape, item);
 }
 
 const ENTRY = tagsOf('entry');
+const STRING: Shape = { kind: 'string' };
 
-function writeEntries(tags: Tags, { keyXmlName, valueXmlName, value: shape }: MapShape, value: unknown): string {
-  const [keyTags, valueTags] = [tagsOf(keyXmlName), tagsOf(valueXmlName)];
-  let xml = '';
-  for (const [key, item] of Object.entries(value as object))
-    xml += element(tags, element(keyTags, escapeXml(key)) + element(valueTags, writeContent(shape, item)));
-  return xml;
+function writeEntries(
+  out: string[],
+  tags: Tags,
+  { keyXmlName, valueXmlName, value: shape }: MapShape,
+  value: unknown,
+): void {
+  for (const [key, item] of Object.entries(value as object)) {
+    out.push(tags.open);
+    writeElement(out, tagsOf(keyXmlName), STRING, key);
+    writeElement(out, tagsOf(valueXmlName), shape, item);
+    close(out, tags);
+  }
 }
 
-const element = ({ open, close, empty }: Tags, content: string): string => (content ? open + content + close : empty);
+/** Ends an element; where nothing came behind its beginning it has no content. */
+function close(out: string[], tags: Tags): void {
+  if (out.at(-1) === tags.open) out[out.length - 1] = tags.empty;
+  else out.push(tags.close);
+}
+
+function writeText(out: string[], text: string): void {
+  if (text !== '') out.push(text);
+}
 
 /** What is neither plain text nor legal XML 1.0, and a carriage return, which a parser would read as a line feed. */
 const SPECIAL = /[^\t\n\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\ud7ff\ue000-\ufffd]/;

@@ -5,6 +5,7 @@ import type {
   Reservation,
 } from '@aws-sdk/client-ec2';
 import type { Operation, RequestContext } from '../../../operation.ts';
+import { mapInSlices } from '../../../slices.ts';
 import type { ListedInstance } from '../../../views/ec2/instances.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
@@ -35,7 +36,7 @@ async function filteredInstances(instances: readonly ListedInstance[], byTag: bo
   const ids = byTag ? instances.map((instance) => instance.id) : [];
   const tags = await readTags(context.db, ids);
   const shape = instanceShaper(context);
-  return instances.map((instance): FilteredInstance => {
+  return mapInSlices(instances, (instance): FilteredInstance => {
     return { instance, shape: shape(instance), tags: tags.get(instance.id) ?? [] };
   });
 }

@@ -53,12 +53,17 @@ function identity({ settings, ...instance }: Instance): Ec2Instance {
     InstanceLifecycle: settings.spot && 'spot',
     SpotInstanceRequestId: spotRequestIdOf({ id: instance.id, settings }),
     ClientToken: settings.clientToken ?? '',
-    Operator: { Managed: false },
+    Operator: UNMANAGED,
   };
 }
 
+/** Frozen, as what most instances share is: it is written as XML once. */
+const STATES = Object.fromEntries(
+  Object.entries(STATE_CODES).map(([Name, Code]) => [Name, Object.freeze({ Code, Name: Name as InstanceState })]),
+) as Record<InstanceState, Readonly<{ Code: number; Name: InstanceState }>>;
+
 /** A state in EC2's form. */
-export const stateShape = (state: InstanceState) => ({ Code: STATE_CODES[state], Name: state });
+export const stateShape = (state: InstanceState) => STATES[state];
 
 function life({ state, stateReason, stateChangedAt, launchedAt }: Instance): Ec2Instance {
   const byUser = stateReason?.includes('User initiated');
@@ -90,12 +95,36 @@ function reachability(instance: Instance, network: DefaultNetwork): Ec2Instance 
 
 /** What was chosen at the launch, with EC2's defaults. */
 function options(settings: KeptSettings): Ec2Instance {
-  const { metadataOptions: metadata = {}, iamInstanceProfileArn: profile } = settings;
+  const { iamInstanceProfileArn: profile } = settings;
   return {
     KeyName: settings.keyName,
     EbsOptimized: settings.ebsOptimized ?? false,
-    Monitoring: { State: settings.monitoring ? 'enabled' : 'disabled' },
     IamInstanceProfile: profile ? instanceProfileShape(profile) : undefined,
+    ...(OPTIONS.some((name) => settings[name] !== undefined) ? chosenOptions(settings) : USUAL_OPTIONS),
+  };
+}
+
+/** The settings that `chosenOptions` shows; most instances have none of them. */
+const OPTIONS = [
+  'autoRecovery',
+  'bandwidthWeighting',
+  'capacityReservationPreference',
+  'enclave',
+  'hibernation',
+  'metadataOptions',
+  'monitoring',
+  'privateDnsHostnameType',
+  'rebootMigration',
+  'resourceNameDnsAaaaRecord',
+  'resourceNameDnsARecord',
+] as const;
+
+type Options = Pick<KeptSettings, (typeof OPTIONS)[number]>;
+
+function chosenOptions(settings: Options): Ec2Instance {
+  const { metadataOptions: metadata = {} } = settings;
+  return {
+    Monitoring: { State: settings.monitoring ? 'enabled' : 'disabled' },
     HibernationOptions: { Configured: settings.hibernation ?? false },
     EnclaveOptions: { Enabled: settings.enclave ?? false },
     MaintenanceOptions: {
@@ -122,5 +151,13 @@ function options(settings: KeptSettings): Ec2Instance {
   };
 }
 
+const frozen = <T extends object>(members: T): T => {
+  for (const member of Object.values(members)) Object.freeze(member);
+  return members;
+};
+
 /** A value that was checked against the SDK's list before it was kept. */
 const as = <T extends string>(value: string): T => value as T;
+
+const UNMANAGED = Object.freeze({ Managed: false });
+const USUAL_OPTIONS = frozen(chosenOptions({}));

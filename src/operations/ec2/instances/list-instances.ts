@@ -33,8 +33,8 @@ interface InstanceList<Item extends Entry> {
 /** Entries of an answer to a request without MaxResults; a longer list goes on under NextToken. */
 const UNPAGED_LIMIT = 1_000;
 
-/** Rows that are held at a time, so that a filter may go through any number of instances. */
-const BATCH = 1_000;
+/** Rows that are read at a time: few enough for others to go between, and for a filter to go through any number. */
+const BATCH = 250;
 
 /** The page of a list of instances that a request asks for, or the instances that it names. Throws EC2's faults. */
 export async function listInstances<Item extends Entry>(
@@ -79,13 +79,18 @@ async function listPage<Item extends Entry>(
   const ofStates = list.states ? whole('state', list.states).columns : [];
   const selection = { ...narrowed, columns: [...narrowed.columns, ...ofStates] };
   const batch = request.Filters?.length ? BATCH : Math.min(BATCH, limit + 1);
+  const read = (after: number) => readInstances(db, { accountId, region }, { ...selection, after, limit: batch });
   const items: Item[] = [];
-  for (let after = startOf(NextToken, scope); ; ) {
-    const instances = await readInstances(db, { accountId, region }, { ...selection, after, limit: batch });
+  for (let reading = read(startOf(NextToken, scope)); ; ) {
+    const instances = await reading;
+    const isLast = instances.length < batch;
+    const isEnough = !request.Filters?.length && items.length + instances.length > limit;
+    // While these are looked at, the database has the next.
+    if (!isLast && !isEnough) reading = read(instances.at(-1)!.sequence);
+    reading.catch(() => {});
     items.push(...(await filterItems(await list.itemsOf(instances), request.Filters, list.rules)));
     if (items.length > limit) break;
-    if (instances.length < batch) return { items, nextToken: undefined };
-    after = instances.at(-1)!.sequence;
+    if (isLast) return { items, nextToken: undefined };
   }
   const page = items.slice(0, limit);
   return { items: page, nextToken: encodePageToken({ ...scope, after: [page.at(-1)!.instance.sequence] }) };
