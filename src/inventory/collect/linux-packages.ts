@@ -22,7 +22,8 @@ export async function linuxPackages(run: RunCommand, root: string): Promise<Appl
   ];
 }
 
-const DPKG_FORMAT = '${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\t${Maintainer}\\t${Section}\\t${Homepage}\\n';
+const DPKG_FORMAT =
+  '${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\t${Maintainer}\\t${Section}\\t${Homepage}\\n';
 
 /** What dpkg-query prints for DPKG_FORMAT. Packages that were removed but not purged are listed by it, and are not installed. */
 export function readDpkg(output: string): Application[] {

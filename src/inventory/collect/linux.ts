@@ -22,5 +22,10 @@ async function linuxPlatform(root: string): Promise<Platform> {
   const text = await readFile(join(root, 'etc/os-release'), 'utf8').catch(() => '');
   const value = (name: string) => new RegExp(`^${name}=(["']?)(.*)\\1$`, 'm').exec(text)?.[2];
   const kernelVersion = release();
-  return { type: 'Linux', name: value('NAME') ?? 'Linux', version: value('VERSION_ID') ?? kernelVersion, kernelVersion };
+  return {
+    type: 'Linux',
+    name: value('NAME') ?? 'Linux',
+    version: value('VERSION_ID') ?? kernelVersion,
+    kernelVersion,
+  };
 }

@@ -40,7 +40,9 @@ async function onlineProcessors(base: string): Promise<number[]> {
 function numbersOf(list: string): number[] {
   return list.split(',').flatMap((range) => {
     const [first, last = first] = range.split('-').map(Number);
-    return first === undefined || Number.isNaN(first) ? [] : Array.from({ length: last! - first + 1 }, (_, n) => first + n);
+    return first === undefined || Number.isNaN(first)
+      ? []
+      : Array.from({ length: last! - first + 1 }, (_, n) => first + n);
   });
 }
 

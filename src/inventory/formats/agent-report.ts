@@ -44,7 +44,9 @@ export function readJsonReport(document: string): AgentReport {
   const root = parseJson(document);
   const content = isObject(root) ? root['content'] : undefined;
   if (!isObject(root) || !isObject(content))
-    throw new FileProblem('the JSON holds no inventory; expected an object with `content`, as the GLPI agent writes it');
+    throw new FileProblem(
+      'the JSON holds no inventory; expected an object with `content`, as the GLPI agent writes it',
+    );
   if (root['action'] !== undefined && root['action'] !== 'inventory')
     throw new FileProblem(`\`action\` is ${JSON.stringify(root['action'])}; expected "inventory"`);
   const sections = Object.entries(content).flatMap(([name, value]) =>

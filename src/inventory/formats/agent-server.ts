@@ -43,7 +43,9 @@ export function platformType(name: string): Platform['type'] {
 
 /** The interfaces with a hardware address; the addresses of one interface come as a record each. */
 export function networksOf(report: AgentReport): NetworkInterface[] {
-  const records = report.all('NETWORKS').filter((record) => record['MACADDR'] && !/loopback/i.test(record['TYPE'] ?? ''));
+  const records = report
+    .all('NETWORKS')
+    .filter((record) => record['MACADDR'] && !/loopback/i.test(record['TYPE'] ?? ''));
   const byName = Map.groupBy(records, (record) => `${record['DESCRIPTION'] ?? ''} ${record['MACADDR']}`);
   return [...byName.values()].map((group) => {
     // The OCS Inventory agent has addresses of both kinds in IPADDRESS.

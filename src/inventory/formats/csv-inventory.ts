@@ -4,7 +4,17 @@ import { platformType } from './agent-server.ts';
 import { FileProblem } from './file-problem.ts';
 import type { ImportedServer } from './imported-server.ts';
 
-const COLUMNS = ['name', 'platform', 'version', 'cpus', 'cores', 'sockets', 'application', 'application version', 'publisher'];
+const COLUMNS = [
+  'name',
+  'platform',
+  'version',
+  'cpus',
+  'cores',
+  'sockets',
+  'application',
+  'application version',
+  'publisher',
+];
 const REQUIRED = ['name', 'platform'];
 
 interface Row {
@@ -42,10 +52,14 @@ function columnsOf(header: readonly string[]): string[] {
   const columns = header.map((name) => name.toLowerCase().replaceAll('_', ' '));
   const missing = REQUIRED.filter((name) => !columns.includes(name));
   if (missing.length > 0)
-    throw new FileProblem(`line 1: there is no column ${missing.join(' and ')}; expected a header of ${COLUMNS.join(', ')}`);
+    throw new FileProblem(
+      `line 1: there is no column ${missing.join(' and ')}; expected a header of ${COLUMNS.join(', ')}`,
+    );
   const unknown = columns.filter((name) => !COLUMNS.includes(name));
   if (unknown.length > 0)
-    throw new FileProblem(`line 1: the column ${JSON.stringify(unknown[0])} is not known; expected ${COLUMNS.join(', ')}`);
+    throw new FileProblem(
+      `line 1: the column ${JSON.stringify(unknown[0])} is not known; expected ${COLUMNS.join(', ')}`,
+    );
   return columns;
 }
 
@@ -94,7 +108,9 @@ function processorsOf(rows: readonly Row[]): Processors {
     const text = agreed(rows, column);
     if (text === undefined) return [];
     if (!/^[1-9]\d{0,5}$/.test(text))
-      throw new FileProblem(`line ${rows[0]!.line}: ${column} is ${JSON.stringify(text)}; expected a whole number from 1`);
+      throw new FileProblem(
+        `line ${rows[0]!.line}: ${column} is ${JSON.stringify(text)}; expected a whole number from 1`,
+      );
     return [[column, Number(text)] as const];
   });
   return Object.fromEntries(numbers);

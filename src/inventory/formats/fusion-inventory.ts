@@ -50,7 +50,8 @@ function processorsOf(report: AgentReport, leftOut: string[]): Processors {
   const speedMHz = positive(records[0]?.['SPEED']);
   const described = { ...(model && { model }), ...(speedMHz && { speedMHz }) };
   const sockets = records.map((record) => ({ cores: positive(record['CORE']), threads: positive(record['THREAD']) }));
-  const isPerProcessor = sockets.length > 1 && sockets.every(({ cores, threads }) => cores === 1 && (threads ?? 1) === 1);
+  const isPerProcessor =
+    sockets.length > 1 && sockets.every(({ cores, threads }) => cores === 1 && (threads ?? 1) === 1);
   if (isPerProcessor) {
     leftOut.push(
       `cores and sockets: ${sockets.length} records of one core each stand for logical processors, whose sockets the agent does not know`,

@@ -41,7 +41,9 @@ function unpack(bytes: Buffer): Buffer {
 
 /** By the encoding that an XML declaration names, else UTF-8. */
 function decode(bytes: Buffer): string {
-  const declared = /^<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']/.exec(bytes.subarray(0, 200).toString('latin1'))?.[1];
+  const declared = /^<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']/.exec(
+    bytes.subarray(0, 200).toString('latin1'),
+  )?.[1];
   try {
     return new TextDecoder(declared ?? 'utf-8', { fatal: true }).decode(bytes);
   } catch {
