@@ -76,8 +76,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   }
 }
 
-function createReport({ state, registration, version }: AgentOptions): () => Promise<string[]> {
-  const session = openSession(state, registration, () => new Date());
+function createReport({ state, registration, version, say }: AgentOptions): () => Promise<string[]> {
+  const session = openSession(state, registration, { clock: () => new Date(), say });
   const reporter = createReporter(session, { instanceId: registration.instanceId, version });
   return async () => {
     const server = await collectInventory();

@@ -42,7 +42,11 @@ export async function register(
 }
 
 /** Opens a session; nothing is called before it is used. */
-export function openSession(state: AgentState, registration: Registration, clock: () => Date): SsmSession {
+export function openSession(
+  state: AgentState,
+  registration: Registration,
+  { clock, say }: { clock: () => Date; say: (text: string) => void },
+): SsmSession {
   const { endpoint, region, instanceId, fingerprint } = registration;
   let credentials: Credentials | undefined;
   let renewAt = 0;
@@ -79,7 +83,9 @@ export function openSession(state: AgentState, registration: Registration, clock
 
   async function renew(): Promise<Credentials> {
     const token = await tokenWithEitherKey();
-    if (token.UpdateKeyPair) await changeKey();
+    // A disk that is full or an answer that is lost is no reason to fall silent: the server asks again.
+    if (token.UpdateKeyPair)
+      await changeKey().catch((error: Error) => say(`The key was not changed: ${error.message}`));
     const now = clock().getTime();
     // Half of its life, so that a clock that is off or a server that is away for a while does not matter.
     renewAt = now + (token.TokenExpirationDate * 1000 - now) / 2;
