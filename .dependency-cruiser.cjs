@@ -19,7 +19,9 @@ module.exports = {
     only('operations', 'operations', ['domain', 'ledger', 'store', 'views', 'access', 'fault', 'operation', 'slices']),
     only('jobs', 'jobs', ['domain', 'ledger', 'store', 'views', 'access', 'drivers']),
     only('drivers', 'drivers', ['domain']),
-    only('cli', 'cli', []),
+    only('cli', 'cli', ['agent', 'inventory']),
+    only('agent', 'agent', ['inventory']),
+    only('inventory', 'inventory', []),
     {
       name: 'drivers-only-from-main-and-jobs',
       severity: 'error',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { ResourceGroups } from '@aws-sdk/client-resource-groups';
+import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 
 export interface Credentials {
@@ -26,11 +27,12 @@ export function clientsOf(credentials: Credentials, options: { region?: string }
     ec2: new EC2(config),
     licenseManager: new LicenseManager(config),
     resourceGroups: new ResourceGroups(config),
+    ssm: new SSM(config),
     sts: new STS(config),
   };
 }
 
-export const { ec2, licenseManager, resourceGroups, sts } = clientsOf(operator);
+export const { ec2, licenseManager, resourceGroups, ssm, sts } = clientsOf(operator);
 
 /** A name that no other test and no earlier run has. */
 export const uniqueName = (what: string): string => `${what}-${randomBytes(6).toString('hex')}`;

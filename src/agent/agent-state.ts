@@ -26,6 +26,9 @@ export interface AgentState {
   readonly nextKey: () => Promise<KeyObject | undefined>;
   readonly makeNextKey: () => Promise<KeyObject>;
   readonly promoteNextKey: () => Promise<void>;
+  /** Hashes of the inventory that the server has, by type; undefined where that is not known. */
+  readonly reported: () => Promise<Readonly<Record<string, string>> | undefined>;
+  readonly saveReported: (hashes: Readonly<Record<string, string>>) => Promise<void>;
   /** The fingerprint of this installation; made when there is none, and the same for a registration that is tried again. */
   readonly fingerprint: () => Promise<string>;
 }
@@ -53,6 +56,11 @@ export function openAgentState(folder: string): AgentState {
     nextKey: () => loadKey('next-key.pem'),
     makeNextKey: () => makeKey('next-key.pem'),
     promoteNextKey: () => rename(file('next-key.pem'), file('key.pem')),
+    reported: async () => {
+      const text = await readOrUndefined(file('reported.json'));
+      return text === undefined ? undefined : (JSON.parse(text) as Record<string, string>);
+    },
+    saveReported: (hashes) => writeWhole(folder, 'reported.json', `${JSON.stringify(hashes)}\n`),
     fingerprint: async () => {
       const known = await readOrUndefined(file('fingerprint'));
       if (known !== undefined) return known.trim();

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { collectInventory } from '../inventory/collect/collect-inventory.ts';
 import { inventoryItems } from '../inventory/inventory-item.ts';
+import type { ServerInventory } from '../inventory/server-inventory.ts';
 import type { AgentState, Registration } from './agent-state.ts';
 import { CallRefused } from './json-call.ts';
 import { packageStamp } from './package-stamp.ts';
-import { createReporter } from './reporter.ts';
+import { createReporter, type Reporter } from './reporter.ts';
 import { openSession, register } from './ssm-session.ts';
 
 /** How often packages are looked at between two reports, in milliseconds. */
@@ -15,6 +15,7 @@ export interface AgentOptions {
   readonly state: AgentState;
   readonly registration: Registration;
   readonly version: string;
+  readonly collect: () => Promise<ServerInventory>;
   /** Between two reports of a machine that does not change. */
   readonly intervalMs: number;
   readonly say: (text: string) => void;
@@ -67,7 +68,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       wait = FIRST_WAIT_MS;
       await untilDue(stamp, intervalMs, signal);
     } catch (error) {
-      if (error instanceof CallRefused && LOST.test(error.code)) throw lost(options, error);
+      if (error instanceof RegistrationLost) throw error;
       const ms = Math.round(wait * (0.75 + Math.random() / 2));
       say(`${(error as Error).message}; the next try is in ${Math.round(ms / 1000)} s.`);
       wait = Math.min(wait * 2, intervalMs);
@@ -76,12 +77,22 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   }
 }
 
-function createReport({ state, registration, version, say }: AgentOptions): () => Promise<string[]> {
+function createReport(options: AgentOptions): () => Promise<string[]> {
+  const { state, registration, version, collect, say } = options;
   const session = openSession(state, registration, { clock: () => new Date(), say });
-  const reporter = createReporter(session, { instanceId: registration.instanceId, version });
+  let reporter: Reporter | undefined;
   return async () => {
-    const server = await collectInventory();
-    return reporter.report(server, inventoryItems(server, new Date()));
+    const server = await collect();
+    const items = inventoryItems(server, new Date());
+    const { instanceId } = registration;
+    reporter ??= createReporter(session, { instanceId, version, accepted: await state.reported() });
+    const sent = await reporter.report(server, items).catch((error: unknown) => {
+      throw error instanceof CallRefused && LOST.test(error.code) ? lost(options, error) : error;
+    });
+    // A disk that is full costs a report in full after the next start.
+    const hashes = Object.fromEntries(items.map(({ TypeName, ContentHash }) => [TypeName, ContentHash]));
+    if (sent.length > 0) await state.saveReported(hashes).catch((error: Error) => say(error.message));
+    return sent;
   };
 }
 

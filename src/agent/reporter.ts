@@ -8,21 +8,27 @@ export interface Reporter {
   readonly report: (server: ServerInventory, items: readonly InventoryItem[]) => Promise<string[]>;
 }
 
+/** The hashes of a machine's inventory by type, as the server last took it. */
+export type Accepted = Readonly<Record<string, string>>;
+
 /**
- * Reports one machine. Types that did not change since the last report go without content; after a start all do, and the
- * server asks for those that it does not have.
+ * Reports one machine. Types that are as the server took them last go without content; where that is not known all do, and
+ * the server asks for those that it does not have.
  */
 export function createReporter(
   session: SsmSession,
-  { instanceId, version }: { instanceId: string; version: string },
+  {
+    instanceId,
+    version,
+    accepted: known,
+  }: { readonly instanceId: string; readonly version: string; readonly accepted?: Accepted | undefined },
 ): Reporter {
-  const accepted = new Map<string, string>();
-  let isFirst = true;
+  let accepted = known && new Map(Object.entries(known));
 
   const put = (items: readonly object[]) => session.call('PutInventory', { InstanceId: instanceId, Items: items });
 
   async function putChanges(items: readonly InventoryItem[]): Promise<string[]> {
-    const changed = isFirst ? [] : items.filter((item) => accepted.get(item.TypeName) !== item.ContentHash);
+    const changed = items.filter((item) => accepted && accepted.get(item.TypeName) !== item.ContentHash);
     try {
       await put(items.map((item) => (changed.includes(item) ? item : withoutContent(item))));
       return changed.map(({ TypeName }) => TypeName);
@@ -37,8 +43,7 @@ export function createReporter(
     report: async (server, items) => {
       await session.call('UpdateInstanceInformation', informationOf(server, instanceId, version));
       const sent = await putChanges(items);
-      for (const { TypeName, ContentHash } of items) accepted.set(TypeName, ContentHash);
-      isFirst = false;
+      accepted = new Map(items.map(({ TypeName, ContentHash }) => [TypeName, ContentHash]));
       return sent;
     },
   };

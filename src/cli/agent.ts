@@ -6,6 +6,7 @@ import { CallRefused, ServerUnreachable } from '../agent/json-call.ts';
 import { collectInventory } from '../inventory/collect/collect-inventory.ts';
 import { inventoryItems } from '../inventory/inventory-item.ts';
 import { CommandError } from './call.ts';
+import { packageVersion } from './package-version.ts';
 
 export const agentOptions = {
   endpoint: { type: 'string' },
@@ -27,13 +28,10 @@ const REGISTRATION_LOST = 78;
  * `headroom agent`: registers this machine as a managed instance, once, and reports its inventory. `--print` shows the
  * inventory and sends nothing, `--once` reports and ends. What is not given comes from variables of the same names.
  */
-export async function agent(
-  env: Readonly<Record<string, string | undefined>>,
-  values: Values,
-  version: string,
-): Promise<number> {
+export async function agent(env: Readonly<Record<string, string | undefined>>, values: Values): Promise<number> {
+  const collect = () => collectInventory(env);
   if (values.print) {
-    console.log(JSON.stringify(inventoryItems(await collectInventory(), new Date()), null, 2));
+    console.log(JSON.stringify(inventoryItems(await collect(), new Date()), null, 2));
     return 0;
   }
   const given = (name: keyof Values, variable: string) => (values[name] as string | undefined) ?? env[variable];
@@ -56,7 +54,7 @@ export async function agent(
       },
       say,
     );
-    const options = { state, registration, version, intervalMs, say, signal: stop.signal };
+    const options = { state, registration, version: packageVersion(), collect, intervalMs, say, signal: stop.signal };
     if (!values.once) return await runAgent(options).then(() => 0);
     const sent = await reportOnce(options);
     say(`${registration.instanceId}: ${sent.length > 0 ? `sent ${sent.join(', ')}` : 'nothing changed'}.`);

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { CommandError, readEndpoint } from './call.ts';
+import { agent, agentOptions } from './agent.ts';
+import { CommandError, type Endpoint, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
 import { failHost } from './fail-host.ts';
+import { importInventory } from './import-inventory.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { recount } from './recount.ts';
 
@@ -12,12 +14,22 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
   create-account [--account-id ID]                       add an account and print its credentials
   fail-host --host-id ID                                 let a Dedicated Host break down
   interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
+  import-inventory FILE... [--iam-role NAME]             register or update the servers that inventory files describe:
+                                                         FusionInventory, GLPI and OCS Inventory agents, CSV
+  agent                                                  report this machine's processors and software
+    --endpoint URL --activation-id ID --activation-code CODE
+                                                         register it first, by an activation of Systems Manager
+    [--region NAME] [--interval-seconds N] [--state-folder FOLDER]
+    [--once]                                             report once and end
+    [--print]                                            show what would be reported, and send nothing
 
   --endpoint-url URL   the server (default AWS_ENDPOINT_URL, then http://127.0.0.1:8460)
 
-Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the operator's.`;
+Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the operator's; agent needs none.`;
 
 const options = {
+  ...agentOptions,
+  'iam-role': { type: 'string' },
   'endpoint-url': { type: 'string' },
   'license-configuration-arn': { type: 'string' },
   'account-id': { type: 'string' },
@@ -27,21 +39,36 @@ const options = {
   help: { type: 'boolean' },
 } as const;
 
-const commands = {
-  recount,
-  'create-account': createAccount,
-  'interrupt-spot-instances': interruptSpotInstances,
-  'fail-host': failHost,
+type Values = ReturnType<typeof parse>['values'];
+type Command = (values: Values, files: readonly string[]) => Promise<number>;
+
+/** A command that calls the server with the operator's credentials. */
+const asOperator =
+  (work: (endpoint: Endpoint, values: Values, files: readonly string[]) => Promise<number>): Command =>
+  (values, files) =>
+    work(readEndpoint(process.env, values['endpoint-url']), values, files);
+
+const commands: Readonly<Record<string, Command>> = {
+  recount: asOperator(recount),
+  'create-account': asOperator(createAccount),
+  'interrupt-spot-instances': asOperator(interruptSpotInstances),
+  'fail-host': asOperator(failHost),
+  'import-inventory': asOperator(importInventory),
+  agent: (values) => agent(process.env, values),
 };
+
+/** The one command that takes files. */
+const TAKES_FILES = 'import-inventory';
 
 async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
-  const [name = ''] = positionals;
-  if (values.help || positionals.length !== 1 || !Object.hasOwn(commands, name)) {
+  const [name = '', ...files] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (values.help || !command || files.length > 0 !== (name === TAKES_FILES)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  return commands[name as keyof typeof commands](readEndpoint(process.env, values['endpoint-url']), values);
+  return command(values, files);
 }
 
 function parse(args: string[]) {

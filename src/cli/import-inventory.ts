@@ -4,12 +4,28 @@ import { CallRefused } from '../agent/json-call.ts';
 import { FileProblem } from '../inventory/formats/file-problem.ts';
 import type { ImportedServer } from '../inventory/formats/imported-server.ts';
 import { readInventoryFile } from '../inventory/formats/read-inventory-file.ts';
+import type { Endpoint } from './call.ts';
+import { packageVersion } from './package-version.ts';
+
+/** The role that AWS's console suggests for activations. */
+const IAM_ROLE = 'service-role/AmazonEC2RunCommandRoleForManagedInstances';
 
 /**
  * `headroom import-inventory FILE…`: registers or updates the servers that inventory files describe, and says for each
  * what was taken and what was left out. Exits with 1 where a file or a server was refused; the others are taken.
  */
-export async function importInventory(files: readonly string[], options: ImportOptions): Promise<number> {
+export async function importInventory(
+  { url, region, accessKeyId, secretAccessKey }: Endpoint,
+  values: { 'iam-role'?: string },
+  files: readonly string[],
+): Promise<number> {
+  const options: ImportOptions = {
+    endpoint: url,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    iamRole: values['iam-role'] ?? IAM_ROLE,
+    version: packageVersion(),
+  };
   const refusals: string[] = [];
   for (const file of files) {
     try {

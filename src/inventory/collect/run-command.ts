@@ -9,15 +9,16 @@ const PATIENCE_MS = 60_000;
 /** Package lists of large machines are some megabytes. */
 const LARGEST_OUTPUT = 256 * 1024 * 1024;
 
-/** Throws where the program is there and fails: half a list must not pass for a list. */
-export const runCommand: RunCommand = (program, args) =>
-  new Promise((resolve, reject) => {
-    const options = { env: { ...inherited(), LC_ALL: 'C.UTF-8' }, timeout: PATIENCE_MS, maxBuffer: LARGEST_OUTPUT };
-    execFile(program, [...args], options, (error, stdout, stderr) => {
-      if (!error) resolve(stdout);
-      else if (error.code === 'ENOENT') resolve(undefined);
-      else reject(new Error(`${program} failed: ${stderr.trim() || error.message}`, { cause: error }));
+/** Runs programs with what they need of an environment. Throws where one is there and fails: half a list is no list. */
+export function commandRunner(env: Readonly<Record<string, string | undefined>>): RunCommand {
+  const inherited = { PATH: env['PATH'], SystemRoot: env['SystemRoot'], LC_ALL: 'C.UTF-8' };
+  const options = { env: inherited, timeout: PATIENCE_MS, maxBuffer: LARGEST_OUTPUT };
+  return (program, args) =>
+    new Promise((resolve, reject) => {
+      execFile(program, [...args], options, (error, stdout, stderr) => {
+        if (!error) resolve(stdout);
+        else if (error.code === 'ENOENT') resolve(undefined);
+        else reject(new Error(`${program} failed: ${stderr.trim() || error.message}`, { cause: error }));
+      });
     });
-  });
-
-const inherited = () => ({ PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'] });
+}
