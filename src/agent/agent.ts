@@ -79,7 +79,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 
 function createReport(options: AgentOptions): () => Promise<string[]> {
   const { state, registration, version, collect, say } = options;
-  const session = openSession(state, registration, { clock: () => new Date(), say });
+  const session = openSession({ state, registration, clock: () => new Date() }, say);
   let reporter: Reporter | undefined;
   return async () => {
     const server = await collect();

@@ -41,52 +41,25 @@ export async function register(
   return registration;
 }
 
+/** A machine that is registered, with what it keeps. */
+interface Machine {
+  readonly state: AgentState;
+  readonly registration: Registration;
+  readonly clock: () => Date;
+}
+
 /** Opens a session; nothing is called before it is used. */
-export function openSession(
-  state: AgentState,
-  registration: Registration,
-  { clock, say }: { clock: () => Date; say: (text: string) => void },
-): SsmSession {
-  const { endpoint, region, instanceId, fingerprint } = registration;
+export function openSession(machine: Machine, say: (text: string) => void): SsmSession {
+  const { endpoint, region } = machine.registration;
   let credentials: Credentials | undefined;
   let renewAt = 0;
 
-  const requestToken = (privateKey: KeyObject) =>
-    send<RoleToken>(
-      signedByMachine(
-        ssmRequest(endpoint, 'RequestManagedInstanceRoleToken', { Fingerprint: fingerprint }),
-        { instanceId, region, privateKey },
-        clock(),
-      ),
-    );
-
-  /** Where the answer to a change of keys was lost, the server may have either. */
-  async function tokenWithEitherKey(): Promise<RoleToken> {
-    const next = await state.nextKey();
-    try {
-      return await requestToken(await state.key());
-    } catch (error) {
-      if (!next || !(error instanceof CallRefused)) throw error;
-      const token = await requestToken(next);
-      await state.promoteNextKey();
-      return token;
-    }
-  }
-
-  async function changeKey(): Promise<void> {
-    const next = (await state.nextKey()) ?? (await state.makeNextKey());
-    const input = { NewPublicKey: publicKeyOf(next), NewPublicKeyType: 'Rsa' };
-    const request = ssmRequest(endpoint, 'UpdateManagedInstancePublicKey', input);
-    await send(signedByMachine(request, { instanceId, region, privateKey: await state.key() }, clock()));
-    await state.promoteNextKey();
-  }
-
   async function renew(): Promise<Credentials> {
-    const token = await tokenWithEitherKey();
+    const token = await tokenWithEitherKey(machine);
     // A disk that is full or an answer that is lost is no reason to fall silent: the server asks again.
     if (token.UpdateKeyPair)
-      await changeKey().catch((error: Error) => say(`The key was not changed: ${error.message}`));
-    const now = clock().getTime();
+      await changeKey(machine).catch((error: Error) => say(`The key was not changed: ${error.message}`));
+    const now = machine.clock().getTime();
     // Half of its life, so that a clock that is off or a server that is away for a while does not matter.
     renewAt = now + (token.TokenExpirationDate * 1000 - now) / 2;
     return {
@@ -97,7 +70,7 @@ export function openSession(
   }
 
   async function callOnce<Output>(operation: string, input: object): Promise<Output> {
-    if (!credentials || clock().getTime() >= renewAt) credentials = await renew();
+    if (!credentials || machine.clock().getTime() >= renewAt) credentials = await renew();
     return send<Output>(await signed(ssmRequest(endpoint, operation, input), region, credentials));
   }
 
@@ -109,4 +82,37 @@ export function openSession(
         return callOnce<never>(operation, input);
       }),
   };
+}
+
+/** A call that is signed with one of the machine's keys. */
+function callWithKey<Output>(
+  { registration, clock }: Machine,
+  privateKey: KeyObject,
+  { operation, input }: { operation: string; input: object },
+): Promise<Output> {
+  const { endpoint, region, instanceId } = registration;
+  return send(signedByMachine(ssmRequest(endpoint, operation, input), { instanceId, region, privateKey }, clock()));
+}
+
+/** Where the answer to a change of keys was lost, the server may have either. */
+async function tokenWithEitherKey(machine: Machine): Promise<RoleToken> {
+  const { state, registration } = machine;
+  const request = { operation: 'RequestManagedInstanceRoleToken', input: { Fingerprint: registration.fingerprint } };
+  const next = await state.nextKey();
+  try {
+    return await callWithKey(machine, await state.key(), request);
+  } catch (error) {
+    if (!next || !(error instanceof CallRefused)) throw error;
+    const token = await callWithKey<RoleToken>(machine, next, request);
+    await state.promoteNextKey();
+    return token;
+  }
+}
+
+async function changeKey(machine: Machine): Promise<void> {
+  const { state } = machine;
+  const next = (await state.nextKey()) ?? (await state.makeNextKey());
+  const input = { NewPublicKey: publicKeyOf(next), NewPublicKeyType: 'Rsa' };
+  await callWithKey(machine, await state.key(), { operation: 'UpdateManagedInstancePublicKey', input });
+  await state.promoteNextKey();
 }
