@@ -5,7 +5,7 @@ import { formParameters } from './form-parameters.ts';
 import { decodeQuery } from './query-decode.ts';
 import type { WireRequest } from './request.ts';
 import { decodeRestJson } from './rest-json.ts';
-import type { OperationShape, Protocol, Service } from './service.ts';
+import { isJson, type OperationShape, type Protocol, type Service } from './service.ts';
 import { encodeAwsQueryFault, encodeEc2Fault, writeAwsQuery, writeEc2 } from './xml-encode.ts';
 
 export interface WireResponse {
@@ -22,10 +22,10 @@ export function decodeInput(
   request: WireRequest,
 ): Record<string, unknown> {
   const { input, route } = operation;
-  if (service.protocol === 'awsJson1.1')
-    return decodeJson(input, request.body, service.allowances?.get(operation.name));
-  if (service.protocol === 'restJson1') return decodeRestJson(input, route!, request);
-  return decodeQuery(service.protocol, input, formParameters(request));
+  const { protocol } = service;
+  if (protocol === 'restJson1') return decodeRestJson(input, route!, request);
+  if (protocol === 'ec2Query' || protocol === 'awsQuery') return decodeQuery(protocol, input, formParameters(request));
+  return decodeJson(input, request.body, service.allowances?.get(operation.name));
 }
 
 /** The response that carries an operation's output, written in slices. */
@@ -35,7 +35,7 @@ export async function encodeOutput(
   { output, requestId }: { output: unknown; requestId: string },
 ): Promise<WireResponse> {
   const headers = headersFor(service.protocol, requestId);
-  if (service.protocol === 'awsJson1.1' || service.protocol === 'restJson1')
+  if (isJson(service.protocol))
     return { status: operation.route?.status ?? 200, headers, body: encodeJson(operation.output, output) };
   const { xmlNamespace = '' } = service;
   const response = { operation: operation.name, xmlNamespace, shape: operation.output, output, requestId };
@@ -69,7 +69,7 @@ export function encodeFault(
 ): WireResponse {
   const { code, status, message } = nameFault(target, fault);
   const headers = headersFor(target.protocol, requestId);
-  if (target.protocol === 'awsJson1.1' || target.protocol === 'restJson1')
+  if (isJson(target.protocol))
     return { status, headers: { ...headers, 'x-amzn-errortype': code }, body: encodeJsonFault(code, message) };
   if (target.protocol === 'ec2Query') return { status, headers, body: encodeEc2Fault({ code, message, requestId }) };
   const type = status >= 500 ? 'Receiver' : 'Sender';
@@ -78,6 +78,7 @@ export function encodeFault(
 }
 
 const CONTENT_TYPES: Record<Protocol, string> = {
+  'awsJson1.0': 'application/x-amz-json-1.0',
   'awsJson1.1': 'application/x-amz-json-1.1',
   restJson1: 'application/json',
   ec2Query: 'text/xml;charset=UTF-8',

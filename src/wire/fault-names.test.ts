@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { CommonFault, type CommonFaultKind, Fault } from '../fault.ts';
 import { encodeFault } from './codec.ts';
 import { nameFault } from './fault-names.ts';
-import { ec2, headroom, licenseManager, resourceGroups, sts } from './services.ts';
+import { serviceNamed } from './services.ts';
+
+const ec2 = serviceNamed('ec2');
+const headroom = serviceNamed('headroom');
+const licenseManager = serviceNamed('license-manager');
+const resourceGroups = serviceNamed('resource-groups');
+const sts = serviceNamed('sts');
 
 const table: readonly [CommonFaultKind, licenseManager: string, ec2: string, sts: string, resourceGroups: string][] = [
   [

@@ -94,12 +94,19 @@ const QUERY_NAMES: Record<CommonFaultKind, Name> = {
   Internal: ['InternalFailure', 500],
 };
 
-const NAMES = { 'awsJson1.1': JSON_NAMES, restJson1: REST_JSON_NAMES, ec2Query: EC2_NAMES, awsQuery: QUERY_NAMES };
+const NAMES: Record<Protocol, Record<CommonFaultKind, Name>> = {
+  'awsJson1.0': JSON_NAMES,
+  'awsJson1.1': JSON_NAMES,
+  restJson1: REST_JSON_NAMES,
+  ec2Query: EC2_NAMES,
+  awsQuery: QUERY_NAMES,
+};
 
 const INVALID: ReadonlySet<CommonFaultKind> = new Set(['UnknownMember', 'MissingMember', 'InvalidMember']);
 
 /** Statuses of codes that operations use and no schema lists: EC2 has no error schemas. */
 const STATUSES: Record<Protocol, Map<string, number>> = {
+  'awsJson1.0': statusesOf(JSON_NAMES),
   'awsJson1.1': statusesOf(JSON_NAMES),
   restJson1: statusesOf(REST_JSON_NAMES),
   ec2Query: statusesOf(EC2_NAMES).set('DryRunOperation', 412).set('RequestLimitExceeded', 503),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { findOperation, identify } from './identify.ts';
 import type { WireRequest } from './request.ts';
+import { services } from './services.ts';
 
 const request = (parts: Partial<WireRequest> & { form?: string }): WireRequest => ({
   method: 'POST',
@@ -37,21 +38,27 @@ test('the credential scope decides between the query services, in either form', 
   assert.deepEqual(summary({ method: 'GET', rawQuery }), ['awsQuery', 'sts', 'X']);
 });
 
-test('without a signature the version decides, then the name of the action, then it is EC2', () => {
+test('without a signature the version decides, which no two services share; without one it is EC2', () => {
   assert.deepEqual(summary({ form: 'Action=X&Version=2011-06-15' }), ['awsQuery', 'sts', 'X']);
-  assert.deepEqual(summary({ form: 'Action=GetCallerIdentity' }), ['awsQuery', 'sts', 'GetCallerIdentity']);
   assert.deepEqual(summary({ form: 'Action=RunInstances' }), ['ec2Query', 'ec2', 'RunInstances']);
   assert.deepEqual(summary({}), ['ec2Query', 'ec2', undefined]);
+  for (const key of ['version', 'targetPrefix'] as const) {
+    const values = services.flatMap((service) => service[key] ?? []);
+    assert.deepEqual(values, [...new Set(values)]);
+  }
 });
 
-test('the credential scope decides for a service with routes, whatever the path; without one the path does', () => {
+test('a target may name a package before the service', () => {
+  const headers = { 'x-amz-target': 'com.amazonaws.some.AWSLicenseManager.GetGrant' };
+  assert.deepEqual(summary({ headers }), ['awsJson1.1', 'license-manager', 'GetGrant']);
+});
+
+test('a REST service is the one that the request is signed for, in either form, whatever the path', () => {
   const headers = { ...signedFor('resource-groups'), 'content-type': 'application/json' };
   assert.deepEqual(summary({ path: '/get-group', headers }), ['restJson1', 'resource-groups', 'GetGroup']);
   assert.deepEqual(summary({ path: '/nowhere', headers }), ['restJson1', 'resource-groups', undefined]);
-  assert.deepEqual(summary({ path: '/get-group' }), ['restJson1', 'resource-groups', 'GetGroup']);
-  const unsigned = { authorization: '' };
-  assert.deepEqual(summary({ path: '/get-group', headers: unsigned }), ['restJson1', 'resource-groups', 'GetGroup']);
-  assert.deepEqual(summary({ path: '/nowhere' }), ['ec2Query', 'ec2', undefined]);
+  const rawQuery = 'X-Amz-Credential=AKID%2F20260101%2Fus-east-1%2Fresource-groups%2Faws4_request';
+  assert.deepEqual(summary({ path: '/get-group', rawQuery }), ['restJson1', 'resource-groups', 'GetGroup']);
   const form = 'Action=GetCallerIdentity';
   assert.deepEqual(summary({ path: '/get-group', form, headers: signedFor('sts') }), [
     'awsQuery',
@@ -60,12 +67,21 @@ test('the credential scope decides for a service with routes, whatever the path;
   ]);
 });
 
+test('a REST request that is signed for no service is refused as REST, for no service', () => {
+  for (const headers of [{}, { authorization: '' }, signedFor('nobody')])
+    assert.deepEqual(summary({ path: '/get-group', headers }), ['restJson1', undefined, undefined]);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  assert.deepEqual(summary({ path: '/any', form: 'Action=X', headers }), ['ec2Query', 'ec2', 'X']);
+});
+
 test('a JSON request without a target is answered in JSON', () => {
   assert.deepEqual(summary({ headers: { 'content-type': 'application/x-amz-json-1.1' } }), [
     'awsJson1.1',
     undefined,
     undefined,
   ]);
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'Nope.Nope' };
+  assert.deepEqual(summary({ headers }), ['awsJson1.0', undefined, 'Nope']);
 });
 
 test('a request whose form is broken is answered in the protocol that it was signed for', () => {

@@ -3,8 +3,8 @@ import { formParameters } from './form-parameters.ts';
 import { matchesPath } from './http-route.ts';
 import { headerValue, type WireRequest } from './request.ts';
 import { clip } from './scalar.ts';
-import type { OperationShape, Protocol, RoutedOperation, Service } from './service.ts';
-import { ec2, services, sts } from './services.ts';
+import { isJson, type OperationShape, type Protocol, type RoutedOperation, type Service } from './service.ts';
+import { serviceNamed, services } from './services.ts';
 
 /** What a request seems to be for. A fault is answered in this protocol even when nothing else could be read. */
 export interface Target {
@@ -16,57 +16,59 @@ export interface Target {
   readonly problem?: CommonFault | Fault;
 }
 
-/** Finds out which service and operation a request is for. Never throws. */
+/**
+ * Finds out which service and operation a request is for, of the services by what their descriptions say alone, so that
+ * only the schemas of the one that is called are read. Never throws.
+ */
 export function identify(request: WireRequest): Target {
   const target = headerValue(request, 'x-amz-target');
-  if (target !== undefined) return fromTarget(target);
-  const signed = scopedService(headerValue(request, 'authorization'));
-  const rest = fromPath(request, signed);
-  if (rest) return rest;
-  if (/^application\/(x-amz-)?json/i.test(headerValue(request, 'content-type') ?? ''))
-    return { protocol: 'awsJson1.1', service: undefined, operation: undefined };
-  return fromParameters(request, signed);
+  const contentType = headerValue(request, 'content-type') ?? '';
+  const json = /^application\/x-amz-json-1\.0/i.test(contentType) ? 'awsJson1.0' : 'awsJson1.1';
+  if (target !== undefined) return fromTarget(target, json);
+  const signed = signedService(request);
+  const called = services.filter(({ id }) => id === signed);
+  const rest = called.find(({ protocol }) => protocol === 'restJson1');
+  if (rest || (called.length === 0 && isRest(request, contentType))) return fromPath(request, rest);
+  if (/^application\/(x-amz-)?json/i.test(contentType))
+    return { protocol: json, service: undefined, operation: undefined };
+  return fromParameters(request, called.find(isQuery));
 }
 
 /** The operation that the target names. Throws a CommonFault where there is none. */
 export function findOperation(target: Target): { service: Service; operation: OperationShape } {
-  const { service, operation: name } = target;
+  const { service, operation: name, protocol } = target;
   if (target.problem) throw target.problem;
   if (name === undefined)
     throw new CommonFault(
       'UnknownOperation',
-      `The request names no operation: expected ${target.protocol === 'awsJson1.1' ? 'the header X-Amz-Target' : 'the parameter Action'}.`,
+      `The request names no operation: expected ${isJson(protocol) ? 'the header X-Amz-Target' : 'the parameter Action'}.`,
     );
   const operation = service?.operations.get(name);
   if (service && operation) return { service, operation };
   throw new CommonFault(
     'UnknownOperation',
-    target.protocol === 'awsJson1.1'
+    isJson(protocol)
       ? `The operation ${clip(name)} is not known${service ? ` to ${service.id}` : ''}.`
       : `The action ${clip(name)} is not valid for this web service.`,
   );
 }
 
-function fromTarget(target: string): Target {
-  const dot = target.lastIndexOf('.');
-  const prefix = target.slice(0, Math.max(dot, 0));
-  return {
-    protocol: 'awsJson1.1',
-    service: services.find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix),
-    operation: target.slice(dot + 1),
-  };
+/** Service and operation stand at the end; before them some clients name a package (CloudTrail's, of Java). */
+function fromTarget(target: string, protocol: Protocol): Target {
+  const [operation = '', prefix] = target.split('.').reverse();
+  const service = services.find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix);
+  return { protocol: service?.protocol ?? protocol, service, operation };
 }
 
-/** A service with routes, if the request is signed for one, or signed for none and on a path of one. */
-function fromPath({ method, path }: WireRequest, signed: string | undefined): Target | undefined {
-  const operationsAt = ({ routed }: Service) => routed.filter(({ route }) => matchesPath(route, path));
-  const service = services.find((candidate) =>
-    signed === undefined ? operationsAt(candidate).length > 0 : candidate.routed.length > 0 && candidate.id === signed,
-  );
-  if (!service) return undefined;
-  const onPath = operationsAt(service);
+/** A path of its own, which only REST services have; a form is a query service's wherever it is sent. */
+const isRest = ({ path }: WireRequest, contentType: string): boolean =>
+  path !== '/' && !/^application\/x-www-form-urlencoded/i.test(contentType);
+
+/** What a REST service is asked for; which one, its signature alone says. */
+function fromPath({ method, path }: WireRequest, service: Service | undefined): Target {
+  const onPath = service?.routed.filter(({ route }) => matchesPath(route, path)) ?? [];
   const operation = onPath.find(({ route }) => route.method === method)?.name;
-  const target = { protocol: service.protocol, service, operation };
+  const target: Target = { protocol: 'restJson1', service, operation };
   if (operation !== undefined) return target;
   return { ...target, problem: onPath.length > 0 ? methodNotAllowed(method, onPath) : unknownPath(method, path) };
 }
@@ -80,27 +82,27 @@ const methodNotAllowed = (method: string, onPath: readonly RoutedOperation[]): F
     `The path takes no ${clip(method)}: expected ${onPath.map(({ route }) => route.method).join(', ')}.`,
   );
 
-function fromParameters(request: WireRequest, signed: string | undefined): Target {
+function fromParameters(request: WireRequest, signed: Service | undefined): Target {
   try {
     const parameters = formParameters(request);
-    const operation = parameters.get('Action');
-    const isPresigned = headerValue(request, 'authorization') === undefined;
-    const signedFor = isPresigned ? scopedService(parameters.get('X-Amz-Credential')) : signed;
-    const service = queryService(signedFor, parameters.get('Version'), operation);
-    return { protocol: service.protocol, service, operation };
+    const service = signed ?? queryServiceOf(parameters.get('Version'));
+    return { protocol: service.protocol, service, operation: parameters.get('Action') };
   } catch (error) {
-    const service = queryService(signed);
+    const service = signed ?? ec2;
     return { protocol: service.protocol, service, operation: undefined, problem: error as CommonFault };
   }
 }
 
-/** Who signed for a service decides; else the API version; else who has such an operation. */
-function queryService(signed: string | undefined, version?: string, operation = ''): Service {
-  const service =
-    [ec2, sts].find(({ id }) => id === signed) ?? [ec2, sts].find((candidate) => candidate.version === version);
-  return service ?? (sts.operations.has(operation) ? sts : ec2);
-}
+const isQuery = ({ protocol }: Service): boolean => !isJson(protocol);
+const ec2 = serviceNamed('ec2');
 
-/** The service in a credential `KEY/DATE/REGION/SERVICE/aws4_request`, alone or in an Authorization header. */
-const scopedService = (credential: string | undefined): string | undefined =>
-  /(?:^|Credential=)[^/,]*\/\d{8}\/[^/,]*\/([^/,]*)\//.exec(credential ?? '')?.[1];
+/** Without a signature the API version decides, which every query service has one of its own of; without that it is EC2. */
+const queryServiceOf = (version: string | undefined): Service =>
+  services.filter(isQuery).find((service) => service.version === version) ?? ec2;
+
+/** The service in the scope of the credential, `KEY/DATE/REGION/SERVICE/aws4_request`, in either form of a signature. */
+function signedService(request: WireRequest): string | undefined {
+  const authorization = headerValue(request, 'authorization');
+  const credential = authorization ?? new URLSearchParams(request.rawQuery).get('X-Amz-Credential') ?? '';
+  return /(?:^|Credential=)[^/,]*\/\d{8}\/[^/,]*\/([^/,]*)\//.exec(credential)?.[1];
+}

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { CommonFault, type CommonFaultKind } from '../fault.ts';
 import { decodeInput } from './codec.ts';
 import type { Service } from './service.ts';
-import { ec2, sts } from './services.ts';
+import { serviceNamed } from './services.ts';
+
+const ec2 = serviceNamed('ec2');
+const sts = serviceNamed('sts');
 
 const decode = (service: Service, operation: string, form: string, query = '') =>
   decodeInput(service, service.operations.get(operation)!, {

@@ -1,7 +1,11 @@
 import { compareRoutes, type HttpRoute, type HttpTrait, parseRoute } from './http-route.ts';
+import { readSchemas } from './schema-file.ts';
 import { compileShape, type Schema, type Shape } from './shape.ts';
 
-export type Protocol = 'awsJson1.1' | 'restJson1' | 'ec2Query' | 'awsQuery';
+export type Protocol = 'awsJson1.0' | 'awsJson1.1' | 'restJson1' | 'ec2Query' | 'awsQuery';
+
+/** Whether bodies are JSON; of the other protocols they are forms and XML. */
+export const isJson = (protocol: Protocol): boolean => !protocol.endsWith('Query');
 
 /** What a request may be, where it may be more than others. */
 export interface Allowance {
@@ -29,8 +33,14 @@ const isRouted = (operation: OperationShape): operation is RoutedOperation => op
 export interface ServiceDescription {
   /** The name in credential scopes, which also names the service here. */
   readonly id: string;
+  /** The name that AWS gives the service. */
+  readonly title: string;
+  /** The AWS SDK's client that has its schemas: `ec2` for `@aws-sdk/client-ec2`. */
+  readonly client?: string;
+  /** Schemas that no client has, in the form of the SDK's; they stand beside the client's. */
+  readonly schemas?: Readonly<Record<string, unknown>>;
   readonly protocol: Protocol;
-  /** What stands before the operation in `x-amz-target`; awsJson only. */
+  /** What stands before the operation in `x-amz-target`, behind the last dot of any more; awsJson only. */
   readonly targetPrefix?: string;
   /** The parameter Version; query protocols only. */
   readonly version?: string;
@@ -41,6 +51,7 @@ export interface ServiceDescription {
   readonly allowances?: ReadonlyMap<string, Allowance>;
 }
 
+/** A service. Its schemas are read when the first of these is asked for, so one that nobody calls costs nothing. */
 export interface Service extends ServiceDescription {
   readonly operations: ReadonlyMap<string, OperationShape>;
   /** The operations that have a route, those with fewer labels in it first. */
@@ -63,20 +74,37 @@ interface ErrorTraits {
   readonly awsQueryError?: readonly [code: string, status: number];
 }
 
-/** A service made of every operation and error schema among the exports of an AWS SDK client. */
-export function serviceFromSchemas(
-  schemas: Readonly<Record<string, unknown>>,
-  description: ServiceDescription,
-): Service {
+type Operations = Pick<Service, 'operations' | 'routed' | 'errorStatus'>;
+
+/** The service that a description names. */
+export function defineService(description: ServiceDescription): Service {
+  let known: Operations | undefined;
+  const read = (): Operations => {
+    known ??= readOperations(description);
+    return known;
+  };
+  return {
+    ...description,
+    get operations() {
+      return read().operations;
+    },
+    get routed() {
+      return read().routed;
+    },
+    errorStatus: (code) => read().errorStatus(code),
+  };
+}
+
+function readOperations({ client, schemas, protocol }: ServiceDescription): Operations {
   const operations = new Map<string, OperationShape>();
   const statuses = new Map<string, number>();
-  for (const schema of Object.values(schemas)) {
+  for (const schema of Object.values({ ...(client && readSchemas(client)), ...schemas })) {
     if (!Array.isArray(schema)) continue;
     if (schema[0] === 9) operations.set(schema[2], operationShape(schema as unknown as OperationSchema));
-    if (schema[0] === -3) addStatus(statuses, description.protocol, schema as unknown as ErrorSchema);
+    if (schema[0] === -3) addStatus(statuses, protocol, schema as unknown as ErrorSchema);
   }
   const routed = [...operations.values()].filter(isRouted).sort((a, b) => compareRoutes(a.route, b.route));
-  return { ...description, operations, routed, errorStatus: (code) => statuses.get(code) };
+  return { operations, routed, errorStatus: (code) => statuses.get(code) };
 }
 
 const operationShape = ([, , name, traits, input, output]: OperationSchema): OperationShape => ({
@@ -93,6 +121,6 @@ const operationShape = ([, , name, traits, input, output]: OperationSchema): Ope
 /** The query protocols have their own error codes; the JSON protocols use the names of the schemas. */
 function addStatus(statuses: Map<string, number>, protocol: Protocol, [, , name, traits]: ErrorSchema): void {
   if (typeof traits === 'number') return;
-  const [code, status] = protocol.endsWith('Query') ? (traits.awsQueryError ?? []) : [name, traits.httpError];
+  const [code, status] = isJson(protocol) ? [name, traits.httpError] : (traits.awsQueryError ?? []);
   statuses.set(code ?? name, status ?? traits.httpError ?? 400);
 }

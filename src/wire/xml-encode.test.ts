@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeFault, encodeOutput } from './codec.ts';
 import type { Service } from './service.ts';
-import { ec2, sts } from './services.ts';
+import { serviceNamed } from './services.ts';
 import { compileShape, type Schema } from './shape.ts';
 import { writeAwsQuery } from './xml-encode.ts';
+
+const ec2 = serviceNamed('ec2');
+const sts = serviceNamed('sts');
 
 const encode = (service: Service, operation: string, output: unknown) =>
   encodeOutput(service, service.operations.get(operation)!, { output, requestId: 'r-1' });

@@ -1,17 +1,17 @@
 import type { HttpRoute } from '../../src/wire/http-route.ts';
-import { services } from '../../src/wire/services.ts';
+import { serviceNamed } from '../../src/wire/services.ts';
 import type { Shape } from '../../src/wire/shape.ts';
 import { jsonRequest, queryRequest, type UnsignedRequest } from '../signed-request.ts';
 import type { Input } from './valid-inputs.ts';
 
 /** The shape of an operation's input, for whoever wants to know which members there are. */
 export function inputShape(service: string, operation: string): Shape {
-  return services.find(({ id }) => id === service)!.operations.get(operation)!.input;
+  return serviceNamed(service).operations.get(operation)!.input;
 }
 
 /** The request that carries an input, whether or not its members and values are such as the operation has. */
 export function encodeInput(service: string, operation: string, input: unknown): UnsignedRequest {
-  const { targetPrefix, routed } = services.find(({ id }) => id === service)!;
+  const { targetPrefix, routed } = serviceNamed(service);
   const rest = routed.find(({ name }) => name === operation);
   if (rest) return { service, ...restRequest(rest, input as Input) };
   if (targetPrefix) return jsonRequest(`${targetPrefix}.${operation}`, input);

@@ -88,8 +88,9 @@ test('a body beyond the limit is refused as its protocol does', async () => {
 });
 
 test('a method that AWS requests do not have, and a path that cannot be decoded, are refused as the protocol does', async () => {
-  for (const start of ['PROPFIND / HTTP/1.1', 'GET /% HTTP/1.1']) {
-    const query = await exchange(`${start}\r\n${host}\r\n`);
+  for (const start of ['PROPFIND / HTTP/1.1', 'POST /% HTTP/1.1']) {
+    const form = 'Content-Type: application/x-www-form-urlencoded\r\n';
+    const query = await exchange(`${start}\r\n${host}${form}Content-Length: 0\r\n\r\n`);
     assert.match(query, /^HTTP\/1\.1 400 .*<Code>MalformedQueryString<\/Code>/s);
     const json = await exchange(`${start}\r\n${host}X-Amz-Target: AWSLicenseManager.GetServiceSettings\r\n\r\n`);
     assert.match(json, /^HTTP\/1\.1 400 .*"__type":"SerializationException"/s);

@@ -6,11 +6,13 @@ import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { licenseManagerOperations } from '../../src/operations/license-manager/index.ts';
 import { insertAccount } from '../../src/store/account.ts';
 import type { DB } from '../../src/store/schema.ts';
-import { licenseManager } from '../../src/wire/services.ts';
+import { serviceNamed } from '../../src/wire/services.ts';
 import { freshDatabase } from '../database.ts';
 import { ACCOUNT, exampleActor, exampleLaunch, OTHER_ACCOUNT } from '../example-facts.ts';
 import { type JsonService, jsonService, type Who } from '../json-service.ts';
 import { shareLicense } from '../shares.ts';
+
+const licenseManager = serviceNamed('license-manager');
 
 type Name = keyof typeof licenseManagerOperations & string;
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { resourceGroupsOperations } from '../../src/operations/resource-groups/index.ts';
-import { resourceGroups } from '../../src/wire/services.ts';
+import { serviceNamed } from '../../src/wire/services.ts';
 import { ACCOUNT, exampleActor } from '../example-facts.ts';
 import { type JsonService, jsonService, type Who } from '../json-service.ts';
 import { startWorld, type World } from '../license-manager/world.ts';
+
+const resourceGroups = serviceNamed('resource-groups');
 
 type Name = keyof typeof resourceGroupsOperations & string;
 
