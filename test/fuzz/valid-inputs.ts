@@ -128,6 +128,10 @@ export const validInputs: ValidInputs = {
       LicenseConfigurationArn: licenseArn,
       MaxResults: 5,
     }),
+    ListResourceInventory: () => ({
+      MaxResults: 5,
+      Filters: [{ Name: 'application_name', Condition: 'BEGINS_WITH', Value: 'a' }],
+    }),
     ListUsageForLicenseConfiguration: ({ licenseArn }) => ({
       LicenseConfigurationArn: licenseArn,
       Filters: [{ Name: 'resourceType', Values: ['EC2_INSTANCE'] }],

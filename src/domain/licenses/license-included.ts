@@ -12,6 +12,10 @@ const INCLUDED: Readonly<Record<string, readonly string[]>> = {
 export const includedProducts = (usageOperation = ''): readonly string[] =>
   Object.hasOwn(INCLUDED, usageOperation) ? INCLUDED[usageOperation]! : [];
 
+/** The usage operations that bring what the filter "License Included" names by this value; none where it names nothing. */
+export const usageOperationsWith = (product: string): string[] =>
+  Object.keys(INCLUDED).filter((usageOperation) => includedProducts(usageOperation).includes(product));
+
 /**
  * Whether a license configuration gives up a machine that is now billed by this usage operation: when every rule of its
  * product information leaves out software that AWS licenses (user guide, "Convert a license type").

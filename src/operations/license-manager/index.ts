@@ -11,6 +11,7 @@ import { listFailuresForLicenseConfigurationOperations } from './list-failures-f
 import { listLicenseConfigurations } from './list-license-configurations.ts';
 import { listLicenseConversionTasks } from './list-license-conversion-tasks.ts';
 import { listLicenseSpecificationsForResource } from './list-license-specifications-for-resource.ts';
+import { listResourceInventory } from './list-resource-inventory.ts';
 import { listTagsForResource } from './list-tags-for-resource.ts';
 import { listUsageForLicenseConfiguration } from './list-usage-for-license-configuration.ts';
 import { tagResource } from './tag-resource.ts';
@@ -32,6 +33,7 @@ export const licenseManagerOperations: OperationTable<typeof sdk> = {
   ListLicenseConfigurations: listLicenseConfigurations,
   ListLicenseConversionTasks: listLicenseConversionTasks,
   ListLicenseSpecificationsForResource: listLicenseSpecificationsForResource,
+  ListResourceInventory: listResourceInventory,
   ListTagsForResource: listTagsForResource,
   ListUsageForLicenseConfiguration: listUsageForLicenseConfiguration,
   TagResource: tagResource,

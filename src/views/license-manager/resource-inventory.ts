@@ -1,0 +1,195 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Scope } from '../../domain/decision.ts';
+import type { ResourceType } from '../../domain/resource.ts';
+import type { DB } from '../../store/schema.ts';
+
+/** A resource as inventory search shows it; what is not known of it is null. */
+export interface InventoriedResource {
+  readonly id: string;
+  readonly type: ResourceType;
+  readonly platform: string | null;
+  readonly platformVersion: string | null;
+  readonly usageOperation: string | null;
+  readonly productCodes: readonly string[] | null;
+  readonly imageId: string | null;
+  readonly hostId: string | null;
+  readonly instanceType: string | null;
+}
+
+export type TextCondition = 'EQUALS' | 'NOT_EQUALS' | 'BEGINS_WITH' | 'CONTAINS';
+
+/** What an inventory is narrowed by; each entry must hold. */
+export type InventoryFilter =
+  | { readonly on: 'id' | 'platform'; readonly condition: TextCondition; readonly value: string }
+  | { readonly on: 'application'; readonly condition: TextCondition; readonly value: string }
+  | { readonly on: 'usageOperation'; readonly isOneOf: boolean; readonly values: readonly string[] }
+  | { readonly on: 'tag'; readonly key: string; readonly isEqual: boolean; readonly value: string };
+
+/** Where a page ended: the kind of resource, by its place among the sources, and its sequence among those. */
+export interface InventoryPlace {
+  readonly source: number;
+  readonly sequence: number;
+}
+
+interface Source {
+  /** A row a resource of the account and Region, with `sequence` in the order of which it is read. */
+  readonly rows: RawBuilder<unknown>;
+  /** `machine` is the sequence in managed_instance of what has an agent. */
+  readonly hasSoftware: boolean;
+}
+
+const ofAccount = ({ accountId, region }: Scope, alias: string) =>
+  sql`${sql.ref(`${alias}.account_id`)} = ${accountId} AND ${sql.ref(`${alias}.region`)} = ${region}`;
+
+/** The kinds of resources in the order in which they are listed. An EC2 machine with an agent is listed as that machine. */
+const sourcesOf = (scope: Scope): readonly Source[] => [
+  {
+    hasSoftware: true,
+    rows: sql`
+      SELECT m.sequence, m.instance_id AS id, 'SYSTEMS_MANAGER_MANAGED_INSTANCE' AS type, m.platform_name AS platform,
+        m.platform_version AS "platformVersion", NULL::text AS "usageOperation", NULL::json AS "productCodes",
+        NULL::text AS "imageId", NULL::text AS "hostId", NULL::text AS "instanceType", m.sequence AS machine
+      FROM managed_instance m WHERE ${ofAccount(scope, 'm')} AND m.public_key IS NOT NULL`,
+  },
+  {
+    hasSoftware: true,
+    rows: sql`
+      SELECT i.sequence, i.instance_id AS id, 'EC2_INSTANCE' AS type,
+        coalesce(m.platform_name, i.settings ->> 'platformDetails') AS platform,
+        m.platform_version AS "platformVersion", i.settings ->> 'usageOperation' AS "usageOperation",
+        (i.settings -> 'productCodes')::json AS "productCodes", i.image_id AS "imageId", i.host_id AS "hostId",
+        i.instance_type AS "instanceType", m.sequence AS machine
+      FROM instance i LEFT JOIN managed_instance m ON m.instance_id = i.instance_id
+      WHERE ${ofAccount(scope, 'i')} AND i.state <> 'terminated'`,
+  },
+  {
+    hasSoftware: false,
+    rows: sql`
+      SELECT h.sequence, h.host_id AS id, 'EC2_HOST' AS type, NULL::text AS platform, NULL::text AS "platformVersion",
+        NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", h.host_id AS "hostId",
+        coalesce(h.instance_type, h.family) AS "instanceType", NULL::bigint AS machine
+      FROM host h WHERE ${ofAccount(scope, 'h')} AND h.released_at IS NULL`,
+  },
+  {
+    hasSoftware: false,
+    rows: sql`
+      SELECT e.sequence, e.image_id AS id, 'EC2_AMI' AS type, e.platform_details AS platform,
+        NULL::text AS "platformVersion", e.usage_operation AS "usageOperation",
+        (e.settings -> 'productCodes')::json AS "productCodes", e.image_id AS "imageId", NULL::text AS "hostId",
+        NULL::text AS "instanceType", NULL::bigint AS machine
+      FROM image e WHERE ${ofAccount(scope, 'e')}`,
+  },
+];
+
+/** Resources that one page looks at: what the filters leave of them is the page. */
+const SCANNED = 5_000;
+
+type Row = InventoriedResource & { readonly sequence: number };
+
+/**
+ * The resources of an account and Region, kind by kind, in the order in which they became known, and where to go on. Only
+ * so many are looked at, so that a page costs the same however many there are: it may be short and the list go on.
+ */
+export async function listResourceInventory(
+  db: Kysely<DB>,
+  scope: Scope,
+  { after, limit, filters }: { after: InventoryPlace; limit: number; filters: readonly InventoryFilter[] },
+): Promise<{ readonly rows: readonly InventoriedResource[]; readonly next: InventoryPlace | undefined }> {
+  const sources = sourcesOf(scope);
+  const rows: Row[] = [];
+  for (let { source, sequence } = after; source < sources.length; source++, sequence = 0) {
+    const { found, end } = await readSource(db, sources[source]!, {
+      scope,
+      filters,
+      sequence,
+      limit: limit - rows.length,
+    });
+    rows.push(...found);
+    if (end !== undefined) return { rows, next: { source, sequence: end } };
+  }
+  return { rows, next: undefined };
+}
+
+interface Reading {
+  readonly scope: Scope;
+  readonly filters: readonly InventoryFilter[];
+  readonly sequence: number;
+  readonly limit: number;
+}
+
+/** What of a source is on the page, and where in it to go on; nowhere where it is exhausted. */
+async function readSource(
+  db: Kysely<DB>,
+  { rows: source, hasSoftware }: Source,
+  { scope, filters, sequence, limit }: Reading,
+): Promise<{ found: Row[]; end: number | undefined }> {
+  if (!hasSoftware && filters.some(({ on }) => on === 'application')) return { found: [], end: undefined };
+  const conditions = filters.map((filter) => conditionOf(filter, scope));
+  const narrowing = conditions.flatMap(({ narrows, sql: condition }) => (narrows ? [condition] : []));
+  const others = conditions.flatMap(({ narrows, sql: condition }) => (narrows ? [] : [condition]));
+  const most = others.length > 0 ? Math.max(SCANNED, limit + 1) : limit + 1;
+  const { rows } = await sql<{ count: number; last: number | null; found: Row[] }>`
+    WITH seen AS MATERIALIZED (
+      SELECT * FROM (${source}) r WHERE ${all([sql`r.sequence > ${sequence}`, ...narrowing])}
+      ORDER BY r.sequence LIMIT ${most})
+    SELECT (SELECT count(*) FROM seen) AS count, (SELECT max(sequence) FROM seen) AS last,
+      (SELECT coalesce(json_agg(f ORDER BY f.sequence), '[]') FROM (
+        SELECT * FROM seen r WHERE ${all([sql`true`, ...others])} ORDER BY r.sequence LIMIT ${limit + 1}) f) AS found`.execute(
+    db,
+  );
+  const { count, last, found } = rows[0]!;
+  if (found.length > limit) return { found: found.slice(0, limit), end: found[limit - 1]?.sequence ?? sequence };
+  return { found, end: count === most ? last! : undefined };
+}
+
+const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql.join([...conditions], sql` AND `);
+
+interface Condition {
+  readonly sql: RawBuilder<unknown>;
+  /** An index finds what meets it, so it is asked of all resources; others only of those that a page looks at. */
+  readonly narrows: boolean;
+}
+
+function conditionOf(filter: InventoryFilter, scope: Scope): Condition {
+  switch (filter.on) {
+    case 'id':
+      return { sql: textIs(sql`r.id`, filter), narrows: filter.condition === 'EQUALS' };
+    case 'platform':
+      return { sql: textIs(sql`coalesce(r.platform, '')`, filter), narrows: false };
+    case 'usageOperation': {
+      const isOne = sql`coalesce(r."usageOperation" = ANY(${filter.values}), false)`;
+      return { sql: filter.isOneOf ? isOne : sql`NOT ${isOne}`, narrows: false };
+    }
+    case 'tag': {
+      const tagged = sql`r.id IN (
+        SELECT t.resource_id FROM tag t
+        WHERE ${ofAccount(scope, 't')} AND t.key = ${filter.key} AND t.value = ${filter.value})`;
+      return { sql: filter.isEqual ? tagged : sql`NOT ${tagged}`, narrows: filter.isEqual };
+    }
+    case 'application':
+      return { sql: hasApplication(filter, scope), narrows: filter.condition !== 'NOT_EQUALS' };
+  }
+}
+
+/** NOT_EQUALS: of the names that the account's servers have, this one is not there. */
+function hasApplication(filter: { condition: TextCondition; value: string }, scope: Scope): RawBuilder<unknown> {
+  const isExcluded = filter.condition === 'NOT_EQUALS';
+  const name = textIs(sql`n.name`, isExcluded ? { ...filter, condition: 'EQUALS' } : filter);
+  const machines = sql`r.machine IN (
+    SELECT s.machine FROM software_name n JOIN installed_software s USING (software_name_id)
+    WHERE ${ofAccount(scope, 'n')} AND ${name})`;
+  return isExcluded ? sql`r.machine IS NOT NULL AND NOT ${machines}` : machines;
+}
+
+function textIs(text: RawBuilder<unknown>, { condition, value }: { condition: TextCondition; value: string }) {
+  switch (condition) {
+    case 'EQUALS':
+      return sql`${text} = ${value}`;
+    case 'NOT_EQUALS':
+      return sql`${text} <> ${value}`;
+    case 'BEGINS_WITH':
+      return sql`${text} ^@ ${value}`;
+    case 'CONTAINS':
+      return sql`position(${value} IN ${text}) > 0`;
+  }
+}
