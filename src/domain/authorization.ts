@@ -1,5 +1,5 @@
 import { parseArn } from './arn.ts';
-import { mayCall } from './managed-instances/machine-access.ts';
+import { mayCall, mustNameItself } from './managed-instances/machine-access.ts';
 import type { Principal } from './principal.ts';
 
 /** A question to the one authorization step of a request. */
@@ -35,7 +35,8 @@ export function decideAccess({ principal, action, resources }: AccessRequest): A
     return deny(': it is for the account that operates this installation.');
   if (kind !== 'root') {
     const other = resources.find((arn) => arn !== principal.arn);
-    return other ? deny(` on ${other}: a server may do so on itself alone.`) : { allowed: true };
+    const isOwn = other === undefined && (resources.length > 0 || !mustNameItself(action));
+    return isOwn ? { allowed: true } : deny(` on ${other ?? 'all servers'}: a server may do so on itself alone.`);
   }
   const foreign = resources.find((arn) => isForeign(arn, principal.accountId));
   return foreign ? deny(` on ${foreign}: it belongs to another account.`) : { allowed: true };

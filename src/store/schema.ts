@@ -59,6 +59,34 @@ export interface Activation {
   sequence: Generated<number>;
 }
 
+export interface Association {
+  account_id: string;
+  association_id: string;
+  association_name: string | null;
+  created_at: Timestamp;
+  document_version: string;
+  name: string;
+  parameters: Json;
+  region: string;
+  schedule_expression: string;
+  sequence: Generated<number>;
+  settings: Json;
+  targets: Json;
+  updated_at: Timestamp;
+  version: number;
+}
+
+export interface AssociationRun {
+  association_id: string;
+  association_version: number;
+  detailed_status: string;
+  error_code: string;
+  instance_id: string;
+  ran_at: Timestamp;
+  succeeded_at: Timestamp | null;
+  summary: string;
+}
+
 export interface AuditEvent {
   access_key_id: string;
   account_id: string;
@@ -545,6 +573,8 @@ export interface DB {
   access_key: AccessKey;
   account: Account;
   activation: Activation;
+  association: Association;
+  association_run: AssociationRun;
   audit_event: AuditEvent;
   consumption: Consumption;
   current_instance: CurrentInstance;

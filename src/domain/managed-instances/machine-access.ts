@@ -6,14 +6,16 @@ const ANYBODY = ['ssm:RegisterManagedInstance'];
 /** What a server calls with its RSA key: to get a session, and to change the key. Nobody else may. */
 const BY_KEY = ['ssm:RequestManagedInstanceRoleToken', 'ssm:UpdateManagedInstancePublicKey'];
 
-/** What amazon-ssm-agent calls with its session. */
-const BY_SESSION = [
+/** What amazon-ssm-agent calls with its session, about nobody in particular. */
+const OF_ALL = ['ssm:GetDocument'];
+
+/** What it calls about its own server; a request that names none would be about all of the account. */
+const OF_ITSELF = [
   'ssm:UpdateInstanceInformation',
   'ssm:PutInventory',
   'ssm:ListInstanceAssociations',
   'ssm:ListAssociations',
   'ssm:DescribeAssociation',
-  'ssm:GetDocument',
   'ssm:UpdateInstanceAssociationStatus',
   'ssm:UpdateAssociationStatus',
   'ssm:PutComplianceItems',
@@ -23,9 +25,12 @@ const BY_SESSION = [
 const ACTIONS: Readonly<Record<Exclude<Principal['kind'], 'root'>, ReadonlySet<string>>> = {
   anonymous: new Set(ANYBODY),
   'machine-key': new Set(BY_KEY),
-  'machine-session': new Set(BY_SESSION),
+  'machine-session': new Set([...OF_ALL, ...OF_ITSELF]),
 };
 
 /** Whether this kind of principal may call an action at all. */
 export const mayCall = (kind: Principal['kind'], action: string): boolean =>
   kind === 'root' ? !ACTIONS['machine-key'].has(action) : ACTIONS[kind].has(action);
+
+/** Whether a server may do so only on itself, and has to name itself. */
+export const mustNameItself = (action: string): boolean => OF_ITSELF.includes(action);

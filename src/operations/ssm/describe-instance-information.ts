@@ -3,6 +3,7 @@ import type {
   DescribeInstanceInformationResult,
   InstanceInformation,
 } from '@aws-sdk/client-ssm';
+import { overallStatus } from '../../domain/associations/association.ts';
 import { pingStatus } from '../../domain/managed-instances/ping-status.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
@@ -42,6 +43,17 @@ function givenFilters({ Filters, InstanceInformationFilterList: legacy }: Descri
   ];
 }
 
+/** How the server's associations stand, where it reported of any. */
+export function associationsShape({ runs, lastRunAt, lastSuccessAt }: ManagedInstanceRow) {
+  const status = overallStatus(Object.keys(runs));
+  return {
+    AssociationStatus: status,
+    LastAssociationExecutionDate: lastRunAt ?? undefined,
+    LastSuccessfulAssociationExecutionDate: lastSuccessAt ?? undefined,
+    AssociationOverview: status && { DetailedStatus: status, InstanceAssociationStatusAggregatedCount: { ...runs } },
+  };
+}
+
 const informationShape = (row: ManagedInstanceRow, { now }: RequestContext): InstanceInformation => ({
   InstanceId: row.instanceId,
   PingStatus: pingStatus(row.lastPingAt, now),
@@ -57,6 +69,7 @@ const informationShape = (row: ManagedInstanceRow, { now }: RequestContext): Ins
   Name: row.name ?? undefined,
   IPAddress: row.ipAddress ?? undefined,
   ComputerName: row.computerName ?? undefined,
+  ...associationsShape(row),
   SourceId: row.instanceId,
   SourceType: row.isEc2 ? 'AWS::EC2::Instance' : 'AWS::SSM::ManagedInstance',
 });

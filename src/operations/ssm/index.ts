@@ -4,20 +4,30 @@ import { createRateLimit } from '../../access/rate-limit.ts';
 import type { AnyOperationTable, OperationTable } from '../operation-table.ts';
 import { addTagsToResource } from './add-tags-to-resource.ts';
 import { createActivation } from './create-activation.ts';
+import { createAssociation } from './create-association.ts';
 import { deleteActivation } from './delete-activation.ts';
+import { deleteAssociation } from './delete-association.ts';
 import { deleteInventory } from './delete-inventory.ts';
 import { deregisterManagedInstance } from './deregister-managed-instance.ts';
 import { describeActivations } from './describe-activations.ts';
+import { describeAssociation } from './describe-association.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
 import { describeInventoryDeletions } from './describe-inventory-deletions.ts';
+import { getDocument } from './get-document.ts';
 import { getInventory } from './get-inventory.ts';
 import { getInventorySchema } from './get-inventory-schema.ts';
+import { listAssociations } from './list-associations.ts';
+import { listInstanceAssociations } from './list-instance-associations.ts';
 import { listInventoryEntries } from './list-inventory-entries.ts';
 import { listTagsForResource } from './list-tags-for-resource.ts';
+import { putComplianceItems } from './put-compliance-items.ts';
 import { putInventory } from './put-inventory.ts';
 import { registerManagedInstance } from './register-managed-instance.ts';
 import { removeTagsFromResource } from './remove-tags-from-resource.ts';
 import { requestManagedInstanceRoleToken } from './request-managed-instance-role-token.ts';
+import { updateAssociation } from './update-association.ts';
+import { updateAssociationStatus } from './update-association-status.ts';
+import { updateInstanceAssociationStatus } from './update-instance-association-status.ts';
 import { updateInstanceInformation } from './update-instance-information.ts';
 import { updateManagedInstancePublicKey } from './update-managed-instance-public-key.ts';
 import { updateManagedInstanceRole } from './update-managed-instance-role.ts';
@@ -40,6 +50,14 @@ export function ssmOperations(machines: Machines): AnyOperationTable {
     ListTagsForResource: listTagsForResource,
     RemoveTagsFromResource: removeTagsFromResource,
     UpdateManagedInstanceRole: updateManagedInstanceRole,
+    CreateAssociation: createAssociation,
+    DeleteAssociation: deleteAssociation,
+    DescribeAssociation: describeAssociation,
+    GetDocument: getDocument,
+    ListAssociations: listAssociations,
+    PutComplianceItems: putComplianceItems,
+    UpdateAssociation: updateAssociation,
+    UpdateAssociationStatus: updateAssociationStatus,
     CreateActivation: createActivation,
     DeleteActivation: deleteActivation,
     DeregisterManagedInstance: deregisterManagedInstance,
@@ -49,6 +67,8 @@ export function ssmOperations(machines: Machines): AnyOperationTable {
   };
   return {
     ...published,
+    UpdateInstanceAssociationStatus: updateInstanceAssociationStatus,
+    ListInstanceAssociations: listInstanceAssociations,
     RegisterManagedInstance: registerManagedInstance(createRateLimit(GUESSES)),
     RequestManagedInstanceRoleToken: requestManagedInstanceRoleToken(machines),
     UpdateInstanceInformation: updateInstanceInformation(reports),

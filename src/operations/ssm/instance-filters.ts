@@ -41,6 +41,7 @@ const RULES: Readonly<Record<string, FilterRule>> = {
     values: PING_STATUSES,
     condition: (values, { now }) => conditions.pingStatus(values, pingBounds(now)),
   },
+  AssociationStatus: { values: ['Success', 'Pending', 'Failed'], condition: conditions.associationStatus },
   'tag-key': { condition: conditions.tagKey },
 };
 

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { PENDING, SUCCEEDED } from '../../domain/associations/association.ts';
 import type { Scope } from '../../domain/decision.ts';
 import type { DB } from '../../store/schema.ts';
 
@@ -18,6 +19,10 @@ export interface ManagedInstanceRow {
   readonly computerName: string | null;
   readonly ipAddress: string | null;
   readonly isEc2: boolean;
+  /** Associations by what the server reported of them last: {"Success": 1}. */
+  readonly runs: Readonly<Record<string, number>>;
+  readonly lastRunAt: Date | null;
+  readonly lastSuccessAt: Date | null;
 }
 
 const COLUMNS = sql`
@@ -25,7 +30,18 @@ const COLUMNS = sql`
   m.registered_at AS "registeredAt", m.last_ping_at AS "lastPingAt", m.agent_name AS "agentName",
   m.agent_version AS "agentVersion", m.platform_type AS "platformType", m.platform_name AS "platformName",
   m.platform_version AS "platformVersion", m.computer_name AS "computerName", m.ip_address AS "ipAddress",
-  m.public_key IS NULL AS "isEc2"`;
+  m.public_key IS NULL AS "isEc2", r.runs, r."lastRunAt", r."lastSuccessAt"`;
+
+/** What goes with a server, row by row. */
+const RUNS = sql`
+  CROSS JOIN LATERAL (
+    SELECT coalesce(json_object_agg(status, servers), '{}') AS runs, max(last) AS "lastRunAt",
+      max(success) AS "lastSuccessAt"
+    FROM (
+      SELECT detailed_status AS status, count(*) AS servers, max(ran_at) AS last, max(succeeded_at) AS success
+      FROM association_run WHERE instance_id = m.instance_id GROUP BY 1
+    ) g
+  ) r`;
 
 /** Servers that one page looks at: what a filter leaves of them is the page. */
 const SCANNED = 10_000;
@@ -57,7 +73,7 @@ export async function listManagedInstances(
   const { rows } = await sql<ManagedInstanceRow>`
     SELECT ${COLUMNS} FROM (
       SELECT * FROM managed_instance m WHERE ${ofAccount} ORDER BY m.sequence LIMIT ${SCANNED}
-    ) m WHERE ${all([sql`true`, ...conditions])}
+    ) m ${RUNS} WHERE ${all([sql`true`, ...conditions])}
     ORDER BY m.sequence LIMIT ${limit + 1}`.execute(db);
   if (rows.length > limit) return { rows: rows.slice(0, limit), after: rows[limit - 1]!.sequence };
   const { rows: last } = await sql<{ sequence: number }>`
@@ -73,7 +89,7 @@ export async function findManagedInstance(
   instanceId: string,
 ): Promise<ManagedInstanceRow | undefined> {
   const { rows } = await sql<ManagedInstanceRow>`
-    SELECT ${COLUMNS} FROM managed_instance m
+    SELECT ${COLUMNS} FROM managed_instance m ${RUNS}
     WHERE m.instance_id = ${instanceId} AND m.account_id = ${accountId} AND m.region = ${region}`.execute(db);
   return rows[0];
 }
@@ -93,6 +109,11 @@ export const managedInstanceConditions = {
   pingStatus: (statuses: readonly string[], { onlineSince, activeSince }: { onlineSince: Date; activeSince: Date }) =>
     sql`CASE WHEN m.last_ping_at IS NULL OR m.last_ping_at < ${activeSince} THEN 'Inactive'
       WHEN m.last_ping_at < ${onlineSince} THEN 'ConnectionLost' ELSE 'Online' END = ANY(${statuses})`,
+  associationStatus: (statuses: readonly string[]) => sql`EXISTS (
+    SELECT FROM association_run a WHERE a.instance_id = m.instance_id
+    HAVING CASE WHEN bool_or(a.detailed_status !~ ${`${SUCCEEDED}|${PENDING}`}) THEN 'Failed'
+      WHEN bool_or(a.detailed_status ~ ${PENDING}) THEN 'Pending'
+      WHEN count(*) > 0 THEN 'Success' END = ANY(${statuses}))`,
   tagKey: (keys: readonly string[]) =>
     sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ANY(${keys}))`,
   tag: (key: string, values: readonly string[]) =>
