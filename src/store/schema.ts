@@ -456,6 +456,16 @@ export interface ManagedInstance {
   sequence: Generated<number>;
 }
 
+export interface ResourceDataSync {
+  account_id: string;
+  created_at: Timestamp;
+  name: string;
+  region: string;
+  s3_destination: Json | null;
+  source: Json | null;
+  sync_type: string;
+}
+
 export interface ResourceGroup {
   account_id: string;
   configuration: Json;
@@ -601,6 +611,7 @@ export interface DB {
   license_operation_failure: LicenseOperationFailure;
   license_share: LicenseShare;
   managed_instance: ManagedInstance;
+  resource_data_sync: ResourceDataSync;
   resource_group: ResourceGroup;
   resource_group_share: ResourceGroupShare;
   security_group: SecurityGroup;

@@ -5,13 +5,16 @@ import type { AnyOperationTable, OperationTable } from '../operation-table.ts';
 import { addTagsToResource } from './add-tags-to-resource.ts';
 import { createActivation } from './create-activation.ts';
 import { createAssociation } from './create-association.ts';
+import { createResourceDataSync } from './create-resource-data-sync.ts';
 import { deleteActivation } from './delete-activation.ts';
 import { deleteAssociation } from './delete-association.ts';
 import { deleteInventory } from './delete-inventory.ts';
 import { deregisterManagedInstance } from './deregister-managed-instance.ts';
+import { deleteResourceDataSync } from './delete-resource-data-sync.ts';
 import { describeActivations } from './describe-activations.ts';
 import { describeAssociation } from './describe-association.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
+import { describeInstanceProperties } from './describe-instance-properties.ts';
 import { describeInventoryDeletions } from './describe-inventory-deletions.ts';
 import { getDocument } from './get-document.ts';
 import { getInventory } from './get-inventory.ts';
@@ -19,6 +22,7 @@ import { getInventorySchema } from './get-inventory-schema.ts';
 import { listAssociations } from './list-associations.ts';
 import { listInstanceAssociations } from './list-instance-associations.ts';
 import { listInventoryEntries } from './list-inventory-entries.ts';
+import { listResourceDataSync } from './list-resource-data-sync.ts';
 import { listTagsForResource } from './list-tags-for-resource.ts';
 import { putComplianceItems } from './put-compliance-items.ts';
 import { putInventory } from './put-inventory.ts';
@@ -58,6 +62,10 @@ export function ssmOperations(machines: Machines): AnyOperationTable {
     PutComplianceItems: putComplianceItems,
     UpdateAssociation: updateAssociation,
     UpdateAssociationStatus: updateAssociationStatus,
+    CreateResourceDataSync: createResourceDataSync,
+    ListResourceDataSync: listResourceDataSync,
+    DeleteResourceDataSync: deleteResourceDataSync,
+    DescribeInstanceProperties: describeInstanceProperties,
     CreateActivation: createActivation,
     DeleteActivation: deleteActivation,
     DeregisterManagedInstance: deregisterManagedInstance,

@@ -1,48 +1,49 @@
 import { PING_STATUSES, pingBounds } from '../../domain/managed-instances/ping-status.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
-import { type Condition, managedInstanceConditions as conditions } from '../../views/ssm/managed-instances.ts';
+import {
+  managedInstanceAttributes as attributes,
+  type Condition,
+  conditionOn,
+  hasTag,
+  hasTagKey,
+  type Operator,
+} from '../../views/ssm/managed-instances.ts';
 
 interface GivenFilter {
   readonly key: string;
   readonly values: readonly string[];
+  /** Equal where it is not given. */
+  readonly operator?: Operator | undefined;
 }
 
 interface FilterRule {
   /** What its values may be; anything without it. */
   readonly values?: readonly string[];
-  readonly condition: (values: readonly string[], context: RequestContext) => Condition;
-  /** An index finds the few servers that meet it. */
+  readonly attribute: Condition | ((context: RequestContext) => Condition);
+  /** An index finds the few servers that have a value. */
   readonly narrows?: true;
 }
 
 const RESOURCE_TYPES = ['EC2Instance', 'ManagedInstance'];
-const SOURCE_TYPES: Readonly<Record<string, string>> = {
-  'AWS::EC2::Instance': 'EC2Instance',
-  'AWS::SSM::ManagedInstance': 'ManagedInstance',
-};
 
 const RULES: Readonly<Record<string, FilterRule>> = {
-  InstanceIds: { condition: conditions.instanceId, narrows: true },
-  SourceIds: { condition: conditions.instanceId, narrows: true },
-  ActivationIds: { condition: conditions.activationId, narrows: true },
-  AgentVersion: { condition: conditions.agentVersion },
-  IamRole: { condition: conditions.iamRole },
-  PlatformTypes: { values: ['Windows', 'Linux', 'MacOS'], condition: conditions.platformType },
-  ResourceType: { values: RESOURCE_TYPES, condition: conditions.resourceType },
+  InstanceIds: { attribute: attributes.instanceId, narrows: true },
+  SourceIds: { attribute: attributes.instanceId, narrows: true },
+  ActivationIds: { attribute: attributes.activationId, narrows: true },
+  AgentVersion: { attribute: attributes.agentVersion },
+  IamRole: { attribute: attributes.iamRole },
+  PlatformTypes: { values: ['Windows', 'Linux', 'MacOS'], attribute: attributes.platformType },
+  ResourceType: { values: RESOURCE_TYPES, attribute: attributes.resourceType },
   SourceTypes: {
     values: [
-      ...Object.keys(SOURCE_TYPES),
-      ...['AWS::IoT::Thing', 'Microsoft.Compute/virtualMachines', 'compute.googleapis.com/Instance'],
+      ...['AWS::EC2::Instance', 'AWS::SSM::ManagedInstance', 'AWS::IoT::Thing'],
+      ...['Microsoft.Compute/virtualMachines', 'compute.googleapis.com/Instance'],
     ],
-    condition: (values) => conditions.resourceType(values.map((value) => SOURCE_TYPES[value] ?? 'none')),
+    attribute: attributes.sourceType,
   },
-  PingStatus: {
-    values: PING_STATUSES,
-    condition: (values, { now }) => conditions.pingStatus(values, pingBounds(now)),
-  },
-  AssociationStatus: { values: ['Success', 'Pending', 'Failed'], condition: conditions.associationStatus },
-  'tag-key': { condition: conditions.tagKey },
+  PingStatus: { values: PING_STATUSES, attribute: ({ now }) => attributes.pingStatus(pingBounds(now)) },
+  AssociationStatus: { values: ['Success', 'Pending', 'Failed'], attribute: attributes.associationStatus },
 };
 
 const isTag = (key: string): boolean => key.startsWith('tag:') || key === 'tag-key';
@@ -51,32 +52,45 @@ const isTag = (key: string): boolean => key.startsWith('tag:') || key === 'tag-k
 export function readInstanceFilters(
   filters: readonly GivenFilter[],
   context: RequestContext,
+  invalidValue = 'InvalidInstanceInformationFilterValue',
 ): { readonly narrowing: readonly Condition[]; readonly conditions: readonly Condition[] } {
   const kinds = new Set(filters.map(({ key }) => isTag(key)));
   if (kinds.size > 1)
     throw new Fault('InvalidFilterKey', 'Filters by tag cannot be combined with other filters: ask for one kind.');
-  const read = filters.map((filter) => ({ condition: conditionOf(filter, context), rule: ruleOf(filter.key) }));
+  const read = filters.map((filter) => ({ condition: conditionOf(filter, { context, invalidValue }), narrows: isNarrowing(filter) }));
   return {
-    narrowing: read.flatMap(({ condition, rule }) => (rule?.narrows ? [condition] : [])),
-    conditions: read.flatMap(({ condition, rule }) => (rule?.narrows ? [] : [condition])),
+    narrowing: read.flatMap(({ condition, narrows }) => (narrows ? [condition] : [])),
+    conditions: read.flatMap(({ condition, narrows }) => (narrows ? [] : [condition])),
   };
 }
 
 const ruleOf = (key: string): FilterRule | undefined => (Object.hasOwn(RULES, key) ? RULES[key] : undefined);
 
-function conditionOf({ key, values }: GivenFilter, context: RequestContext): Condition {
-  if (key.startsWith('tag:')) return conditions.tag(key.slice('tag:'.length), values);
+const isNarrowing = ({ key, operator = 'Equal' }: GivenFilter): boolean =>
+  operator === 'Equal' && ruleOf(key)?.narrows === true;
+
+interface Reading {
+  readonly context: RequestContext;
+  /** AWS's code for a value that an attribute cannot have. */
+  readonly invalidValue: string;
+}
+
+function conditionOf({ key, values, operator = 'Equal' }: GivenFilter, { context, invalidValue }: Reading): Condition {
+  if (isTag(key) && operator !== 'Equal')
+    throw new Fault('InvalidFilterKey', `The filter ${key.slice(0, 100)} takes the operator Equal alone.`);
+  if (key === 'tag-key') return hasTagKey(values);
+  if (isTag(key)) return hasTag(key.slice('tag:'.length), values);
   const rule = ruleOf(key);
   if (!rule)
     throw new Fault(
       'InvalidFilterKey',
-      `There is no filter "${key.slice(0, 100)}": expected one of ${Object.keys(RULES).join(', ')}, tag:KEY.`,
+      `There is no filter "${key.slice(0, 100)}": expected one of ${Object.keys(RULES).join(', ')}, tag-key, tag:KEY.`,
     );
-  const unknown = rule.values && values.find((value) => !rule.values?.includes(value));
+  const unknown = operator === 'Equal' ? values.find((value) => rule.values?.includes(value) === false) : undefined;
   if (unknown !== undefined)
     throw new Fault(
-      'InvalidInstanceInformationFilterValue',
+      invalidValue,
       `The filter ${key} has the value "${unknown.slice(0, 100)}": expected one of ${rule.values?.join(', ')}.`,
     );
-  return rule.condition(values, context);
+  return conditionOn(typeof rule.attribute === 'function' ? rule.attribute(context) : rule.attribute, operator, values);
 }

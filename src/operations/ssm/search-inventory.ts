@@ -5,11 +5,7 @@ import { APPLICATION, INSTANCE_INFORMATION } from '../../domain/inventory/invent
 import { pingStatus } from '../../domain/managed-instances/ping-status.ts';
 import type { RequestContext } from '../../operation.ts';
 import { type InventoryItemRow, listServersWithSoftware, readInventoryItems } from '../../views/ssm/inventory.ts';
-import {
-  listManagedInstances,
-  type ManagedInstanceRow,
-  managedInstanceConditions,
-} from '../../views/ssm/managed-instances.ts';
+import { isOneOf, listManagedInstances, type ManagedInstanceRow } from '../../views/ssm/managed-instances.ts';
 
 /** A server that meets the filters, with what it reported of the types that were asked for. */
 export interface FoundServer {
@@ -95,7 +91,7 @@ async function readCandidates({ filters, after, limit }: CandidateQuery, context
   if (byName.comparator === 'Equal') values.names = byName.values;
   else values.prefixes = byName.values;
   const machines = await listServersWithSoftware(db, context, { ...values, after, limit });
-  const narrowing = [managedInstanceConditions.sequence(machines)];
+  const narrowing = [isOneOf(machines)];
   const { rows } = await listManagedInstances(db, context, { after, limit, narrowing, conditions: [] });
   return { rows, after: machines.length < limit ? undefined : machines.at(-1) };
 }

@@ -96,26 +96,55 @@ export async function findManagedInstance(
 
 const all = (conditions: readonly Condition[]): Condition => sql.join([...conditions], sql` AND `);
 
-/** Conditions of a list of servers, by what they ask; values are alternatives. */
-export const managedInstanceConditions = {
-  sequence: (sequences: readonly number[]) => sql`m.sequence = ANY(${sequences}::bigint[])`,
-  instanceId: (ids: readonly string[]) => sql`m.instance_id = ANY(${ids})`,
-  activationId: (ids: readonly string[]) => sql`m.activation_id = ANY(${ids})`,
-  agentVersion: (versions: readonly string[]) => sql`m.agent_version = ANY(${versions})`,
-  iamRole: (roles: readonly string[]) => sql`m.iam_role = ANY(${roles})`,
-  platformType: (types: readonly string[]) => sql`m.platform_type = ANY(${types})`,
-  resourceType: (types: readonly string[]) =>
-    sql`CASE WHEN m.public_key IS NULL THEN 'EC2Instance' ELSE 'ManagedInstance' END = ANY(${types})`,
-  pingStatus: (statuses: readonly string[], { onlineSince, activeSince }: { onlineSince: Date; activeSince: Date }) =>
-    sql`CASE WHEN m.last_ping_at IS NULL OR m.last_ping_at < ${activeSince} THEN 'Inactive'
-      WHEN m.last_ping_at < ${onlineSince} THEN 'ConnectionLost' ELSE 'Online' END = ANY(${statuses})`,
-  associationStatus: (statuses: readonly string[]) => sql`EXISTS (
-    SELECT FROM association_run a WHERE a.instance_id = m.instance_id
-    HAVING CASE WHEN bool_or(a.detailed_status !~ ${`${SUCCEEDED}|${PENDING}`}) THEN 'Failed'
+/** What a list of servers can be narrowed by. */
+export const managedInstanceAttributes = {
+  instanceId: sql`m.instance_id`,
+  activationId: sql`m.activation_id`,
+  agentVersion: sql`m.agent_version`,
+  iamRole: sql`m.iam_role`,
+  platformType: sql`m.platform_type`,
+  resourceType: sql`CASE WHEN m.public_key IS NULL THEN 'EC2Instance' ELSE 'ManagedInstance' END`,
+  sourceType: sql`CASE WHEN m.public_key IS NULL THEN 'AWS::EC2::Instance' ELSE 'AWS::SSM::ManagedInstance' END`,
+  /** `overallStatus` of the domain, in SQL. */
+  associationStatus: sql`(SELECT CASE
+      WHEN bool_or(a.detailed_status !~ ${`${SUCCEEDED}|${PENDING}`}) THEN 'Failed'
       WHEN bool_or(a.detailed_status ~ ${PENDING}) THEN 'Pending'
-      WHEN count(*) > 0 THEN 'Success' END = ANY(${statuses}))`,
-  tagKey: (keys: readonly string[]) =>
-    sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ANY(${keys}))`,
-  tag: (key: string, values: readonly string[]) =>
-    sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ${key} AND t.value = ANY(${values}))`,
+      WHEN count(*) > 0 THEN 'Success' END
+    FROM association_run a WHERE a.instance_id = m.instance_id)`,
+  /** `pingStatus` of the domain, in SQL. */
+  pingStatus: ({ onlineSince, activeSince }: { readonly onlineSince: Date; readonly activeSince: Date }) => sql`CASE
+      WHEN m.last_ping_at IS NULL OR m.last_ping_at < ${activeSince}::timestamptz THEN 'Inactive'
+      WHEN m.last_ping_at < ${onlineSince}::timestamptz THEN 'ConnectionLost' ELSE 'Online' END`,
 };
+
+export type Operator = 'Equal' | 'NotEqual' | 'BeginWith' | 'LessThan' | 'GreaterThan';
+
+/** A condition on an attribute; values are alternatives, but for NotEqual, which none of them may be. */
+export function conditionOn(attribute: Condition, operator: Operator, values: readonly string[]): Condition {
+  const some = (test: Condition) => sql`EXISTS (SELECT FROM unnest(${values}::text[]) AS v WHERE ${test})`;
+  const [one, other] = [versionOf(attribute), versionOf(sql`v`)];
+  switch (operator) {
+    case 'Equal':
+      return sql`${attribute} = ANY(${values})`;
+    case 'NotEqual':
+      return sql`coalesce(${attribute} <> ALL(${values}), true)`;
+    case 'BeginWith':
+      return some(sql`starts_with(${attribute}, v)`);
+    case 'LessThan':
+      return some(sql`coalesce(${one} < ${other}, ${attribute} < v COLLATE "C")`);
+    case 'GreaterThan':
+      return some(sql`coalesce(${one} > ${other}, ${attribute} > v COLLATE "C")`);
+  }
+}
+
+/** Numbers with dots between them as what they are, so that 3.10 is later than 3.9; null of any other text. */
+const versionOf = (text: Condition): Condition =>
+  sql`CASE WHEN ${text} ~ '^[0-9]{1,9}([.][0-9]{1,9}){0,9}$' THEN string_to_array(${text}, '.')::bigint[] END`;
+
+/** Conditions on the tags of servers. */
+export const hasTagKey = (keys: readonly string[]): Condition =>
+  sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ANY(${keys}))`;
+export const hasTag = (key: string, values: readonly string[]): Condition =>
+  sql`EXISTS (SELECT FROM tag t WHERE t.resource_id = m.instance_id AND t.key = ${key} AND t.value = ANY(${values}))`;
+/** Servers by their sequences. */
+export const isOneOf = (sequences: readonly number[]): Condition => sql`m.sequence = ANY(${sequences}::bigint[])`;
