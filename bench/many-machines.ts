@@ -92,4 +92,5 @@ const contextOf = (db: Kysely<DB>, ledger: Ledger): RequestContext => ({
   db,
   ledger,
   log: pino({ level: 'silent' }),
+  stopping: new AbortController().signal,
 });

@@ -20,6 +20,8 @@ export interface RequestContext {
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
   readonly log: Logger;
+  /** Aborted when the server stops: what holds an answer back gives it then. */
+  readonly stopping: AbortSignal;
 }
 
 /** One API operation: what it touches, what its input must satisfy, and what it does. */

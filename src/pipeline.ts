@@ -26,6 +26,7 @@ export interface Services {
   readonly log: Logger;
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
   readonly clock: () => Date;
+  readonly stopping: AbortSignal;
 }
 
 /** The way of every AWS request, from bytes to bytes. Never rejects: what goes wrong is answered as the protocol does. */
@@ -95,10 +96,10 @@ interface Arrival {
 }
 
 function createContext({ services, caller, request, ...rest }: Arrival): RequestContext {
-  const { db, ledger, log } = services;
+  const { db, ledger, log, stopping } = services;
   const { principal, region } = caller;
   const userAgent = (headerValue(request, 'user-agent') ?? '').slice(0, 512);
-  return { ...rest, principal, accountId: principal.accountId, region, userAgent, db, ledger, log };
+  return { ...rest, principal, accountId: principal.accountId, region, userAgent, db, ledger, log, stopping };
 }
 
 /** The one authorization step: who, what, and on which resources. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { CommonFault } from './fault.ts';
@@ -10,7 +11,10 @@ import { bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
 
 /** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
-export function createServer(services: Services): FastifyInstance {
+export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance {
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // each answer that is held back listens
+  const services = { ...given, stopping: stopping.signal };
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const wire = { ...toWireRequest(request), body: Buffer.alloc(0) };
     const { log } = services;
@@ -25,6 +29,7 @@ export function createServer(services: Services): FastifyInstance {
     // Paths whose percent-encoding is broken are refused before there is a route.
     frameworkErrors: refuse,
   });
+  server.addHook('preClose', async () => stopping.abort());
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(payload, bodyLimit(toWireRequest(request))),

@@ -49,6 +49,7 @@ const refusals: Record<string, Refusals> = {
   'resource-groups': rest,
   headroom: json,
   ssm: json,
+  ec2messages: json,
   ec2,
   sts,
 };

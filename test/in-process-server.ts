@@ -29,7 +29,13 @@ export interface InProcessServer {
 }
 
 /** A server on a port of its own and a database without rows, wired as `main.ts` does. It stops after the file's tests. */
-export async function startInProcessServer({ access }: { access?: Access } = {}): Promise<InProcessServer> {
+export async function startInProcessServer({
+  access,
+  holdMs = 10,
+}: {
+  access?: Access;
+  holdMs?: number;
+} = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
@@ -38,7 +44,7 @@ export async function startInProcessServer({ access }: { access?: Access } = {})
   const machines = createMachines({ db, secretBox });
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
   const ledger = createLedger({ db, ...(access && { access }) });
-  const operations = allOperations({ accessKeys, machines });
+  const operations = allOperations({ accessKeys, machines, holdMs });
   const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);

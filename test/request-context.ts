@@ -26,6 +26,7 @@ export function requestContext({ accountId = '111111111111', ...given }: Given):
     sourceIp: '127.0.0.1',
     userAgent: 'test',
     log,
+    stopping: new AbortController().signal,
     ...given,
   };
 }

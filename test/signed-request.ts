@@ -36,7 +36,11 @@ export interface Answer {
   readonly text: string;
 }
 
-const SERVICES: Readonly<Record<string, string>> = { AWSLicenseManager: 'license-manager', AmazonSSM: 'ssm' };
+const SERVICES: Readonly<Record<string, string>> = {
+  AWSLicenseManager: 'license-manager',
+  AmazonSSM: 'ssm',
+  EC2WindowsMessageDeliveryService: 'ec2messages',
+};
 
 /** A request of a JSON service; `target` is such as `AWSLicenseManager.GetServiceSettings`. */
 export const jsonRequest = (target: string, input: unknown): UnsignedRequest => ({

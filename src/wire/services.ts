@@ -1,3 +1,4 @@
+import { ec2MessagesSchemas } from './ec2-messages-schemas.ts';
 import { headroomSchemas } from './headroom-schemas.ts';
 import { type Allowance, defineService, type Service, type ServiceDescription } from './service.ts';
 import { ssmAgentSchemas } from './ssm-agent-schemas.ts';
@@ -41,6 +42,14 @@ const descriptions: readonly ServiceDescription[] = [
       // Agents newer than the schemas may say more.
       ...Object.values(ssmAgentSchemas).map(([, , name]) => [name, { unknownMembers: true }] as const),
     ]),
+  },
+  {
+    id: 'ec2messages',
+    title: 'EC2 message delivery',
+    schemas: ec2MessagesSchemas,
+    protocol: 'awsJson1.1',
+    targetPrefix: 'EC2WindowsMessageDeliveryService',
+    allowances: new Map<string, Allowance>([['GetMessages', { unknownMembers: true }]]),
   },
   {
     id: 'sts',

@@ -10,7 +10,10 @@ const READS = /^(Describe|Get|List|Recount$)/;
 const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:DeleteSnapshot'];
 
 /** What servers say of themselves every few minutes; nobody decided it. */
-const REPORTS = ['ssm:PutInventory', 'ssm:RequestManagedInstanceRoleToken', 'ssm:UpdateInstanceInformation'];
+const REPORTS = [
+  ...['ssm:PutInventory', 'ssm:RequestManagedInstanceRoleToken', 'ssm:UpdateInstanceInformation'],
+  ...['ssm:UpdateInstanceAssociationStatus', 'ssm:UpdateAssociationStatus', 'ssm:PutComplianceItems'],
+];
 
 test('every operation that changes something leaves an audit event, by its own name', async () => {
   const server = await startInProcessServer();

@@ -12,21 +12,34 @@ export interface ServerWorld {
   /** One that is not needed any more. */
   readonly spareServerId: string;
   readonly fingerprint: string;
+  readonly gatheringId: string;
+  readonly spareGatheringId: string;
+  readonly syncName: string;
 }
 
+const DOCUMENT = 'AWS-GatherSoftwareInventory';
+const S3Destination = { BucketName: 'fuzz', SyncFormat: 'JsonSerDe', Region: 'us-east-1' } as const;
 const key = makeRsaKey();
 const agents = new Map<string, SimulatedAgent>();
 
 export async function createServerWorld({ url, ...credentials }: Caller): Promise<ServerWorld> {
   const ssm = new SSM({ endpoint: url, region: 'us-east-1', credentials });
   const activate = async () => {
-    const made = await ssm.createActivation({ IamRole: 'fuzz' });
+    const made = await ssm.createActivation({ IamRole: 'fuzz', RegistrationLimit: 2 });
     return { activationId: made.ActivationId!, activationCode: made.ActivationCode! };
   };
   const activation = await activate();
   const agent = await startAgent(url, activation, { key });
   agents.set(agent.instanceId, agent);
+  const Targets = [{ Key: 'InstanceIds', Values: [agent.instanceId] }];
+  const associate = async () =>
+    (await ssm.createAssociation({ Name: DOCUMENT, Targets })).AssociationDescription!.AssociationId!;
+  const SyncName = randomUUID();
+  await ssm.createResourceDataSync({ SyncName, S3Destination });
   return {
+    gatheringId: await associate(),
+    spareGatheringId: await associate(),
+    syncName: SyncName,
     activationId: activation.activationId,
     spareActivationId: (await activate()).activationId,
     serverId: agent.instanceId,
@@ -54,6 +67,45 @@ const item = { SchemaVersion: '1.1', CaptureTime: '2026-11-28T03:06:36Z' };
 
 /** One valid request of every operation of Systems Manager that is built. */
 export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input>> = {
+  CreateAssociation: ({ serverId }) => ({
+    Name: DOCUMENT,
+    Targets: [{ Key: 'InstanceIds', Values: [serverId] }],
+    ScheduleExpression: 'rate(30 minutes)',
+    Parameters: { applications: ['Enabled'] },
+  }),
+  DescribeAssociation: ({ gatheringId }) => ({ AssociationId: gatheringId }),
+  ListAssociations: ({ serverId }) => ({
+    MaxResults: 5,
+    AssociationFilterList: [{ key: 'InstanceId', value: serverId }],
+  }),
+  UpdateAssociation: ({ gatheringId }) => ({ AssociationId: gatheringId, ScheduleExpression: 'rate(1 day)' }),
+  DeleteAssociation: ({ spareGatheringId }) => ({ AssociationId: spareGatheringId }),
+  ListInstanceAssociations: ({ serverId }) => ({ InstanceId: serverId, MaxResults: 20 }),
+  UpdateInstanceAssociationStatus: ({ serverId, gatheringId }) => ({
+    AssociationId: gatheringId,
+    InstanceId: serverId,
+    ExecutionResult: { Status: 'Pending', ErrorCode: '', ExecutionDate: 1_795_000_000, ExecutionSummary: '' },
+  }),
+  UpdateAssociationStatus: ({ serverId }) => ({
+    Name: DOCUMENT,
+    InstanceId: serverId,
+    AssociationStatus: { Name: 'Success', Message: 'fuzz', Date: 1_795_000_000 },
+  }),
+  GetDocument: () => ({ Name: DOCUMENT, DocumentVersion: '1' }),
+  PutComplianceItems: ({ serverId }) => ({
+    ResourceId: serverId,
+    ResourceType: 'ManagedInstance',
+    ComplianceType: 'Association',
+    ExecutionSummary: { ExecutionTime: 1_795_000_000 },
+    Items: [{ Severity: 'UNSPECIFIED', Status: 'COMPLIANT' }],
+  }),
+  CreateResourceDataSync: () => ({ SyncName: randomUUID(), S3Destination }),
+  ListResourceDataSync: () => ({ MaxResults: 5 }),
+  DeleteResourceDataSync: ({ syncName }) => ({ SyncName: syncName }),
+  DescribeInstanceProperties: () => ({
+    MaxResults: 5,
+    FiltersWithOperator: [{ Key: 'AgentVersion', Values: ['3'], Operator: 'GreaterThan' }],
+  }),
   AddTagsToResource: ({ serverId }) => ({ ...managed(serverId), Tags: [{ Key: 'a', Value: 'b' }] }),
   RemoveTagsFromResource: ({ serverId }) => ({ ...managed(serverId), TagKeys: ['a'] }),
   ListTagsForResource: ({ serverId }) => managed(serverId),
@@ -101,4 +153,13 @@ export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input
     PlatformName: 'Debian GNU/Linux',
   }),
   UpdateManagedInstancePublicKey: () => ({ NewPublicKey: key.publicKey, NewPublicKeyType: 'Rsa' }),
+};
+
+/** One valid request of the message service. */
+export const messageInputs: Readonly<Record<string, (world: ServerWorld) => Input>> = {
+  GetMessages: ({ serverId }) => ({
+    Destination: serverId,
+    MessagesRequestId: randomUUID(),
+    VisibilityTimeoutInSeconds: 10,
+  }),
 };

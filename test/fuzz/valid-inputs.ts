@@ -7,7 +7,7 @@ import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
-import { callAsServer, createServerWorld, type ServerWorld, serverInputs } from './server-inputs.ts';
+import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
@@ -279,6 +279,7 @@ export const validInputs: ValidInputs = {
     DeleteGroup: ({ spareGroupArn }) => ({ Group: spareGroupArn }),
   },
   ssm: serverInputs,
+  ec2messages: messageInputs,
   sts: { GetCallerIdentity: () => ({}) },
   headroom: {
     CreateAccount: () => ({}),

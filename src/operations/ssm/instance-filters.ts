@@ -57,7 +57,10 @@ export function readInstanceFilters(
   const kinds = new Set(filters.map(({ key }) => isTag(key)));
   if (kinds.size > 1)
     throw new Fault('InvalidFilterKey', 'Filters by tag cannot be combined with other filters: ask for one kind.');
-  const read = filters.map((filter) => ({ condition: conditionOf(filter, { context, invalidValue }), narrows: isNarrowing(filter) }));
+  const read = filters.map((filter) => ({
+    condition: conditionOf(filter, { context, invalidValue }),
+    narrows: isNarrowing(filter),
+  }));
   return {
     narrowing: read.flatMap(({ condition, narrows }) => (narrows ? [condition] : [])),
     conditions: read.flatMap(({ condition, narrows }) => (narrows ? [] : [condition])),
