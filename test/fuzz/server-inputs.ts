@@ -43,7 +43,7 @@ export async function createServerWorld({ url, ...credentials }: Caller): Promis
     activationId: activation.activationId,
     spareActivationId: (await activate()).activationId,
     serverId: agent.instanceId,
-    spareServerId: (await startAgent(url, activation, { key })).instanceId,
+    spareServerId: (await startAgent(url, await activate(), { key })).instanceId,
     fingerprint: agent.fingerprint,
   };
 }
