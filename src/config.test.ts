@@ -24,6 +24,8 @@ test('an empty environment gives the defaults, frozen', () => {
     rootCredentials: undefined,
     masterKey: undefined,
     logLevel: 'info',
+    stopSeconds: 10,
+    runByNpm: false,
   });
   assert.ok(Object.isFrozen(config));
 });
@@ -44,6 +46,8 @@ test('every setting is read', () => {
     HEADROOM_ROOT_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     HEADROOM_MASTER_KEY: 'ab'.repeat(32),
     HEADROOM_LOG_LEVEL: 'debug',
+    HEADROOM_STOP_SECONDS: '30',
+    npm_lifecycle_event: 'start',
   });
   assert.deepEqual(config, {
     host: '::1',
@@ -57,6 +61,8 @@ test('every setting is read', () => {
     },
     masterKey: Buffer.alloc(32, 0xab),
     logLevel: 'debug',
+    stopSeconds: 30,
+    runByNpm: true,
   });
 });
 

@@ -18,6 +18,10 @@ export interface Config {
   /** 32 bytes; without it the key is kept in a file below `dataFolder`. */
   readonly masterKey: Buffer | undefined;
   readonly logLevel: LogLevel;
+  /** From a signal to the end of the process. */
+  readonly stopSeconds: number;
+  /** `npm start` runs this process, through a shell that passes no signal on. */
+  readonly runByNpm: boolean;
 }
 
 /** Every wrong setting at once, each with what it was, what is expected and what to do. */
@@ -94,6 +98,13 @@ const logLevel: Setting<LogLevel> = {
   advice: 'leave it out for info',
 };
 
+const stopSeconds: Setting<number> = {
+  parse: (value) =>
+    /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= 3_600 ? Number(value) : undefined,
+  expected: 'a whole number of seconds from 1 to 3600',
+  advice: 'leave it out for 10, and give what stops Headroom a little longer',
+};
+
 function parseKey(value: string): Buffer | undefined {
   if (/^[0-9a-f]{64}$/i.test(value)) return Buffer.from(value, 'hex');
   return /^[A-Za-z0-9+/]{43}=?$/.test(value) ? Buffer.from(value, 'base64') : undefined;
@@ -124,6 +135,8 @@ export function readConfig(env: Environment): Config {
     ),
     masterKey: read('HEADROOM_MASTER_KEY', masterKey),
     logLevel: read('HEADROOM_LOG_LEVEL', logLevel) ?? 'info',
+    stopSeconds: read('HEADROOM_STOP_SECONDS', stopSeconds) ?? 10,
+    runByNpm: env['npm_lifecycle_event'] === 'start',
   };
   problems.push(...halfPair(env));
   if (problems.length > 0) throw new ConfigError(problems);

@@ -16,6 +16,8 @@ export type CommonFaultKind =
   | 'ExpiredToken'
   | 'NotAuthorized'
   | 'Unavailable'
+  | 'Unwritable'
+  | 'Busy'
   | 'Internal';
 
 /** A refusal that any service can give, named for the wire by the service that the request is for. */

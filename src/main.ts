@@ -1,41 +1,43 @@
 import './garbage-collection.ts';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createMachines } from './access/machines.ts';
 import { readMasterKey } from './access/master-key.ts';
 import { createSecretBox } from './access/secret-box.ts';
+import { createAdmission } from './admission.ts';
 import { type Config, readConfig } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
+import { createHealth } from './health.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { allOperations } from './operations/all-operations.ts';
 import { createServer } from './server.ts';
+import { type Running, stopInOrder } from './stop.ts';
 import type { DB } from './store/schema.ts';
 
 // The composition root: settings -> database -> ledger -> server. Standard output is for people, the log goes to
 // standard error.
 const say = (text: string): void => console.log(text);
 
-async function start(config: Config): Promise<() => Promise<void>> {
+/** What runs, with what is to be said of it. */
+interface Started {
+  readonly welcome: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function start(config: Config): Promise<Started> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const masterKey = config.masterKey ?? readMasterKey(config.dataFolder);
   const embedded = config.databaseUrl
     ? undefined
     : await startEmbeddedPostgres({ dataFolder: config.dataFolder, onProgress: say });
   const url = config.databaseUrl ?? embedded!.url;
-  let stopping = false;
-  const onConnectionLost = (err: Error) => {
-    if (!stopping) log.warn({ err }, 'database connection lost');
-  };
-  const database = await connect<DB>({ url, max: 20, onConnectionLost });
-  const { db } = database;
-  const requests = connectShared<DB>({ url, max: 4, exclusive: db, onConnectionLost });
-  const ledgerDatabase = await connect<DB>({ url, max: 2, repeating: true, onConnectionLost });
+  const { db, requestDb, ledgerDb, probedDb, ...connections } = await openConnections(url, log);
   const migrated = await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'));
   for (const migration of migrated) say(`Migrated ${migration}`);
   if (migrated.length > 0) await migrateQueue(url, log);
@@ -44,32 +46,53 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const accessKeys = createAccessKeys({ db, secretBox });
   const machines = createMachines({ db, secretBox });
   const created = await accessKeys.ensureFirstAccount(config);
-  const ledger = createLedger({ db: ledgerDatabase.db });
+  const ledger = createLedger({ db: ledgerDb });
   const operations = allOperations({ accessKeys, machines });
+  const admission = createAdmission();
+  const folder = embedded && config.dataFolder;
+  const health = createHealth({ db: probedDb, folder, isBusy: admission.isBusy });
   const server = createServer({
-    db: requests.db,
+    db: requestDb,
     ledger,
     accessKeys,
     machines,
     log,
+    admission,
+    health,
     operations,
     clock: () => new Date(),
   });
   const jobs = startJobs({ db, ledger, log, url });
   const address = await server.listen({ host: config.host, port: config.port });
-  if (created) say(welcome(address, created));
-  say(`ready ${address}`);
-
-  return async () => {
-    await server.close();
-    await jobs.stop();
-    await ledger.drain();
-    stopping = true;
-    await requests.close();
-    await ledgerDatabase.close();
-    await database.close();
-    await embedded?.stop();
+  const running: Running[] = [
+    { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
+    { name: 'jobs', end: () => Promise.all([jobs.stop(), ledger.drain()]) },
+    { name: 'connections to the database', end: connections.close },
+    { name: 'PostgreSQL', end: (withinMs) => embedded?.stop(withinMs) },
+  ];
+  const ready = `ready ${address}`;
+  return {
+    welcome: created ? `${welcome(address, created)}\n${ready}` : ready,
+    stop: () => stopInOrder(config.stopSeconds * 1000, running, log),
   };
+}
+
+/** Apart from each other, so that neither reads nor the ledger nor a look at the database's health wait for the rest. */
+async function openConnections(url: string, log: Logger) {
+  let closing = false;
+  const onConnectionLost = (err: Error) => {
+    if (!closing) log.warn({ err }, 'database connection lost');
+  };
+  const database = await connect<DB>({ url, max: 20, onConnectionLost });
+  const { db } = database;
+  const requests = connectShared<DB>({ url, max: 4, exclusive: db, onConnectionLost });
+  const ledger = await connect<DB>({ url, max: 2, repeating: true, onConnectionLost });
+  const probed = connectShared<DB>({ url, max: 1, exclusive: db, onConnectionLost });
+  const close = async () => {
+    closing = true;
+    await Promise.all([requests, probed, ledger, database].map((one) => one.close()));
+  };
+  return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
 }
 
 const welcome = (address: string, { accountId, accessKeyId, secretAccessKey }: Credentials): string => `
@@ -86,13 +109,17 @@ Try, in a shell where these are set:
   aws --endpoint-url ${address} ec2 describe-images --owners amazon --query "Images[].[ImageId,Name]" --output text
 `;
 
-/** SIGTERM and SIGINT let requests finish; a second one does not wait. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+/**
+ * SIGTERM and SIGINT let requests finish, and so does the end of the `npm start` that runs this; a second one does not
+ * wait, nor one that comes before `started`.
+ */
+function stopWhenAsked({ runByNpm }: Config): { started: (stop: () => Promise<void>) => void } {
+  let stop: (() => Promise<void>) | undefined;
   const onSignal = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    stop().then(
+    const work = stop?.();
+    stop = undefined;
+    if (!work) process.exit(1);
+    work.then(
       () => process.exit(0),
       (error) => {
         console.error(error);
@@ -101,10 +128,32 @@ function stopOnSignal(stop: () => Promise<void>): void {
     );
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  if (runByNpm) onOrphaned(onSignal);
+  return {
+    started: (given) => {
+      stop = given;
+    },
+  };
 }
 
+function onOrphaned(work: () => void): void {
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    work();
+  }, PARENT_MS).unref();
+}
+
+/** How often it is looked whether the process that runs this is still there. */
+const PARENT_MS = 250;
+
 try {
-  stopOnSignal(await start(readConfig(process.env)));
+  const config = readConfig(process.env);
+  const signals = stopWhenAsked(config);
+  const { welcome, stop } = await start(config);
+  signals.started(stop);
+  say(welcome);
 } catch (error) {
   // What is thrown on purpose says the next step; only a bug needs its stack.
   console.error(error instanceof Error && !(error instanceof TypeError) ? error.message : error);

@@ -4,14 +4,16 @@ import type { Logger } from 'pino';
 import type { AccessKeys } from './access/access-keys.ts';
 import { authenticate, type Caller } from './access/authenticate.ts';
 import type { Machines } from './access/machines.ts';
+import type { Admission, Visit } from './admission.ts';
 import { decideAccess } from './domain/authorization.ts';
 import { findViolation } from './domain/constraints.ts';
 import { CommonFault, Fault } from './fault.ts';
-import { type Ledger, LedgerUnavailable } from './ledger/ledger.ts';
+import type { Health } from './health.ts';
+import { itemsAskedFor } from './items-asked-for.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { Operation, RequestContext } from './operation.ts';
 import type { AnyOperationTable } from './operations/operation-table.ts';
 import type { DB } from './store/schema.ts';
-import { failureKind } from './store/transaction-failure.ts';
 import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './wire/codec.ts';
 import { findOperation, identify, type Target } from './wire/identify.ts';
 import { headerValue, type WireRequest } from './wire/request.ts';
@@ -24,16 +26,23 @@ export interface Services {
   readonly accessKeys: AccessKeys;
   readonly machines: Machines;
   readonly log: Logger;
+  readonly admission: Admission;
+  readonly health: Health;
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
   readonly clock: () => Date;
   readonly stopping: AbortSignal;
 }
 
 /** The way of every AWS request, from bytes to bytes. Never rejects: what goes wrong is answered as the protocol does. */
-export async function answer(request: WireRequest, sourceIp: string, services: Services): Promise<WireResponse> {
+export async function answer(
+  request: WireRequest,
+  { sourceIp, visit }: { sourceIp: string; visit: Visit },
+  services: Services,
+): Promise<WireResponse> {
   const requestId = randomUUID();
   const target = identify(request);
   try {
+    visit.arrive();
     const now = services.clock();
     const { accessKeys, machines } = services;
     const means = { accessKeys, machines, now, service: target.service?.id };
@@ -53,10 +62,11 @@ export async function answer(request: WireRequest, sourceIp: string, services: S
     });
     authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
+    await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
     const output = await implementation.handle(input, context);
     return await encodeOutput(service, operation, { output, requestId });
   } catch (error) {
-    return answerFault(error, target, { requestId, log: services.log });
+    return answerFault(error, target, { requestId, log: services.log, health: services.health });
   }
 }
 
@@ -119,16 +129,38 @@ function answerDryRun({ id }: Service, { decidesDryRun }: AnyOperation, input: R
 export function answerFault(
   error: unknown,
   target: Target,
-  { requestId, log }: { requestId: string; log: Logger },
+  { requestId, log, health }: { requestId: string; log: Logger; health: Health },
 ): WireResponse {
   const isFault = error instanceof Fault || error instanceof CommonFault;
-  const away = !isFault && (error instanceof LedgerUnavailable || failureKind(error) === 'away');
-  if (away) log.warn({ requestId, operation: target.operation, err: error }, 'database away');
-  else if (!isFault) log.error({ requestId, operation: target.operation, err: error }, 'request failed');
-  else log.debug({ requestId, operation: target.operation, fault: error.message }, 'request refused');
-  const unavailable = new CommonFault(
-    'Unavailable',
-    'The database cannot be reached at the moment. Try again; a client token makes it safe.',
-  );
-  return encodeFault(target, away ? unavailable : error, requestId);
+  const trouble = isFault ? undefined : health.troubleOf(error);
+  const { operation } = target;
+  if (trouble) log[TROUBLES[trouble].level]({ requestId, operation, err: error }, TROUBLES[trouble].log);
+  else if (!isFault) log.error({ requestId, operation, err: error }, 'request failed');
+  else log.debug({ requestId, operation, fault: error.message }, 'request refused');
+  return encodeFault(target, trouble ? TROUBLES[trouble].fault : error, requestId);
 }
+
+/** What the log and callers are told of trouble that is not the request's own. */
+const TROUBLES = {
+  away: {
+    level: 'warn',
+    log: 'database away',
+    fault: new CommonFault(
+      'Unavailable',
+      'The database cannot be reached at the moment. Try again; a client token makes it safe.',
+    ),
+  },
+  unwritable: {
+    level: 'error',
+    log: 'nothing can be written to the database: its disk is full, or it takes no changes',
+    fault: new CommonFault(
+      'Unwritable',
+      'Nothing can be written: the disk of the database is full, or it takes no changes. Try again once that is mended.',
+    ),
+  },
+  busy: {
+    level: 'warn',
+    log: 'too busy: a statement took too long or found no connection',
+    fault: new CommonFault('Busy', 'This server has too much to do at the moment. Try again in a moment.'),
+  },
+} as const;

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Visit } from './admission.ts';
 import { CommonFault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
-import { isHealthy } from './views/health.ts';
+import { send, watchVisits } from './send.ts';
+import { version } from './version.ts';
 import type { WireResponse } from './wire/codec.ts';
 import { identify } from './wire/identify.ts';
 import { bodyLimit, readBody } from './wire/read-body.ts';
@@ -17,11 +19,12 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   const services = { ...given, stopping: stopping.signal };
   const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const wire = { ...toWireRequest(request), body: Buffer.alloc(0) };
-    const { log } = services;
-    return respond(reply, answerFault(faultOf(error), identify(wire), { requestId: randomUUID(), log }));
+    const { log, health } = services;
+    return respond(reply, answerFault(faultOf(error), identify(wire), { requestId: randomUUID(), log, health }));
   };
   const server = fastify({
     requestTimeout: 60_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
     logger: false,
     // A server that stops answers what still comes on open connections, as its clients understand it.
     forceCloseConnections: 'idle',
@@ -32,17 +35,19 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   server.addHook('preClose', async () => stopping.abort());
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    readBody(payload, bodyLimit(toWireRequest(request))),
+    readBody(payload, bodyLimit(toWireRequest(request)), (bytes) => visitOf(request.raw).receive(bytes)),
   );
+  const visitOf = watchVisits(server.server, services);
 
   server.get('/healthz', async (_request, reply) => {
-    const healthy = await isHealthy(services.db);
-    return reply.code(healthy ? 200 : 503).send({ status: healthy ? 'ok' : 'database away' });
+    const trouble = await services.health.check();
+    return reply.code(trouble ? 503 : 200).send({ status: trouble ? STATUSES[trouble] : 'ok', version });
   });
 
-  server.all('/*', async (request, reply) =>
-    respond(reply, await answer(toWireRequest(request), request.ip, services)),
-  );
+  server.all('/*', async (request, reply) => {
+    const visit = visitOf(request.raw);
+    return respond(reply, await answer(toWireRequest(request), { sourceIp: request.ip, visit }, services), visit);
+  });
 
   server.setErrorHandler<FastifyError>(refuse);
   server.setNotFoundHandler((request, reply) =>
@@ -51,14 +56,12 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   return server;
 }
 
+const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
+
 /** Past Fastify, which would add a charset to the JSON content type of a string and writes bytes apart from the headers. */
-function respond(reply: FastifyReply, { status, headers, body }: WireResponse): FastifyReply {
+function respond(reply: FastifyReply, response: WireResponse, visit?: Visit): FastifyReply {
   reply.hijack();
-  const parts = typeof body === 'string' ? [body] : body;
-  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
-  reply.raw.writeHead(status, { ...headers, 'content-length': length });
-  for (const part of parts.slice(0, -1)) reply.raw.write(part);
-  reply.raw.end(parts.at(-1));
+  send(reply.raw, response, visit);
   return reply;
 }
 

@@ -4,7 +4,9 @@ import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createMachines } from '../src/access/machines.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
+import { createAdmission } from '../src/admission.ts';
 import type { Access } from '../src/domain/authorization.ts';
+import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startDiscovery } from '../src/jobs/discover.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
@@ -45,7 +47,10 @@ export async function startInProcessServer({
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
   const ledger = createLedger({ db, ...(access && { access }) });
   const operations = allOperations({ accessKeys, machines, holdMs });
-  const server = createServer({ db, ledger, accessKeys, machines, log, operations, clock: () => new Date() });
+  const admission = createAdmission();
+  const health = createHealth({ db, isBusy: admission.isBusy });
+  const services = { db, ledger, accessKeys, machines, log, admission, health, operations, clock: () => new Date() };
+  const server = createServer(services);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -23,7 +23,10 @@ export const rootCredentials = {
 const root = join(import.meta.dirname, '..');
 
 /** Starts `src/main.ts` on any free port with its data in `dataFolder`, and waits until it says that it is ready. */
-export async function startServerProcess(dataFolder: string): Promise<ServerProcess> {
+export async function startServerProcess(
+  dataFolder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
     cwd: root,
     env: {
@@ -33,6 +36,7 @@ export async function startServerProcess(dataFolder: string): Promise<ServerProc
       HEADROOM_ACCOUNT_ID: rootCredentials.accountId,
       HEADROOM_ROOT_ACCESS_KEY_ID: rootCredentials.accessKeyId,
       HEADROOM_ROOT_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import { troubleOf } from '../ledger/ledger.ts';
 import { readDueInstances } from '../views/ec2/due-instances.ts';
 import type { JobContext } from './job-context.ts';
-import { isAway, keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
+import { keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
 
 /** Instances of one command: few enough that launches which share its transaction do not wait long. */
 const BATCH = 500;
@@ -28,13 +29,13 @@ async function advance(ids: readonly string[], { ledger, log }: Pick<JobContext,
   try {
     await ledger.submit({ kind: 'advance', instanceIds: ids });
   } catch (err) {
-    if (isAway(err) || ids.length === 1) throw err;
+    if (troubleOf(err) || ids.length === 1) throw err;
     log.error({ err, instances: ids.length }, 'a batch of instances cannot be advanced; trying them one by one');
-    for (const id of ids) await advance([id], { ledger, log }).catch((cause) => rethrowIfAway(cause, { id, log }));
+    for (const id of ids) await advance([id], { ledger, log }).catch((cause) => rethrowIfTrouble(cause, { id, log }));
   }
 }
 
-function rethrowIfAway(err: unknown, { id, log }: { id: string; log: Logger }): void {
-  if (isAway(err)) throw err;
+function rethrowIfTrouble(err: unknown, { id, log }: { id: string; log: Logger }): void {
+  if (troubleOf(err)) throw err;
   log.error({ err, instanceId: id }, 'an instance cannot be advanced');
 }

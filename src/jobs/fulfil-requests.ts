@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { FLEET_LEASE_MS, fulfilFleet } from '../ledger/fulfil-fleet.ts';
 import { fulfilSpotRequest } from '../ledger/fulfil-spot-request.ts';
+import { troubleOf } from '../ledger/ledger.ts';
 import { takeFleets } from '../store/fleet.ts';
 import { takeSpotRequests } from '../store/spot-request.ts';
 import type { JobContext } from './job-context.ts';
-import { isAway, keepWorking } from './keep-working.ts';
+import { keepWorking } from './keep-working.ts';
 
 /** Spot requests that are worked on at once, which share transactions of the ledger. */
 const SPOT_BATCH = 200;
@@ -55,7 +56,7 @@ async function each<T>(
   const results = await Promise.allSettled(items.map(work));
   for (const [index, result] of results.entries()) {
     if (result.status === 'fulfilled') continue;
-    if (isAway(result.reason)) throw result.reason;
+    if (troubleOf(result.reason)) throw result.reason;
     log.error({ err: result.reason, id: idOf(items[index]!) }, 'a request cannot be fulfilled; trying again later');
   }
 }

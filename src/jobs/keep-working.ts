@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { LedgerUnavailable } from '../ledger/ledger.ts';
-import { failureKind } from '../store/transaction-failure.ts';
+import { troubleOf } from '../ledger/ledger.ts';
 
 export interface Work {
   /** For the log: what is done, such as `instances are advanced`. */
@@ -14,6 +13,9 @@ export interface Work {
 /** The longest pause between rounds, and where the first back-off starts. */
 export const LONGEST_PAUSE_MS = 500;
 const LONGEST_BACK_OFF_MS = 10_000;
+
+/** Work that waits because there is much to do is no news; a disk that is full is an operator's to mend. */
+const LEVELS = { away: 'warn', busy: 'info', unwritable: 'error', own: 'error' } as const;
 
 /**
  * Does rounds of work, one after the other. While the database is away it tries again, ever more rarely. `stop` resolves
@@ -32,7 +34,8 @@ export function keepWorking({ what, log, round }: Work): { stop: () => Promise<v
       } catch (err) {
         failures += 1;
         pauseMs = Math.min(LONGEST_BACK_OFF_MS, LONGEST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
-        log[isAway(err) ? 'warn' : 'error']({ err, pauseMs }, `it failed that ${what}; trying again`);
+        const trouble = troubleOf(err);
+        log[LEVELS[trouble ?? 'own']]({ err, trouble, pauseMs }, `it failed that ${what}; trying again`);
       }
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
@@ -45,6 +48,3 @@ export function keepWorking({ what, log, round }: Work): { stop: () => Promise<v
     },
   };
 }
-
-/** Whether work failed because the database is away, and not for a reason of its own. */
-export const isAway = (error: unknown): boolean => error instanceof LedgerUnavailable || failureKind(error) === 'away';

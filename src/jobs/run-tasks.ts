@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
+import { troubleOf } from '../ledger/ledger.ts';
 import { readDueTasks } from '../views/due-tasks.ts';
 import { convertLicense } from './convert-license.ts';
 import { deleteInventory } from './delete-inventory.ts';
 import { importImage } from './import-image.ts';
 import type { JobContext } from './job-context.ts';
-import { isAway, keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
+import { keepWorking, LONGEST_PAUSE_MS } from './keep-working.ts';
 
 /** Tasks of one kind in one round; the others are next. */
 const BATCH = 100;
@@ -29,7 +30,7 @@ async function attempt(taskId: string, work: Promise<void>, log: Logger): Promis
   try {
     await work;
   } catch (err) {
-    if (isAway(err)) throw err;
+    if (troubleOf(err)) throw err;
     log.error({ err, taskId }, 'a task cannot be carried out');
   }
 }

@@ -25,6 +25,15 @@ export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
 }
 
+/** What is wrong with the database or between it and here, which passes by itself or is an operator's to mend. */
+export type Trouble = 'away' | 'unwritable' | 'busy';
+
+/** The trouble that something failed by; undefined where it failed for a reason of its own. */
+export function troubleOf(error: unknown): Trouble | undefined {
+  const kind = error instanceof LedgerUnavailable ? 'away' : failureKind(error);
+  return kind === 'own' || kind === 'conflict' ? undefined : kind;
+}
+
 interface Waiting {
   readonly command: Command;
   readonly resolve: (outcome: Outcome) => void;
@@ -95,7 +104,7 @@ async function settle(group: Waiting[], settings: Settings): Promise<void> {
       for (const [index, waiting] of group.entries()) waiting.resolve(outcomes[index]!);
     });
   } catch (error) {
-    if (group.length === 1 || error instanceof LedgerUnavailable) for (const waiting of group) waiting.reject(error);
+    if (group.length === 1 || troubleOf(error)) for (const waiting of group) waiting.reject(error);
     else for (const waiting of group) await settle([waiting], settings);
   }
 }
@@ -112,7 +121,7 @@ async function transact(commands: Command[], { db, attempts, access }: Settings)
     } catch (error) {
       if (error instanceof CommitUnknown) throw new LedgerUnavailable(error.message, { cause: error.cause });
       const kind = failureKind(error);
-      if (kind === 'own' || (kind === 'conflict' && attempt >= attempts)) throw error;
+      if ((kind !== 'away' && kind !== 'conflict') || (kind === 'conflict' && attempt >= attempts)) throw error;
       if (attempt >= attempts) throw new LedgerUnavailable('The database cannot be reached.', { cause: error });
       await new Promise((resolve) =>
         setTimeout(resolve, kind === 'away' ? 50 * 2 ** Math.min(attempt, 5) : 5 * attempt),

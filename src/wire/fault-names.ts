@@ -27,6 +27,8 @@ const JSON_NAMES: Record<CommonFaultKind, Name> = {
   ExpiredToken: ['ExpiredTokenException'],
   NotAuthorized: ['AccessDeniedException'],
   Unavailable: ['ServiceUnavailableException', 503],
+  Unwritable: ['ServiceUnavailableException', 503],
+  Busy: ['ThrottlingException'],
   Internal: ['ServerInternalException', 500],
 };
 
@@ -49,6 +51,8 @@ const REST_JSON_NAMES: Record<CommonFaultKind, Name> = {
   ExpiredToken: ['ExpiredTokenException', 403],
   NotAuthorized: ['ForbiddenException', 403],
   Unavailable: ['ServiceUnavailableException', 503],
+  Unwritable: ['ServiceUnavailableException', 503],
+  Busy: ['ThrottlingException'],
   Internal: ['InternalServerErrorException', 500],
 };
 
@@ -71,6 +75,8 @@ const EC2_NAMES: Record<CommonFaultKind, Name> = {
   ExpiredToken: ['RequestExpired', 400, 'Request has expired. '],
   NotAuthorized: ['UnauthorizedOperation', 403],
   Unavailable: ['Unavailable', 503],
+  Unwritable: ['Unavailable', 503],
+  Busy: ['RequestLimitExceeded', 503],
   Internal: ['InternalError', 500],
 };
 
@@ -91,6 +97,8 @@ const QUERY_NAMES: Record<CommonFaultKind, Name> = {
   ExpiredToken: ['ExpiredToken', 403],
   NotAuthorized: ['AccessDenied', 403],
   Unavailable: ['ServiceUnavailable', 503],
+  Unwritable: ['ServiceUnavailable', 503],
+  Busy: ['Throttling'],
   Internal: ['InternalFailure', 500],
 };
 
@@ -109,7 +117,7 @@ const STATUSES: Record<Protocol, Map<string, number>> = {
   'awsJson1.0': statusesOf(JSON_NAMES),
   'awsJson1.1': statusesOf(JSON_NAMES),
   restJson1: statusesOf(REST_JSON_NAMES),
-  ec2Query: statusesOf(EC2_NAMES).set('DryRunOperation', 412).set('RequestLimitExceeded', 503),
+  ec2Query: statusesOf(EC2_NAMES).set('DryRunOperation', 412),
   awsQuery: statusesOf(QUERY_NAMES),
 };
 

@@ -18,8 +18,11 @@ import { type Postmaster, type PostmasterOptions, runPostmaster } from './run-po
 export interface EmbeddedPostgres {
   /** Where to connect, with the password. It stays the same while this server runs, also after a crash. */
   readonly url: string;
-  /** Shuts PostgreSQL down, once connections are closed or not, and gives the data folder back. */
-  readonly stop: () => Promise<void>;
+  /**
+   * Shuts PostgreSQL down, once connections are closed or not, and gives the data folder back. What it cannot write down
+   * in that time, a minute without it, it finds in its log at the next start.
+   */
+  readonly stop: (withinMs?: number) => Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
@@ -70,7 +73,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const onProgress = options.onProgress ?? (() => {});
     const postmasterOptions = await prepare(dataFolder, { ...options, onProgress });
     const running = await supervise(postmasterOptions);
-    return { url: running.url, stop: () => running.stop().finally(unlock) };
+    return { url: running.url, stop: (withinMs) => running.stop(withinMs).finally(unlock) };
   } catch (error) {
     unlock();
     throw error;
@@ -108,11 +111,15 @@ async function supervise(options: PostmasterOptions) {
     }
   };
   const watching = watch();
-  const stop = async () => {
+  // Whatever ends this process does not leave PostgreSQL behind.
+  const onExit = () => postmaster.process.kill('SIGQUIT');
+  process.once('exit', onExit);
+  const stop = async (withinMs = 60_000) => {
     stopping.abort();
-    await stopPostmaster(postmaster);
+    await stopPostmaster(postmaster, withinMs);
     await watching;
-    await stopPostmaster(postmaster);
+    await stopPostmaster(postmaster, withinMs);
+    process.off('exit', onExit);
   };
   const password = readFileSync(clusterPaths(options.folder).password, 'utf8');
   return { url: `postgres://${userName}:${password}@127.0.0.1:${port}/postgres`, stop };
@@ -131,10 +138,23 @@ async function restart(options: PostmasterOptions, port: number, signal: AbortSi
   return undefined;
 }
 
-/** A fast shutdown: PostgreSQL ends open transactions and writes everything down. A second one does nothing. */
-async function stopPostmaster({ process, ended }: Postmaster): Promise<void> {
-  process.ref();
-  process.kill('SIGINT');
-  const hung = globalThis.setTimeout(() => process.kill('SIGQUIT'), 60_000);
-  await ended.finally(() => clearTimeout(hung));
+/**
+ * A fast shutdown: PostgreSQL ends open transactions and writes everything down. Shortly before the time is over it ends as
+ * in a crash, and what of it does not listen even then is killed. A second stop does nothing.
+ */
+async function stopPostmaster({ process: child, ended }: Postmaster, withinMs: number): Promise<void> {
+  child.ref();
+  child.kill('SIGINT');
+  const hung = globalThis.setTimeout(() => child.kill('SIGQUIT'), withinMs * 0.6);
+  const dead = globalThis.setTimeout(() => killGroup(child.pid!), withinMs * 0.8);
+  await ended.finally(() => {
+    clearTimeout(hung);
+    clearTimeout(dead);
+  });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {} // it has just ended
 }
