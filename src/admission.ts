@@ -41,6 +41,8 @@ export interface Visit {
   arrive(): void;
   /** It is an account's and asks for so many items; resolves when it is its turn. Throws the fault Busy where it is not for long. */
   begin(accountId: string, items: number): Promise<void>;
+  /** It waits for something that takes nothing of this process, and is not counted any more. */
+  rest(): void;
   /** Its answer is made, of so many bytes. */
   made(bytes: number): void;
   /** So many of them are taken. */
@@ -143,6 +145,14 @@ class RequestVisit implements Visit {
     if (items > SHORT) await this.#takeTurn(account, items);
   }
 
+  rest(): void {
+    if (!this.#arrived) return;
+    this.#arrived = false;
+    this.#state.all.requests -= 1;
+    this.#connection.requests -= 1;
+    if (this.#account) this.#account.requests -= 1;
+  }
+
   made(bytes: number): void {
     this.#count({ items: -this.#items, bytes });
   }
@@ -154,15 +164,11 @@ class RequestVisit implements Visit {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { all, accounts } = this.#state;
+    const { accounts } = this.#state;
     this.#state.received -= this.#received;
-    if (this.#arrived) {
-      all.requests -= 1;
-      this.#connection.requests -= 1;
-    }
-    if (this.#account) this.#account.requests -= 1;
+    this.rest();
     this.#count({ items: -this.#items, bytes: -this.#bytes });
-    if (this.#account?.requests === 0) accounts.delete(this.#accountId);
+    if (this.#account?.requests === 0 && this.#account.bytes === 0) accounts.delete(this.#accountId);
   }
 
   async #takeTurn(account: Tally, items: number): Promise<void> {

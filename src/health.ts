@@ -12,7 +12,7 @@ const ROOM_BYTES = 32 * 1024 * 1024;
 
 /** How this server is. */
 export interface Health {
-  /** `busy` where requests are refused for their number. Asked as often as one likes: an answer is a second old at the most. */
+  /** Asked as often as one likes: an answer is a second old at the most. */
   check(): Promise<Trouble | undefined>;
   /** The trouble that something failed by; undefined where it failed for a reason of its own. */
   troubleOf(error: unknown): Trouble | undefined;
@@ -22,12 +22,11 @@ interface HealthOptions {
   readonly db: Kysely<DB>;
   /** Where the embedded database is; another's disk is not known here. */
   readonly folder?: string | undefined;
-  readonly isBusy: () => boolean;
   /** Bytes that are free on the disk of a folder. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
-export function createHealth({ db, folder, isBusy, freeBytes = freeBytesOf }: HealthOptions): Health {
+export function createHealth({ db, folder, freeBytes = freeBytesOf }: HealthOptions): Health {
   let unwritable = false;
   let known: { readonly trouble: Promise<Trouble | undefined>; readonly until: number } | undefined;
 
@@ -52,8 +51,7 @@ export function createHealth({ db, folder, isBusy, freeBytes = freeBytesOf }: He
     check: async () => {
       const now = performance.now();
       if (!known || known.until < now) known = { trouble: look(), until: now + OK_FOR_MS };
-      const trouble = await known.trouble;
-      return trouble ?? (isBusy() ? 'busy' : undefined);
+      return known.trouble;
     },
   };
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Constraints } from './domain/constraints.ts';
 import { itemsAskedFor } from './items-asked-for.ts';
-import { ec2, licenseManager } from './wire/services.ts';
+import { serviceNamed } from './wire/services.ts';
+
+const [ec2, licenseManager] = [serviceNamed('ec2'), serviceNamed('license-manager')];
 
 const ask = (operation: string, input: object, constraints?: Constraints) =>
   itemsAskedFor((ec2.operations.get(operation) ?? licenseManager.operations.get(operation))!.input, input, constraints);

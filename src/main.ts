@@ -5,7 +5,6 @@ import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createMachines } from './access/machines.ts';
 import { readMasterKey } from './access/master-key.ts';
 import { createSecretBox } from './access/secret-box.ts';
-import { createAdmission } from './admission.ts';
 import { type Config, readConfig } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
@@ -48,16 +47,14 @@ async function start(config: Config): Promise<Started> {
   const created = await accessKeys.ensureFirstAccount(config);
   const ledger = createLedger({ db: ledgerDb });
   const operations = allOperations({ accessKeys, machines });
-  const admission = createAdmission();
   const folder = embedded && config.dataFolder;
-  const health = createHealth({ db: probedDb, folder, isBusy: admission.isBusy });
+  const health = createHealth({ db: probedDb, folder });
   const server = createServer({
     db: requestDb,
     ledger,
     accessKeys,
     machines,
     log,
-    admission,
     health,
     operations,
     clock: () => new Date(),

@@ -34,5 +34,7 @@ export interface Operation<Input, Output> {
   readonly unsigned?: boolean;
   /** The handler answers a dry run itself; otherwise the pipeline does, once the caller's rights are settled. */
   readonly decidesDryRun?: boolean;
+  /** The answer is held back for long, so that many such requests are under way at a time: they are not counted. */
+  readonly holds?: boolean;
   readonly handle: (input: Input, context: RequestContext) => Promise<Output>;
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { AccessKeys } from './access/access-keys.ts';
 import { authenticate, type Caller } from './access/authenticate.ts';
 import type { Machines } from './access/machines.ts';
-import type { Admission, Visit } from './admission.ts';
+import type { Visit } from './admission.ts';
 import { decideAccess } from './domain/authorization.ts';
 import { findViolation } from './domain/constraints.ts';
 import { CommonFault, Fault } from './fault.ts';
@@ -26,7 +26,6 @@ export interface Services {
   readonly accessKeys: AccessKeys;
   readonly machines: Machines;
   readonly log: Logger;
-  readonly admission: Admission;
   readonly health: Health;
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
   readonly clock: () => Date;
@@ -63,6 +62,7 @@ export async function answer(
     authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
+    if (implementation.holds) visit.rest();
     const output = await implementation.handle(input, context);
     return await encodeOutput(service, operation, { output, requestId });
   } catch (error) {

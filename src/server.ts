@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Visit } from './admission.ts';
+import { createAdmission, type Visit } from './admission.ts';
 import { CommonFault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { send, watchVisits } from './send.ts';
@@ -14,6 +14,7 @@ import type { WireRequest } from './wire/request.ts';
 
 /** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
 export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance {
+  const admission = createAdmission();
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each answer that is held back listens
   const services = { ...given, stopping: stopping.signal };
@@ -37,10 +38,10 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(payload, bodyLimit(toWireRequest(request)), (bytes) => visitOf(request.raw).receive(bytes)),
   );
-  const visitOf = watchVisits(server.server, services);
+  const visitOf = watchVisits(server.server, { admission, log: services.log });
 
   server.get('/healthz', async (_request, reply) => {
-    const trouble = await services.health.check();
+    const trouble = (await services.health.check()) ?? (admission.isBusy() ? 'busy' : undefined);
     return reply.code(trouble ? 503 : 200).send({ status: trouble ? STATUSES[trouble] : 'ok', version });
   });
 

@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createMachines } from '../src/access/machines.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
-import { createAdmission } from '../src/admission.ts';
 import type { Access } from '../src/domain/authorization.ts';
 import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
@@ -47,9 +46,8 @@ export async function startInProcessServer({
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
   const ledger = createLedger({ db, ...(access && { access }) });
   const operations = allOperations({ accessKeys, machines, holdMs });
-  const admission = createAdmission();
-  const health = createHealth({ db, isBusy: admission.isBusy });
-  const services = { db, ledger, accessKeys, machines, log, admission, health, operations, clock: () => new Date() };
+  const health = createHealth({ db });
+  const services = { db, ledger, accessKeys, machines, log, health, operations, clock: () => new Date() };
   const server = createServer(services);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createAccessKeys } from '../../src/access/access-keys.ts';
 import { createMachines } from '../../src/access/machines.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
+import { createHealth } from '../../src/health.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { allOperations } from '../../src/operations/all-operations.ts';
 import { createServer } from '../../src/server.ts';
@@ -35,7 +36,14 @@ test('a server that stops answers those that it kept waiting, and does not wait 
   const secretBox = createSecretBox(randomBytes(32));
   const [accessKeys, machines] = [createAccessKeys({ db, secretBox }), createMachines({ db, secretBox })];
   const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
-  const means = { db, ledger: createLedger({ db }), accessKeys, machines, log: pino({ level: 'silent' }) };
+  const means = {
+    db,
+    ledger: createLedger({ db }),
+    health: createHealth({ db }),
+    accessKeys,
+    machines,
+    log: pino({ level: 'silent' }),
+  };
   // Longer than the test may take: it is the stop that ends it.
   const operations = allOperations({ accessKeys, machines, holdMs: 3_600_000 });
   const server = createServer({ ...means, operations, clock: () => new Date() });

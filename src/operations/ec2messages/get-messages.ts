@@ -21,6 +21,7 @@ interface GetMessagesResponse {
 export const getMessages = (holdMs: number): Operation<GetMessagesRequest, GetMessagesResponse> => ({
   resources: ({ Destination }, scope) => [machineArn(Destination, scope)],
   constraints: { Destination: { pattern: MACHINE_ID }, MessagesRequestId: { length: [1, 128] } },
+  holds: true,
   async handle({ Destination, MessagesRequestId }, { stopping }) {
     await sleep(holdMs, undefined, { signal: stopping }).catch(() => {});
     return { Destination, Messages: [], MessagesRequestId };
