@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { narrowing } from '../../src/operations/ec2/instances/instance-narrowing.ts';
 import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
-import { instancesQuery } from '../../src/views/ec2/instances.ts';
+import { scanQuery } from '../../src/views/ec2/instance-scan.ts';
 import { ACCOUNT, faultOf, givenCloud, REGION } from './launching.ts';
 
 const tagFilters = (count: number) => Array.from({ length: count }, (_, i) => ({ Name: `tag:${i}`, Values: ['yes'] }));
@@ -42,7 +42,9 @@ test('a machine that has all of fifty tags is found, and one that lacks one is n
 test('the plan of a list by tags has no more joins for more of them, whose orders PostgreSQL would weigh', async () => {
   const { db } = await givenCloud();
   const joinsOf = async (count: number) => {
-    const query = instancesQuery({ accountId: ACCOUNT, region: REGION }, { ...narrowing(tagFilters(count)), limit: 5 });
+    const { filter, sources } = narrowing(tagFilters(count));
+    const scan = { filter, source: sources[0]!, after: undefined, look: 10, take: 5 };
+    const query = scanQuery({ accountId: ACCOUNT, region: REGION }, scan);
     const { rows } = await sql<{ 'QUERY PLAN': string }>`EXPLAIN ${query}`.execute(db);
     return rows.filter((row) => /Join|Nested Loop/.test(row['QUERY PLAN'])).length;
   };

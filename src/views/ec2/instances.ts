@@ -1,9 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Instance, InstanceState } from '../../domain/instances/instance.ts';
 import type { DB } from '../../store/schema.ts';
-import { fits, hasTags, type TagTexts, type Texts } from './tag-conditions.ts';
+import { fits, hasTag, type TagTexts, type Texts } from './tag-conditions.ts';
+import type { TagOfResource } from './tags.ts';
 
-interface Scope {
+export interface Scope {
   readonly accountId: string;
   readonly region: string;
 }
@@ -11,6 +12,16 @@ interface Scope {
 /** An instance with its place in the order of launches, which lists are continued by. */
 export interface ListedInstance extends Instance {
   readonly sequence: number;
+  /** These two are empty where a list does not ask for details. */
+  readonly tags: readonly TagOfResource[];
+  /** The licenses that it is tied to, in the order they were. */
+  readonly licenses: readonly LicenseOfInstance[];
+}
+
+interface LicenseOfInstance {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
 }
 
 export type InstanceColumn =
@@ -26,53 +37,68 @@ export type InstanceColumn =
   | 'tenancy';
 
 /** What the database narrows a list by: an instance is in it if it fits every entry. */
-export interface InstanceSelection {
+export interface InstanceFilter {
   readonly ids?: readonly string[];
   readonly columns?: readonly { readonly column: InstanceColumn; readonly texts: Texts }[];
   readonly tags?: readonly TagTexts[];
-  /** Instances launched after the one of this sequence. */
-  readonly after?: number;
-  readonly limit: number;
 }
 
-/** The account's instances in the Region, in the order they were launched. */
+/** The account's instances in the Region that fit, in the order they were launched: few, for all of them are read. */
 export async function readInstances(
   db: Kysely<DB>,
   scope: Scope,
-  selection: InstanceSelection,
+  { limit, details, ...filter }: InstanceFilter & { readonly limit: number; readonly details?: boolean | undefined },
 ): Promise<ListedInstance[]> {
-  const { rows } = await instancesQuery(scope, selection).execute(db);
-  return rows.map(({ hostId, stateDue, stateReason, ...row }) => ({
-    ...row,
-    hostId: hostId ?? undefined,
-    stateDue: stateDue ?? undefined,
-    stateReason: stateReason ?? undefined,
-  }));
+  const { rows } = await sql<Row>`
+    SELECT ${instanceColumns(details)} FROM current_instance
+    WHERE ${sql.join(conditionsOf(scope, filter), sql` AND `)}
+    ORDER BY sequence LIMIT ${limit}`.execute(db);
+  return rows.map(toListed);
 }
 
-/** What `readInstances` asks the database. */
-export const instancesQuery = (scope: Scope, selection: InstanceSelection): RawBuilder<Row> => sql<Row>`
-    SELECT sequence, account_id AS "accountId", region, instance_id AS id, reservation_id AS "reservationId",
-      launch_index AS "launchIndex", image_id AS "imageId", instance_type AS "instanceType", core_count AS "coreCount",
-      threads_per_core AS "threadsPerCore", tenancy, host_id AS "hostId", availability_zone AS "availabilityZone",
-      subnet_id AS "subnetId", private_ip AS "privateIp", state, state_due AS "stateDue",
-      state_changed_at AS "stateChangedAt", state_reason AS "stateReason", launched_at AS "launchedAt", settings
-    FROM current_instance WHERE ${sql.join(conditionsOf(scope, selection), sql` AND `)}
-    ORDER BY sequence LIMIT ${selection.limit}`;
+/** What is read of `current_instance` for a list: one statement asks for tags and licenses too. */
+export const instanceColumns = (details = false): RawBuilder<unknown> =>
+  details ? sql`${COLUMNS}, ${DETAILS}` : COLUMNS;
 
-type Row = Omit<ListedInstance, 'hostId' | 'stateDue' | 'stateReason'> & {
+const COLUMNS = sql`
+  sequence, account_id AS "accountId", region, instance_id AS id, reservation_id AS "reservationId",
+  launch_index AS "launchIndex", image_id AS "imageId", instance_type AS "instanceType", core_count AS "coreCount",
+  threads_per_core AS "threadsPerCore", tenancy, host_id AS "hostId", availability_zone AS "availabilityZone",
+  subnet_id AS "subnetId", private_ip AS "privateIp", state, state_due AS "stateDue",
+  state_changed_at AS "stateChangedAt", state_reason AS "stateReason", launched_at AS "launchedAt", settings`;
+
+const DETAILS = sql`
+  (SELECT json_agg(json_build_object('Key', t.key, 'Value', t.value) ORDER BY t.key COLLATE "C")
+    FROM tag t WHERE t.resource_id = instance_id) AS tags,
+  (SELECT json_agg(json_build_object('id', a.license_configuration_id, 'accountId', a.account_id, 'region', a.region)
+      ORDER BY a.associated_at, a.license_configuration_id)
+    FROM license_association a WHERE a.resource_id = instance_id) AS licenses`;
+
+export type Row = Omit<ListedInstance, 'hostId' | 'licenses' | 'stateDue' | 'stateReason' | 'tags'> & {
   hostId: string | null;
+  licenses?: LicenseOfInstance[] | null;
   stateDue: Date | null;
   stateReason: string | null;
+  tags?: TagOfResource[] | null;
 };
 
-function conditionsOf({ accountId, region }: Scope, selection: InstanceSelection): RawBuilder<unknown>[] {
-  const { ids, columns = [], tags = [], after = 0 } = selection;
+export const toListed = ({ hostId, licenses, stateDue, stateReason, tags, ...row }: Row): ListedInstance => ({
+  ...row,
+  hostId: hostId ?? undefined,
+  licenses: licenses ?? [],
+  stateDue: stateDue ?? undefined,
+  stateReason: stateReason ?? undefined,
+  tags: tags ?? [],
+});
+
+/** That a row of `current_instance` is of the account and Region, and fits. */
+export function conditionsOf({ accountId, region }: Scope, filter: InstanceFilter): RawBuilder<unknown>[] {
+  const { ids, columns = [], tags = [] } = filter;
   return [
-    sql`account_id = ${accountId} AND region = ${region} AND sequence > ${after}`,
+    sql`account_id = ${accountId} AND region = ${region}`,
     ...(ids ? [sql`instance_id = ANY(${ids})`] : []),
     ...columns.map(({ column, texts }) => fits(sql.ref(column), texts)),
-    ...hasTags(sql.ref('instance_id'), { accountId, region }, tags),
+    ...tags.map((tag) => hasTag(sql.ref('instance_id'), tag)),
   ];
 }
 

@@ -4,12 +4,10 @@ import type {
   Instance as Ec2Instance,
   Reservation,
 } from '@aws-sdk/client-ec2';
-import type { Operation, RequestContext } from '../../../operation.ts';
+import type { Operation } from '../../../operation.ts';
 import { mapInSlices } from '../../../slices.ts';
-import type { ListedInstance } from '../../../views/ec2/instances.ts';
-import { readTags } from '../../../views/ec2/tags.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
-import { addDetails } from './instance-details.ts';
+import { withDetails } from './instance-details.ts';
 import { type FilteredInstance, instanceFilters } from './instance-filters.ts';
 import { instanceShaper } from './instance-shape.ts';
 import { listInstances } from './list-instances.ts';
@@ -20,34 +18,24 @@ export const describeInstances: Operation<DescribeInstancesRequest, DescribeInst
   resources: (_, scope) => [ec2Arn(INSTANCE, '*', scope)],
 
   async handle(request, context) {
-    const byTag = request.Filters?.some((filter) => filter.Name?.startsWith('tag')) ?? false;
+    const shape = instanceShaper(context);
     const { items, nextToken } = await listInstances(request, context, {
       operation: 'DescribeInstances',
-      itemsOf: (instances) => filteredInstances(instances, byTag, context),
+      details: true,
+      itemsOf: (instances) => mapInSlices(instances, (instance) => ({ instance, shape: shape(instance) })),
       rules: instanceFilters,
     });
-    const shapes = items.map((item) => item.shape);
-    return { Reservations: groupByReservation(items, await addDetails(shapes, context)), NextToken: nextToken };
+    return { Reservations: groupByReservation(items), NextToken: nextToken };
   },
 };
 
-/** Tags are read for what is still to be filtered by them only, and licenses once the page is known. */
-async function filteredInstances(instances: readonly ListedInstance[], byTag: boolean, context: RequestContext) {
-  const ids = byTag ? instances.map((instance) => instance.id) : [];
-  const tags = await readTags(context.db, ids);
-  const shape = instanceShaper(context);
-  return mapInSlices(instances, (instance): FilteredInstance => {
-    return { instance, shape: shape(instance), tags: tags.get(instance.id) ?? [] };
-  });
-}
-
-function groupByReservation(items: readonly FilteredInstance[], described: readonly Ec2Instance[]): Reservation[] {
+function groupByReservation(items: readonly FilteredInstance[]): Reservation[] {
   const reservations = new Map<string, Reservation & { Instances: Ec2Instance[] }>();
-  for (const [index, { instance }] of items.entries()) {
+  for (const { instance, shape } of items) {
     const { reservationId: ReservationId, accountId: OwnerId } = instance;
     const reservation = reservations.get(ReservationId) ?? { ReservationId, OwnerId, Groups: [], Instances: [] };
     reservations.set(ReservationId, reservation);
-    reservation.Instances.push(described[index]!);
+    reservation.Instances.push(withDetails(shape, instance));
   }
   return [...reservations.values()];
 }

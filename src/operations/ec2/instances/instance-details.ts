@@ -1,8 +1,6 @@
 import type { Instance as Ec2Instance, Tag } from '@aws-sdk/client-ec2';
-import type { RequestContext } from '../../../operation.ts';
-import { mapInSlices } from '../../../slices.ts';
-import { readLicenseArns } from '../../../views/ec2/instance-licenses.ts';
-import { readTags } from '../../../views/ec2/tags.ts';
+import { licenseConfigurationArn } from '../../../domain/arn.ts';
+import type { ListedInstance } from '../../../views/ec2/instances.ts';
 
 /** An instance's tags and licenses, in EC2's form. */
 export const details = (tags: Tag[], licenseArns: readonly string[]): Pick<Ec2Instance, 'Licenses' | 'Tags'> => ({
@@ -10,12 +8,12 @@ export const details = (tags: Tag[], licenseArns: readonly string[]): Pick<Ec2In
   Tags: tags,
 });
 
-/** Adds their tags and licenses to the instances: two queries, however many they are. */
-export async function addDetails(shapes: readonly Ec2Instance[], { db }: RequestContext): Promise<Ec2Instance[]> {
-  const ids = shapes.map((shape) => shape.InstanceId!);
-  const [tags, licenses] = await Promise.all([readTags(db, ids), readLicenseArns(db, ids)]);
-  return mapInSlices(shapes, (shape) => {
-    const id = shape.InstanceId!;
-    return Object.assign(shape, details(tags.get(id) ?? [], licenses.get(id) ?? []));
-  });
-}
+/** Adds the tags and licenses that were read with an instance. */
+export const withDetails = (shape: Ec2Instance, { tags, licenses }: ListedInstance): Ec2Instance =>
+  Object.assign(
+    shape,
+    details(
+      [...tags],
+      licenses.map((license) => licenseConfigurationArn(license, license.id)),
+    ),
+  );

@@ -1,12 +1,10 @@
-import type { Instance as Ec2Instance, InstanceNetworkInterface, Tag } from '@aws-sdk/client-ec2';
+import type { Instance as Ec2Instance, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
 import type { Accessors, FilterRules, FilterValue } from '../../../domain/filters.ts';
 import type { ListedInstance } from '../../../views/ec2/instances.ts';
 
 export interface FilteredInstance {
   readonly instance: ListedInstance;
   readonly shape: Ec2Instance;
-  /** Read where a filter asks for them, else empty. */
-  readonly tags: readonly Tag[];
 }
 
 type Accessor = (item: FilteredInstance) => FilterValue;
@@ -190,5 +188,5 @@ export const instanceFilters: FilterRules<FilteredInstance> = {
     ...blockDevices,
     ...Object.fromEntries(Object.entries(networkInterface).map(([name, read]) => [`network-interface.${name}`, read])),
   },
-  tagsOf: ({ tags }) => tags,
+  tagsOf: ({ instance }) => instance.tags,
 };

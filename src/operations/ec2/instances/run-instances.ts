@@ -9,7 +9,7 @@ import { findTemplateOfLaunch, templateRefOf } from '../launch-templates/launch-
 import { logOverages } from '../log-overages.ts';
 import { dryRunSucceeded, refusalFault } from '../refusal-fault.ts';
 import { checkLaunchTerms } from '../spot/spot-terms.ts';
-import { addDetails, details } from './instance-details.ts';
+import { details, withDetails } from './instance-details.ts';
 import { instanceShaper } from './instance-shape.ts';
 import { mergeLaunchTemplate } from './launch-parameters.ts';
 import { toLaunchRequest } from './launch-request.ts';
@@ -94,15 +94,16 @@ function describeLaunched(
 async function answerAgain(reservationId: string, { DryRun }: RunInstancesRequest, context: RequestContext) {
   if (DryRun) throw dryRunSucceeded();
   const { db, accountId, region } = context;
-  const selection = { ...whole('reservation_id', [reservationId]), limit: LAUNCH_LIMIT };
+  const selection = { ...whole('reservation_id', [reservationId]), limit: LAUNCH_LIMIT, details: true };
   const instances = await readInstances(db, { accountId, region }, selection);
   if (instances.length === 0)
     throw new Fault(
       'IdempotentInstanceTerminated',
       'The client token you have provided is associated with a terminated instance. Please use a different client token.',
     );
-  const shapes = instances.map(instanceShaper(context));
-  return reservationOf(reservationId, await addDetails(shapes, context), context);
+  const shape = instanceShaper(context);
+  const shapes = instances.map((instance) => withDetails(shape(instance), instance));
+  return reservationOf(reservationId, shapes, context);
 }
 
 const reservationOf = (

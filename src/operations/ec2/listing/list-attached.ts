@@ -4,15 +4,20 @@ import { possibleOwners } from '../../../domain/instances/attached-id.ts';
 import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
+import { type Source, scanInstances } from '../../../views/ec2/instance-scan.ts';
 import { LASTING_STATES, type ListedInstance, readInstances, whole } from '../../../views/ec2/instances.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import type { Ec2Kind } from '../ec2-ids.ts';
 import { filterItems } from './filter-items.ts';
+import { scanPage } from './scan-page.ts';
+
+/** The place behind an item: the sequence of its machine and its index there. */
+type Key = readonly [sequence: number, index: number];
 
 /** A volume, network interface or instance profile of a machine, with its place in the list. */
 interface Attached<Shape> {
   readonly id: string;
-  readonly key: readonly [sequence: number, index: number];
+  readonly key: Key;
   readonly shape: Shape;
 }
 
@@ -32,8 +37,6 @@ interface PagedRequest {
   readonly NextToken?: string | undefined;
 }
 
-/** Machines whose rows are held at a time. */
-const BATCH = 500;
 const UNPAGED_LIMIT = 1_000;
 
 /** The page that a request asks for of what is attached to the account's machines, or what it names by id. */
@@ -58,34 +61,50 @@ export async function listAttached<Shape>(request: PagedRequest, context: Reques
 }
 
 async function listPage<Shape>(request: PagedRequest, context: RequestContext, list: AttachedList<Shape>) {
-  const { MaxResults: limit = UNPAGED_LIMIT, NextToken, ...chosen } = request;
+  const { MaxResults: wanted = UNPAGED_LIMIT, NextToken, ...chosen } = request;
   const scope = { operation: list.operation, scope: chosen };
-  const [sequence, index] = startOf(NextToken, scope);
-  const found: Attached<Shape>[] = [];
-  for (let after = sequence - 1; ; ) {
-    const owners = await readInstances(context.db, context, { ...narrowed(request), after, limit: BATCH });
-    const items = (await attachedTo(owners, context, list)).filter(({ key }) => key[0] > sequence || key[1] > index);
-    const shapes = new Set(
-      await filterItems(
-        items.map((item) => item.shape),
-        request.Filters,
-        list.rules,
-      ),
-    );
-    found.push(...items.filter((item) => shapes.has(item.shape)));
-    if (found.length > limit || owners.length < BATCH) break;
-    after = owners.at(-1)!.sequence;
-  }
-  const page = found.slice(0, limit);
-  const nextToken = found.length > limit ? encodePageToken({ ...scope, after: page.at(-1)!.key }) : undefined;
-  return { shapes: page.map((item) => item.shape), nextToken };
+  const start = startOf(NextToken, scope);
+  const source = sourceOf(request);
+  const { items, next } = await scanPage<ListedInstance, Attached<Shape>, Key>({
+    after: start,
+    wanted,
+    exact: !request.Filters?.length,
+    read: async (after = start, most) => {
+      const place = ['', `${after[0] - 1}`] as const;
+      const { found, lookedAt, next } = await scanInstances(context.db, context, {
+        source,
+        filter,
+        after: place,
+        ...most,
+      });
+      const owners = found.map(({ value }) => ({ value, place: [value.sequence + 1, -1] as const }));
+      return { found: owners, lookedAt, next: next && [Number(next[1]) + 1, -1] };
+    },
+    itemsOf: async (found) => {
+      const attached = await attachedTo(
+        found.map(({ value }) => value),
+        context,
+        list,
+      );
+      const items = attached.filter(({ key }) => key[0] > start[0] || key[1] > start[1]);
+      const shapes = items.map((item) => item.shape);
+      const matching = new Set(await filterItems(shapes, request.Filters, list.rules));
+      return items.filter((item) => matching.has(item.shape)).map((item) => ({ value: item, place: item.key }));
+    },
+  });
+  const nextToken = next && encodePageToken({ ...scope, after: next });
+  return { shapes: items.map((item) => item.shape), nextToken };
 }
 
-/** Terminated machines have nothing attached; a filter for one machine needs no other. */
-function narrowed({ Filters: filters }: PagedRequest) {
+/** Terminated machines have nothing attached. */
+const filter = whole('state', LASTING_STATES);
+
+/** A filter for one machine needs no other. */
+function sourceOf({ Filters: filters }: PagedRequest): Source {
   const ids = filters?.find(({ Name }) => Name === 'attachment.instance-id' || Name === 'instance-id')?.Values;
-  const exact = ids && !ids.some((id) => /[*?\\]/.test(id));
-  return { columns: whole('state', LASTING_STATES).columns, ...(exact && { ids }) };
+  return ids && !ids.some((id) => /[*?\\]/.test(id))
+    ? { kind: 'column', column: 'instance_id', values: ids }
+    : { kind: 'launches' };
 }
 
 async function attachedTo<Shape>(
@@ -104,11 +123,8 @@ async function attachedTo<Shape>(
   return items.map((item) => ({ ...item, shape: withTags(item.shape, tags.get(item.id) ?? []) }));
 }
 
-function startOf(
-  token: string | undefined,
-  scope: { operation: string; scope: unknown },
-): [sequence: number, index: number] {
-  if (!token) return [0, -1];
+function startOf(token: string | undefined, scope: { operation: string; scope: unknown }): Key {
+  if (!token) return [1, -1];
   const key = decodePageToken(token, { ...scope, kinds: ['number', 'number'] });
   if (!key?.every((part) => Number.isSafeInteger(part)))
     throw new Fault('InvalidParameterValue', 'The NextToken is not of this request.');

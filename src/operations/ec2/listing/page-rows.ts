@@ -3,6 +3,7 @@ import type { FilterRules } from '../../../domain/filters.ts';
 import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
 import { Fault } from '../../../fault.ts';
 import { filterItems } from './filter-items.ts';
+import { scanPage } from './scan-page.ts';
 
 interface RowsRequest {
   readonly MaxResults?: number | undefined;
@@ -13,7 +14,7 @@ interface RowsRequest {
 interface Rows<Row, Item> {
   readonly operation: string;
   readonly defaultLimit: number;
-  /** Rows after a sequence, in its order, so many at the most. */
+  /** Rows after a sequence, in its order, so many at the most; fewer only at the end of the list. */
   readonly read: (after: number, limit: number) => Promise<readonly Row[]>;
   readonly toItems: (rows: readonly Row[]) => Promise<readonly Item[]> | readonly Item[];
   readonly rules?: FilterRules<Item>;
@@ -21,30 +22,30 @@ interface Rows<Row, Item> {
   readonly keep?: (item: Item) => boolean;
 }
 
-/** Rows that are held at a time, so that a filter may go through any number of them. */
-const BATCH = 1_000;
-
 /** The page that a request asks for of a list that the database keeps in order. Throws EC2's faults. */
 export async function pageRows<Row extends { readonly sequence: number }, Item>(
-  { MaxResults: limit, NextToken: token, ...chosen }: RowsRequest,
+  { MaxResults, NextToken: token, ...chosen }: RowsRequest,
   { operation, defaultLimit, read, toItems, rules, keep = () => true }: Rows<Row, Item>,
 ) {
   const list = { operation, scope: chosen };
-  const wanted = limit ?? defaultLimit;
-  const kept: { item: Item; sequence: number }[] = [];
-  for (let after = startOf(token, list); kept.length <= wanted; ) {
-    const rows = await read(after, BATCH);
-    const items = await toItems(rows);
-    const matching = new Set(rules ? await filterItems(items, chosen.Filters, rules) : items);
-    kept.push(
-      ...items.flatMap((item, i) => (matching.has(item) && keep(item) ? [{ item, sequence: rows[i]!.sequence }] : [])),
-    );
-    if (rows.length < BATCH) break;
-    after = rows.at(-1)!.sequence;
-  }
-  const page = kept.slice(0, wanted);
-  const nextToken = kept.length > wanted ? encodePageToken({ ...list, after: [page.at(-1)!.sequence] }) : undefined;
-  return { items: page.map(({ item }) => item), nextToken };
+  const { items, next } = await scanPage<Row, Item, number>({
+    after: startOf(token, list),
+    wanted: MaxResults ?? defaultLimit,
+    exact: !chosen.Filters?.length,
+    read: async (after = 0, { take }) => {
+      const rows = await read(after, take);
+      const found = rows.map((row) => ({ value: row, place: row.sequence }));
+      return { found, lookedAt: rows.length, next: rows.length === take ? found.at(-1)?.place : undefined };
+    },
+    itemsOf: async (found) => {
+      const items = await toItems(found.map(({ value }) => value));
+      const matching = new Set(rules ? await filterItems(items, chosen.Filters, rules) : items);
+      return items.flatMap((value, i) =>
+        matching.has(value) && keep(value) ? [{ value, place: found[i]!.place }] : [],
+      );
+    },
+  });
+  return { items, nextToken: next === undefined ? undefined : encodePageToken({ ...list, after: [next] }) };
 }
 
 function startOf(token: string | undefined, list: { operation: string; scope: unknown }): number {
