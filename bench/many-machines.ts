@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { pino } from 'pino';
-import { rootArn } from '../src/domain/principal.ts';
 import { createLedger, type Ledger } from '../src/ledger/ledger.ts';
-import type { RequestContext } from '../src/operation.ts';
 import { getLicenseConfiguration } from '../src/operations/license-manager/get-license-configuration.ts';
 import type { DB } from '../src/store/schema.ts';
 import { type Figure, median, number, progress } from './figure.ts';
 import { launchCommand } from './launch-command.ts';
-import { accountId, hotLicenseArn, region, withDatabase, withPostgres } from './scratch-database.ts';
+import { contextOf } from './request-context.ts';
+import { hotLicenseArn, withDatabase, withPostgres } from './scratch-database.ts';
 import { seedMachines } from './seed-machines.ts';
 
 const MACHINES = { few: 1_000, many: 1_000_000 };
@@ -70,7 +67,8 @@ async function launchOne({ submit }: Ledger): Promise<void> {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
 }
 
-async function medianTime(times: number, work: () => Promise<unknown>): Promise<number> {
+/** The median of the milliseconds that `work` takes. */
+export async function medianTime(times: number, work: () => Promise<unknown>): Promise<number> {
   const taken: number[] = [];
   for (let i = 0; i < times; i++) {
     const start = performance.now();
@@ -79,18 +77,3 @@ async function medianTime(times: number, work: () => Promise<unknown>): Promise<
   }
   return median(taken);
 }
-
-const contextOf = (db: Kysely<DB>, ledger: Ledger): RequestContext => ({
-  requestId: randomUUID(),
-  now: new Date(),
-  principal: { kind: 'root', accountId, arn: rootArn(accountId), accessKeyId: 'AKIABENCHBENCHBENCH0', operator: false },
-  accountId,
-  region,
-  action: 'license-manager:GetLicenseConfiguration',
-  sourceIp: '127.0.0.1',
-  userAgent: 'headroom-bench',
-  db,
-  ledger,
-  log: pino({ level: 'silent' }),
-  stopping: new AbortController().signal,
-});

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Figure, progress } from './figure.ts';
+import { measureGrowth } from './growth.ts';
 import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
 import { measureManyMachines } from './many-machines.ts';
@@ -11,6 +12,7 @@ import { measureThousand } from './thousand-at-once.ts';
 // time by failing: a shared machine may miss a target that a quiet one meets.
 
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  growth: measureGrowth,
   http: measureHttp,
   ledger: measureLedger,
   many: measureManyMachines,

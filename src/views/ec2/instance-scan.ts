@@ -11,6 +11,7 @@ import {
   type Scope,
   toListed,
 } from './instances.ts';
+import { fits, type Texts } from './tag-conditions.ts';
 
 /** By what a list is read, in whose order it is paged: the first part of a place is empty where order needs no value. */
 export type Source =
@@ -19,8 +20,8 @@ export type Source =
   | { readonly kind: 'column'; readonly column: InstanceColumn; readonly values: readonly string[] }
   /** Machines with a tag of one of few values, in the order of their ids. */
   | { readonly kind: 'tag'; readonly key: string; readonly values: readonly string[] }
-  /** Machines with a tag of any value that begins so, in the order of values. */
-  | { readonly kind: 'tag-range'; readonly key: string; readonly prefix: string };
+  /** Machines with a tag of any value that begins so, and is one of the texts, in the order of values. */
+  | { readonly kind: 'tag-range'; readonly key: string; readonly prefix: string; readonly texts?: Texts | undefined };
 
 /** Where a page ended: a value, where the source orders by it, and a sequence or an id. */
 export type Place = readonly [value: string, last: string];
@@ -72,17 +73,23 @@ export async function scanInstances(db: Kysely<DB>, scope: Scope, scan: Scan): P
 
 type ScannedRow = Row & { readonly n: number; readonly value: string; readonly last: string };
 
-/** What `scanInstances` asks: the last entry looked at comes too where it does not fit, for the next page begins there. */
+/**
+ * What `scanInstances` asks: the last entry looked at comes too where it does not fit, for the next page begins there.
+ * A sub-select with a limit is looked up for each entry, however many PostgreSQL expects when it plans.
+ */
 export function scanQuery(scope: Scope, { source, filter, after, look, take, details }: Scan): RawBuilder<ScannedRow> {
   const { entries, join } = entriesOf(scope, source, { after, look });
   return sql<ScannedRow>`
-    WITH entry AS MATERIALIZED (SELECT row_number() OVER () AS n, e.* FROM (${entries}) e)
-    SELECT e.n, e.value, e.last::text, i.*
-    FROM entry e LEFT JOIN LATERAL (
-      SELECT ${instanceColumns(details)} FROM current_instance
-      WHERE ${sql.join([join, ...conditionsOf(scope, filter)], sql` AND `)}) i ON true
-    WHERE i.id IS NOT NULL OR e.n = ${look}
-    ORDER BY e.n LIMIT ${take}`;
+    WITH entry AS MATERIALIZED (SELECT row_number() OVER () AS n, e.* FROM (${entries}) e),
+    hit AS MATERIALIZED (
+      SELECT e.n, e.value, e.last, i.instance_id FROM entry e LEFT JOIN LATERAL (
+        SELECT instance_id FROM current_instance
+        WHERE ${sql.join([join, ...conditionsOf(scope, filter)], sql` AND `)} LIMIT 1) i ON true
+      WHERE i.instance_id IS NOT NULL OR e.n = ${look}
+      ORDER BY e.n LIMIT ${take})
+    SELECT h.n, h.value, h.last::text, i.* FROM hit h LEFT JOIN LATERAL (
+      SELECT ${instanceColumns(details)} FROM current_instance WHERE instance_id = h.instance_id LIMIT 1) i ON true
+    ORDER BY h.n`;
 }
 
 /** How many entries a source has, counted up to `most`. */
@@ -139,13 +146,15 @@ function entriesOf(scope: Scope, source: Source, range: Range): Entries {
             AND (value COLLATE "C", resource_id COLLATE "C") < (v, ${BEYOND_IDS})
           ORDER BY value COLLATE "C", resource_id COLLATE "C" LIMIT ${range.look}) AS t
         ORDER BY t.last COLLATE "C" LIMIT ${range.look}`);
-    case 'tag-range':
-      return byId(sql`
+    case 'tag-range': {
+      const { entries, join } = byId(sql`
         SELECT value, resource_id AS last FROM tag
         WHERE account_id = ${accountId} AND region = ${region} AND key = ${source.key}
           AND (value COLLATE "C", resource_id COLLATE "C") > (${range.after?.[0] ?? source.prefix}, ${range.after?.[1] ?? ''})
           AND value COLLATE "C" < ${source.prefix + LAST_CHARACTER}
         ORDER BY value COLLATE "C", resource_id COLLATE "C" LIMIT ${range.look}`);
+      return { entries, join: source.texts ? sql`${fits(sql`e.value`, source.texts)} AND ${join}` : join };
+    }
   }
 }
 

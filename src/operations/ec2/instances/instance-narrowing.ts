@@ -55,7 +55,7 @@ function tagSource({ keys, values }: TagTexts): Source[] {
   if (key === undefined || keys.whole.length + keys.patterns.length > 1) return [];
   if (values?.patterns.length === 0) return [{ kind: 'tag', key, values: [...new Set(values.whole)] }];
   const [only = ''] = values && values.whole.length === 0 && values.patterns.length === 1 ? values.patterns : [];
-  return [{ kind: 'tag-range', key, prefix: /^[^%_\\]*/.exec(only)![0] }];
+  return [{ kind: 'tag-range', key, prefix: /^[^%_\\]*/.exec(only)![0], texts: values }];
 }
 
 /** Sources of which one value has few machines come first, and tags before what divides the estate by a few. */

@@ -81,8 +81,10 @@ async function listPage<Item extends Entry>(request: ListRequest, context: Reque
     after: start.after,
     wanted,
     exact: plan.exact,
-    read: (after, most) =>
-      scanInstances(context.db, context, { source, filter: plan.filter, after, details: list.details, ...most }),
+    read: (after, { look, take }) => {
+      const most = { look: source.kind === 'launches' && plan.exact ? take : look, take };
+      return scanInstances(context.db, context, { source, filter: plan.filter, after, details: list.details, ...most });
+    },
     itemsOf: async (found) => {
       const items = await list.itemsOf(found.map(({ value }) => value));
       const matching = new Set(await filterItems(items, request.Filters, list.rules));

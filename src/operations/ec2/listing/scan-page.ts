@@ -41,13 +41,16 @@ export async function scanPage<Row, Item, Place>({
 }: ScanPage<Row, Item, Place>): Promise<{ items: Item[]; next: Place | undefined }> {
   const kept: Placed<Item, Place>[] = [];
   let left = Math.max(MOST_LOOKED_AT, wanted + 1);
-  const first = exact ? Math.min(PORTION, wanted + 1) : PORTION;
-  for (let reading = read(after, { look: exact ? Math.min(left, 4 * first) : left, take: first }); ; ) {
+  const takeFor = (missing: number) => (exact ? Math.min(PORTION, missing) : PORTION);
+  let look = exact ? Math.min(left, 4 * takeFor(wanted + 1)) : left;
+  for (let reading = read(after, { look, take: takeFor(wanted + 1) }); ; ) {
     const { found, lookedAt, next } = await reading;
     left -= lookedAt;
-    const goesOn = next !== undefined && left > 0 && !(exact && kept.length + found.length > wanted);
+    look = Math.min(left, 4 * look);
+    const missing = wanted + 1 - kept.length - (exact ? found.length : 0);
+    const goesOn = next !== undefined && left > 0 && missing > 0;
     // While these are looked at, the database has the next.
-    if (goesOn) reading = read(next, { look: left, take: PORTION });
+    if (goesOn) reading = read(next, { look, take: takeFor(missing) });
     reading.catch(() => {});
     kept.push(...(await itemsOf(found)));
     const items = kept.slice(0, wanted).map(({ value }) => value);

@@ -1,35 +1,68 @@
 import type { DescribeTagsRequest, DescribeTagsResult, ResourceType } from '@aws-sdk/client-ec2';
-import type { Accessors } from '../../../domain/filters.ts';
+import type { Accessors, FilterRules } from '../../../domain/filters.ts';
+import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
+import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
-import { type ListedTag, listTags } from '../../../views/ec2/tags.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { type ListedTag, listTags, type TagPlace } from '../../../views/ec2/tags.ts';
+import { filterItems, filterTest } from '../listing/filter-items.ts';
+import { scanPage } from '../listing/scan-page.ts';
 
 export const describeTags: Operation<DescribeTagsRequest, DescribeTagsResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
-  async handle(request, context) {
-    const narrowed = { resourceIds: exactValues(request, 'resource-id'), keys: exactValues(request, 'key') };
-    const tags = (await listTags(context.db, context, narrowed)).sort(byKey);
-    const matching = await filterItems(tags, request.Filters, { accessors, tagsOf: (tag) => [tag] });
-    const paging = { operation: 'DescribeTags', keyOf, keyParts: 2, defaultLimit: 1000 };
-    const { items, nextToken } = pageItems(matching, request, paging);
+  async handle({ MaxResults: wanted = UNPAGED_LIMIT, NextToken, ...chosen }, context) {
+    const list = { operation: 'DescribeTags', scope: chosen };
+    filterTest(chosen.Filters, rules); // what is refused must not get to the database
+    const narrowed = narrowing(chosen);
+    const { items, next } = await scanPage<ListedTag, ListedTag, TagPlace>({
+      after: NextToken ? startOf(NextToken, list) : undefined,
+      wanted,
+      exact: (chosen.Filters ?? []).length === Object.values(narrowed).filter((values) => values).length,
+      read: async (after, { take }) => {
+        const tags = await listTags(context.db, context, { ...narrowed, after, limit: take });
+        const found = tags.map((tag) => ({ value: tag, place: placeOf(tag) }));
+        return { found, lookedAt: tags.length, next: tags.length === take ? found.at(-1)?.place : undefined };
+      },
+      itemsOf: async (found) => {
+        const tags = found.map(({ value }) => value).filter((tag) => !OTHER_SERVICES.includes(tag.ResourceType));
+        const matching = await filterItems(tags, chosen.Filters, rules);
+        return matching.map((tag) => ({ value: tag, place: placeOf(tag) }));
+      },
+    });
     const described = items.map((tag) => ({ ...tag, ResourceType: tag.ResourceType as ResourceType }));
-    return { Tags: described, NextToken: nextToken };
+    return {
+      Tags: described.sort(byResource),
+      NextToken: next && encodePageToken({ ...list, after: next }),
+    };
   },
 };
 
-const keyOf = (tag: ListedTag) => [tag.ResourceId, tag.Key];
+const UNPAGED_LIMIT = 1_000;
 
-function byKey(a: ListedTag, b: ListedTag): number {
+/** Resource types of License Manager, Resource Groups and Systems Manager, which list their tags themselves. */
+const OTHER_SERVICES = ['license-configuration', 'resource-group', 'activation', 'managed-instance'];
+
+const placeOf = ({ Key, Value, ResourceId }: ListedTag): TagPlace => [Key, Value, ResourceId];
+
+function startOf(token: string, list: { operation: string; scope: unknown }): TagPlace {
+  const place = decodePageToken(token, { ...list, kinds: ['string', 'string', 'string'] });
+  if (!place) throw new Fault('InvalidParameterValue', 'The NextToken is not of this request.');
+  return place as unknown as TagPlace;
+}
+
+function byResource(a: ListedTag, b: ListedTag): number {
   if (a.ResourceId !== b.ResourceId) return a.ResourceId < b.ResourceId ? -1 : 1;
   return a.Key < b.Key ? -1 : 1;
 }
 
-/** The values of a filter where the database can look for them: none of them with wildcards. */
-function exactValues({ Filters: filters }: DescribeTagsRequest, name: string): readonly string[] | undefined {
-  const values = filters?.find((filter) => filter.Name === name)?.Values;
-  return values?.some((value) => /[*?\\]/.test(value)) ? undefined : values;
+/** What an index answers: resources, or keys and with them values, that are given without wildcards. */
+function narrowing({ Filters: filters = [] }: DescribeTagsRequest) {
+  const exact = (name: string): readonly string[] | undefined => {
+    const values = filters.find((filter) => filter.Name === name)?.Values;
+    return values?.some((value) => /[*?\\]/.test(value)) ? undefined : values && [...new Set(values)];
+  };
+  const [resourceIds, keys] = [exact('resource-id'), exact('key')];
+  return resourceIds ? { resourceIds } : { keys, values: keys && exact('value') };
 }
 
 const accessors: Accessors<ListedTag> = {
@@ -38,3 +71,5 @@ const accessors: Accessors<ListedTag> = {
   'resource-type': (tag) => tag.ResourceType,
   value: (tag) => tag.Value,
 };
+
+const rules: FilterRules<ListedTag> = { accessors, tagsOf: (tag) => [tag] };
