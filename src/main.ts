@@ -36,6 +36,8 @@ async function start(config: Config): Promise<Started> {
     ? undefined
     : await startEmbeddedPostgres({ dataFolder: config.dataFolder, onProgress: say });
   const url = config.databaseUrl ?? embedded!.url;
+  // The embedded database's URL says all; PGOPTIONS and its like are meant for others.
+  if (embedded) for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
   const { db, requestDb, ledgerDb, probedDb, ...connections } = await openConnections(url, log);
   const migrated = await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'));
   for (const migration of migrated) say(`Migrated ${migration}`);

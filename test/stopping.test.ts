@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { version } from '../src/version.ts';
 import { eventually } from './eventually.ts';
 import { startServerProcess } from './server-process.ts';
 
@@ -85,4 +86,22 @@ test('what npm start runs ends when npm is stopped', async () => {
   const postmaster = postmasterOf(folder);
   npm.kill('SIGTERM');
   await eventually(async () => !runs(postmaster) || undefined, 'PostgreSQL has ended');
+});
+
+test('the embedded database is reached whatever the shell says of other ones, and nobody else looks in', async () => {
+  const folder = newFolder();
+  const others = {
+    PGSSLMODE: 'require',
+    PGOPTIONS: '-c search_path=nowhere',
+    PGCLIENTENCODING: 'LATIN1',
+    PGHOST: 'none',
+  };
+  const server = await startServerProcess(folder, others);
+  assert.deepEqual(await (await fetch(`${server.url}/healthz`)).json(), { status: 'ok', version });
+  const modeOf = (...path: string[]) => statSync(join(folder, ...path)).mode & 0o777;
+  const isRoot = process.getuid?.() === 0;
+  assert.deepEqual([modeOf(), modeOf('headroom.lock')], [isRoot ? 0o711 : 0o700, 0o600]);
+  const password = statSync(join(folder, 'postgres', 'password'));
+  assert.deepEqual([password.mode & 0o777, password.uid], [0o600, process.getuid?.()]);
+  assert.equal(await server.end('SIGTERM'), 0);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lockFolder } from './folder-lock.ts';
@@ -8,6 +8,7 @@ import {
   clusterPaths,
   createCluster,
   ownCluster,
+  ownPassword,
   requireLauncher,
   userName,
 } from './postgres-cluster.ts';
@@ -62,6 +63,8 @@ const defaultSettings = {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   mkdirSync(options.dataFolder, { recursive: true });
   const dataFolder = realpathSync(options.dataFolder);
+  // Nobody else looks in; where PostgreSQL runs as another user, that one must pass through.
+  chmodSync(dataFolder, postgresUser(dataFolder) ? 0o711 : 0o700);
   const unlock = lockFolder(dataFolder);
   if (!unlock) {
     throw new Error(
@@ -94,6 +97,7 @@ async function prepare(
     onProgress(`Creating the database in ${folder} (first start only)`);
     await createCluster({ folder, user, binaries });
   }
+  await ownPassword(folder);
   const launcher = requireLauncher(user, { program: binaries.postgres, folder });
   return { folder, user, binaries, launcher, settings: { ...defaultSettings, ...settings }, onProgress };
 }

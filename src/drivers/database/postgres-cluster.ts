@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, lchown, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lchown, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { findLauncher, type Launcher, type PostgresUser } from './postgres-launcher.ts';
@@ -49,6 +49,13 @@ export async function ownCluster(folder: string, user: PostgresUser | undefined)
   if (!user || (await stat(folder)).uid === user.uid) return;
   for (const path of await readdir(folder, { recursive: true })) await lchown(join(folder, path), user.uid, user.gid);
   await chown(folder, user.uid, user.gid);
+}
+
+/** Only the server reads the password: not PostgreSQL, whose user others may be too, such as `nobody`. */
+export async function ownPassword(folder: string): Promise<void> {
+  const { password } = clusterPaths(folder);
+  if (process.getuid?.() === 0) await lchown(password, 0, 0);
+  await chmod(password, 0o600);
 }
 
 const nextStep =
