@@ -29,22 +29,26 @@ interface Row extends Omit<LicenseUsageRow, 'resource'>, Omit<Resource, 'type'> 
   readonly type: ResourceType;
 }
 
-/** The open consumption of a license, ordered by resource id. */
+/**
+ * The open consumption of a license, ordered by resource id. What is known of a resource is looked up for each row, so
+ * that the rows are read in the order of an index and no further than the page.
+ */
 export async function listLicenseUsage(db: Kysely<DB>, query: LicenseUsageQuery): Promise<LicenseUsageRow[]> {
   const { licenseId, after = '', limit, resources, types, ownerIds, viewerId } = query;
   const ids = resources?.map((resource) => resource.id);
   const owners = resources?.map((resource) => resource.ownerId);
+  const byType = types?.includes('EC2_INSTANCE') === false ? sql`AND c.resource_type <> 'EC2_INSTANCE'` : sql``;
   const { rows } = await sql<Row>`
     SELECT c.resource_id AS id, c.resource_type AS type, c.resource_owner_id AS "ownerId", c.region, c.amount,
-      coalesce(a.associated_at, c.consumed_from) AS "associatedAt", coalesce(i.state, h.state) AS state
+      coalesce((SELECT a.associated_at FROM license_association a
+        WHERE a.license_configuration_id = c.license_configuration_id AND a.resource_id = c.resource_id),
+        c.consumed_from) AS "associatedAt",
+      coalesce((SELECT i.state FROM current_instance i WHERE i.instance_id = c.resource_id),
+        (SELECT h.state FROM host h WHERE h.host_id = c.resource_id)) AS state
     FROM consumption c
-    LEFT JOIN license_association a
-      ON a.license_configuration_id = c.license_configuration_id AND a.resource_id = c.resource_id
-    LEFT JOIN current_instance i ON i.instance_id = c.resource_id
-    LEFT JOIN host h ON h.host_id = c.resource_id
     WHERE c.license_configuration_id = ${licenseId} AND c.consumed_until IS NULL AND c.resource_id > ${after}
       ${resources ? sql`AND (c.resource_id, c.resource_owner_id) IN (SELECT * FROM unnest(${ids}::text[], ${owners}::text[]))` : sql``}
-      ${types ? sql`AND c.resource_type = ANY(${types})` : sql``}
+      ${types ? sql`AND c.resource_type = ANY(${types}) ${byType}` : sql``}
       ${viewerId === undefined ? sql`` : sql`AND c.resource_owner_id = ${viewerId}`}
       ${ownerIds ? sql`AND c.resource_owner_id = ANY(${ownerIds})` : sql``}
     ORDER BY c.resource_id LIMIT ${limit}`.execute(db);
