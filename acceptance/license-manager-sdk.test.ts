@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { licenseManager, uniqueName } from './clients.ts';
 import { givenImage, givenLicense, givenLicensedImage, imageArn, launch, refused } from './given.ts';
 
-const unused = ['EC2_HOST', 'EC2_INSTANCE', 'SYSTEMS_MANAGER_MANAGED_INSTANCE'];
+const unused = ['EC2_INSTANCE', 'EC2_HOST', 'SYSTEMS_MANAGER_MANAGED_INSTANCE'];
 
 test('a license configuration is created, read, updated and deleted', async () => {
   const Name = uniqueName('license');
@@ -30,7 +30,9 @@ test('a license configuration is created, read, updated and deleted', async () =
     ConsumedLicenses: 0,
     Status: 'AVAILABLE',
     ConsumedLicenseSummaryList: unused.map((ResourceType) => ({ ResourceType, ConsumedLicenses: 0 })),
-    ManagedResourceSummaryList: ['EC2_AMI', ...unused].map((ResourceType) => ({ ResourceType, AssociationCount: 0 })),
+    ManagedResourceSummaryList: unused
+      .toSpliced(2, 0, 'EC2_AMI')
+      .map((ResourceType) => ({ ResourceType, AssociationCount: 0 })),
     Tags: [{ Key: 'team', Value: 'data' }],
   });
 

@@ -116,6 +116,7 @@ export const exampleGroup = (given: Partial<HostGroup> = {}): HostGroup => ({
   allowedFamilies: undefined,
   allowedLicenseArns: undefined,
   anyLicense: true,
+  licenseRequired: true,
   sharedWith: [],
   ...given,
 });

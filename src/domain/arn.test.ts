@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ACCOUNT, licenseId, OTHER_ACCOUNT, REGION } from '../../test/example-facts.ts';
 import { licenseConfigurationArn, parseArn, parseLicenseConfigurationArn } from './arn.ts';
+import { decideAccess } from './authorization.ts';
 
 const arn = licenseConfigurationArn({ accountId: ACCOUNT, region: REGION }, licenseId(1));
 
@@ -62,4 +63,11 @@ test('whatever the text, parsing answers', () => {
       },
     ),
   );
+});
+
+test('whoever asks, an ARN of a license with a slash is left to the operation as one with a colon is', () => {
+  const principal = { arn: `arn:aws:iam::${OTHER_ACCOUNT}:root`, accountId: OTHER_ACCOUNT, operator: false };
+  const action = 'license-manager:GetLicenseConfiguration';
+  for (const resource of [arn, arn.replace('configuration:', 'configuration/')])
+    assert.equal(decideAccess({ principal, action, resources: [resource] }).allowed, true);
 });

@@ -21,6 +21,10 @@ export const licenseConfigurationArn = (at: { accountId: string; region: string 
 
 const LICENSE_CONFIGURATION_RESOURCE = /^license-configuration[:/](lic-[0-9a-f]{32})$/;
 
+/** Whether an ARN is in the place of license configurations, with a colon or a slash, whatever the id behind it. */
+export const isOfLicenseConfiguration = ({ service, resource }: Arn): boolean =>
+  service === 'license-manager' && /^license-configuration[:/]/.test(resource);
+
 export interface LicenseConfigurationRef {
   readonly accountId: string;
   readonly region: string;

@@ -1,4 +1,4 @@
-import { parseArn } from './arn.ts';
+import { isOfLicenseConfiguration, parseArn } from './arn.ts';
 import { mayCall, mustNameItself } from './managed-instances/machine-access.ts';
 import type { Principal } from './principal.ts';
 
@@ -45,5 +45,6 @@ export function decideAccess({ principal, action, resources }: AccessRequest): A
 function isForeign(text: string, accountId: string): boolean {
   const arn = parseArn(text);
   if (!arn || arn.accountId === '' || arn.accountId === accountId) return false;
-  return !(arn.service === 'license-manager' && arn.resource.startsWith('license-configuration:'));
+  const isImage = arn.service === 'ec2' && arn.resource.startsWith('image/'); // also with the account that AWS leaves out
+  return !isImage && !isOfLicenseConfiguration(arn);
 }

@@ -1,6 +1,7 @@
 import { licenseConfigurationArn } from './arn.ts';
+import { parseResourceGroupArn } from './hosts/host-resource-group.ts';
 import type { InstanceState } from './instances/instance.ts';
-import { type License, licensesLeft, type RuleBreach } from './licenses/license.ts';
+import { countsHosts, type License, licensesLeft, type RuleBreach } from './licenses/license.ts';
 import type { CountingType } from './licenses/license-rules.ts';
 
 /** Why a license stands in the way of a machine. */
@@ -22,6 +23,14 @@ export type Refusal =
   | { readonly kind: 'counts-machines'; readonly license: License; readonly hostId: string }
   | { readonly kind: 'counts-hosts'; readonly license: License; readonly resourceId: string }
   | { readonly kind: 'cpus-unknown'; readonly license: License; readonly resourceId: string }
+  | { readonly kind: 'license-foreign'; readonly resourceArn: string; readonly license: License }
+  | {
+      readonly kind: 'held-on-host';
+      readonly license: License;
+      readonly hostId: string;
+      readonly instanceIds: readonly string[];
+      readonly until: Date | undefined;
+    }
   | { readonly kind: 'discovered'; readonly resourceArn: string; readonly license: License }
   | { readonly kind: 'too-many-licenses'; readonly count: number; readonly limit: number }
   | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
@@ -54,6 +63,7 @@ export type Refusal =
   | { readonly kind: 'host-mismatch'; readonly hostId: string; readonly takes: string; readonly wanted: string }
   | { readonly kind: 'host-occupied'; readonly hostId: string; readonly instanceId: string }
   | { readonly kind: 'tenancy-conflict'; readonly problem: string }
+  | { readonly kind: 'host-too-young'; readonly hostId: string; readonly takes: string; readonly until: Date }
   | { readonly kind: 'host-group-not-found'; readonly groupArn: string }
   | { readonly kind: 'zone-conflict-host'; readonly hostId: string; readonly availabilityZone: string }
   | { readonly kind: 'placement-conflict'; readonly problem: string }
@@ -92,6 +102,8 @@ export function describeLicenseProblem(problem: LicenseProblem, what: string): s
   if (problem.kind === 'disabled') return `${named(license)} is disabled; enable it, or leave it out of ${what}.`;
   if (problem.kind === 'rule') {
     const { rule, expected, actual } = problem.breach;
+    if (rule === 'allowedTenancy' && countsHosts(license))
+      return `${named(license)} is counted by ${license.countingType}, which needs a Dedicated Host (Placement.Tenancy=host, or a host resource group that allows the license and the instance family, into which machines go by themselves); ${what} has ${actual}.`;
     return `${named(license)} has the rule #${rule}=${expected}; ${what} has ${actual}.`;
   }
   const count = license.licenseCount ?? 0;
@@ -122,6 +134,10 @@ export function describeRefusal(refusal: Refusal): string {
       return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of Dedicated Hosts; only vCPU and Instance licenses are tied to a server such as ${refusal.resourceId}.`;
     case 'cpus-unknown':
       return `${named(refusal.license)} counts vCPUs, and ${refusal.resourceId} has not reported how many it has. Let its agent send AWS:InstanceDetailedInformation first.`;
+    case 'license-foreign':
+      return `${named(refusal.license)}, which is tied to ${refusal.resourceArn}, belongs to account ${refusal.license.accountId}; that account can take it off the resource.`;
+    case 'held-on-host':
+      return describeHeld(refusal);
     case 'discovered':
       return `${named(refusal.license)} is tied to ${refusal.resourceArn} by automated discovery and cannot be removed by hand. Uninstall the software, or change the product information of the license.`;
     case 'license-change':
@@ -141,6 +157,13 @@ function describeKept(license: License, kept: readonly Kept[]): string {
   return `${licenseConfigurationArn(license, license.id)} is in use: ${kept.length} host(s) keep ${amount(sum, license.countingType)} of it under licenseAffinityToHost, the last until ${last.toISOString()}. Delete it once they are given back, within a minute of then.`;
 }
 
+function describeHeld({ license, hostId, instanceIds, until }: Extract<Refusal, { kind: 'held-on-host' }>): string {
+  const text = `${named(license)} is not tied to ${hostId} itself; the host holds it`;
+  if (instanceIds.length > 0)
+    return `${text} for the machines ${instanceIds.join(', ')}. Stop them, or take the license off them.`;
+  return `${text} under licenseAffinityToHost${until ? ` until ${until.toISOString()}` : ''}.`;
+}
+
 type Ec2Refusal = Exclude<
   Refusal,
   {
@@ -156,7 +179,9 @@ type Ec2Refusal = Exclude<
       | 'counts-machines'
       | 'counts-hosts'
       | 'cpus-unknown'
-      | 'discovered';
+      | 'discovered'
+      | 'license-foreign'
+      | 'held-on-host';
   }
 >;
 
@@ -223,8 +248,12 @@ function describeHostRefusal(refusal: HostRefusal): string {
       return `The Dedicated Host '${refusal.hostId}' is for ${refusal.takes}, not for ${refusal.wanted}.`;
     case 'host-occupied':
       return `The Dedicated Host '${refusal.hostId}' runs ${refusal.instanceId}; stop or terminate its instances first.`;
+    case 'host-too-young':
+      return `Unable to release Dedicated Host ${refusal.hostId}. ${refusal.takes} hosts must be allocated to your AWS account for at least 24 hour(s). You can release this host any time after ${refusal.until.toISOString()}.`;
     case 'host-group-not-found':
-      return `The host resource group '${refusal.groupArn}' does not exist`;
+      return parseResourceGroupArn(refusal.groupArn)
+        ? `The host resource group '${refusal.groupArn}' does not exist`
+        : `'${refusal.groupArn}' is no ARN of a host resource group; an ARN is wanted, arn:aws:resource-groups:REGION:ACCOUNT:group/NAME, as CreateGroup and ListGroups answer it.`;
     case 'zone-conflict-host':
       return `The Dedicated Host '${refusal.hostId}' is in ${refusal.availabilityZone}; the subnet or zone of this request is not.`;
     case 'host-capacity':

@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely';
 import { type Access, decideAccess } from '../domain/authorization.ts';
 import type { Command, Outcome } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
+import type { GroupSeeker } from '../domain/launch/launch-group.ts';
 import { CommitUnknown, pipelinedTransaction } from '../store/pipelined-transaction.ts';
 import type { DB } from '../store/schema.ts';
 import { failureKind } from '../store/transaction-failure.ts';
 import { groupLength } from './group.ts';
-import { readFacts } from './read-facts.ts';
+import { GroupsSought, readFacts } from './read-facts.ts';
 import { type Decided, writeEffects } from './write-effects.ts';
 
 /** The only way to consume licenses, or to change what consumption depends on. */
@@ -110,15 +111,20 @@ async function settle(group: Waiting[], settings: Settings): Promise<void> {
 }
 
 async function transact(commands: Command[], { db, attempts, access }: Settings): Promise<Outcome[]> {
+  let seekers: readonly GroupSeeker[] = [];
   for (let attempt = 1; ; attempt++) {
     try {
       return await pipelinedTransaction(db, async (trx) => {
-        const facts = await readFacts(trx, commands);
+        const facts = await readFacts(trx, commands, seekers);
         const decided = commands.map((command) => ({ command, ...decide(command, facts, access) }));
         const last = await writeEffects(trx, decided satisfies Decided[], facts);
         return { result: decided.map(({ outcome }) => outcome), last };
       });
     } catch (error) {
+      if (error instanceof GroupsSought) {
+        seekers = error.seekers;
+        continue;
+      }
       if (error instanceof CommitUnknown) throw new LedgerUnavailable(error.message, { cause: error.cause });
       const kind = failureKind(error);
       if ((kind !== 'away' && kind !== 'conflict') || (kind === 'conflict' && attempt >= attempts)) throw error;

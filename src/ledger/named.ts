@@ -181,6 +181,14 @@ function nameHostsIn(groupArn: string, named: Named): void {
   nameSearch({ groupArn }, named);
 }
 
+/** Groups that machines may go into by themselves. */
+export function nameGroups(groupArns: readonly string[], named: Named): void {
+  for (const arn of groupArns) {
+    named.allocatingGroups.add(arn);
+    nameHostsIn(arn, named);
+  }
+}
+
 function nameSearch(search: HostSearch, { hostSearches }: Named): void {
   hostSearches.set(JSON.stringify(search), search);
 }

@@ -11,6 +11,7 @@ import {
 } from '../domain/facts.ts';
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
+import { findSeekers, type GroupSeeker, mayTake } from '../domain/launch/launch-group.ts';
 import type { License } from '../domain/licenses/license.ts';
 import { readTogether } from '../store/bulk.ts';
 import {
@@ -26,12 +27,12 @@ import { lockInstances } from '../store/instance.ts';
 import { type AssociationRow, lockTiesOf, selectAssociations, toAssociation } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
 import { readNetworkFacts } from '../store/network-facts.ts';
-import { lockHostGroups, readGroupShares } from '../store/resource-group.ts';
+import { lockHostGroups, readGroupShares, readHostGroups } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
 import { lockServers } from '../store/server.ts';
 import { readSnapshots } from '../store/snapshot.ts';
 import { SERIALIZATION_FAILURE } from '../store/transaction-failure.ts';
-import { type Named, nameAll, nameHostsOf } from './named.ts';
+import { type Named, nameAll, nameGroups, nameHostsOf } from './named.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
@@ -39,8 +40,13 @@ import { type Named, nameAll, nameHostsOf } from './named.ts';
  * time, which is the database's, are read once all locks are held: of two servers with one token the second sees what the
  * first did, and intervals of one license never overlap by the clocks of two servers.
  */
-export async function readFacts(trx: Transaction<DB>, commands: readonly Command[]): Promise<Facts> {
+export async function readFacts(
+  trx: Transaction<DB>,
+  commands: readonly Command[],
+  seekers: readonly GroupSeeker[] = [],
+): Promise<Facts> {
   const named = nameAll(commands);
+  if (seekers.length > 0) nameGroups(await findGroupsFor(trx, seekers), named);
   if (named.retiedImages.size > 0) await lockTiesOf(trx, [...named.retiedImages]);
   const machines = await lockMachines(trx, named);
   const servers = named.servers.size > 0 ? await lockServers(trx, [...named.servers]) : [];
@@ -62,7 +68,7 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
       ? await readOpenConsumption(trx, { licenseIds: [...licenses.keys()], resourceIds: holders })
       : [];
   if (associations.some(({ licenseId }) => !licenses.has(licenseId))) throw new FactsMoved();
-  return {
+  const facts: Facts = {
     at,
     licenses,
     associationCounts,
@@ -79,6 +85,27 @@ export async function readFacts(trx: Transaction<DB>, commands: readonly Command
     network,
     snapshots: byId(snapshots),
   };
+  const seeking = seekers.length === 0 ? commands.flatMap((command) => findSeekers(command, facts)) : [];
+  if (seeking.length > 0) throw new GroupsSought(seeking);
+  return facts;
+}
+
+/** Machines go into groups that nobody named and whose hosts belong before what is locked: all begins anew with them. */
+export class GroupsSought extends Error {
+  override readonly name = 'GroupsSought';
+  readonly seekers: readonly GroupSeeker[];
+
+  constructor(seekers: readonly GroupSeeker[]) {
+    super('host resource groups are to be read');
+    this.seekers = seekers;
+  }
+}
+
+/** The ARNs of the groups that may take the machines, by what their configurations say. */
+async function findGroupsFor(trx: Transaction<DB>, seekers: readonly GroupSeeker[]): Promise<string[]> {
+  const groups = await readHostGroups(trx, seekers);
+  const arns = seekers.flatMap((seeker) => groups.filter((group) => mayTake(group, seeker)).map(({ arn }) => arn));
+  return [...new Set(arns)];
 }
 
 /** The licenses that are named, and those that the resources are tied to. */

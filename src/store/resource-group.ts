@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { licenseConfigurationArn } from '../domain/arn.ts';
+import type { Scope } from '../domain/decision.ts';
 import {
   type GroupConfigurationItem,
   type GroupUse,
@@ -29,6 +30,17 @@ export async function lockHostGroups(trx: Transaction<DB>, arns: readonly string
   const { rows } = await sql<GroupRow>`
     SELECT account_id, region, group_name, group_arn, configuration FROM resource_group
     WHERE group_arn = ANY(${arns}) ORDER BY group_arn FOR SHARE`.execute(trx);
+  return rows.map(toHostGroup);
+}
+
+/** The host resource groups of accounts in Regions, not locked: what they are to be is read again under lock. */
+export async function readHostGroups(trx: Transaction<DB>, owners: readonly Scope[]): Promise<HostGroup[]> {
+  const { rows } = await sql<GroupRow>`
+    SELECT account_id, region, group_name, group_arn, configuration FROM resource_group
+    WHERE (account_id, region) IN (
+      SELECT o."accountId", o.region FROM jsonb_to_recordset(${JSON.stringify(owners.map(({ accountId, region }) => ({ accountId, region })))}::jsonb)
+        AS o ("accountId" text, region text))
+    ORDER BY group_arn`.execute(trx);
   return rows.map(toHostGroup);
 }
 

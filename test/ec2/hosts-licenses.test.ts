@@ -78,7 +78,7 @@ describe('Core and Socket licenses', () => {
     );
     await assert.rejects(
       cloud.launch({ LicenseSpecifications: specify(cores) }),
-      faultOf('LicenseUsageFailure', /allowedTenancy=EC2-DedicatedHost/),
+      faultOf('LicenseUsageFailure', /is counted by Core, which needs a Dedicated Host/),
     );
     assert.equal(await cloud.consumed(cores), 48);
   });
@@ -109,7 +109,10 @@ describe('Core and Socket licenses', () => {
     assert.deepEqual(await hosts.usage(cores), [[hostArn(two!), 'EC2_HOST', 'available', 48]]);
     await hosts.stop(moved!);
     await hosts.place(moved!, { Tenancy: 'default' });
-    await assert.rejects(hosts.start(moved!), faultOf('LicenseUsageFailure', /allowedTenancy/));
+    await assert.rejects(
+      hosts.start(moved!),
+      faultOf('LicenseUsageFailure', /is counted by Core, which needs a Dedicated Host/),
+    );
   });
 
   test('are taken and given back when a running machine is tied and untied', async () => {

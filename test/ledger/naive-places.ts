@@ -62,6 +62,12 @@ export function yardOf(
   return { hosts: near.filter((host) => host.group === arn), spare: group.allocates };
 }
 
+/** The account's own groups that machines with licenses of hosts go into by themselves. */
+export const groupsFor = (model: Model, { account, type, licenses }: Pick<Wish, 'account' | 'type' | 'licenses'>) =>
+  model.groups.filter(
+    (group) => licenses.length > 0 && slotsOf(type) > 0 && group.account === account && allowsLicenses(group, licenses),
+  );
+
 const allowsLicenses = ({ allowed }: ModelGroup, licenses: readonly ModelLicense[]): boolean =>
   !allowed || licenses.every(({ id }) => allowed.includes(id));
 
@@ -137,12 +143,26 @@ function put(model: Model, machine: ModelMachine, { wish, hostId }: { wish: Wish
 }
 
 /** How many of a launch have a place on hosts. */
-export function hostPlacesFor(model: Model, account: string, { request, licenses, wanted }: LaunchOnHosts): number {
+function hostPlacesFor(model: Model, account: string, { request, licenses, wanted }: LaunchOnHosts): number {
   const wish = wishOf(account, request, licenses);
   if (request.hostId && request.hostResourceGroupArn) return 0;
   if (request.hostResourceGroupArn && request.affinity) return 0;
   return placesFor(model, wish, wanted);
 }
+
+/** The same where it may also go into groups. */
+export function mostPlacesFor(
+  model: Model,
+  account: string,
+  { request, groups, ...launch }: LaunchOnHosts & { readonly groups: readonly ModelGroup[] },
+): number {
+  const open = request.tenancy === 'host' ? [request] : [];
+  const ways = [...open, ...groups.map(({ arn }) => ({ ...request, hostResourceGroupArn: arn }))];
+  return Math.max(...ways.map((way) => hostPlacesFor(model, account, { ...launch, request: way })));
+}
+
+export const namesPlace = ({ tenancy, hostId, hostResourceGroupArn, affinity }: LaunchRequest): boolean =>
+  tenancy === 'dedicated' || Boolean(hostId ?? hostResourceGroupArn ?? affinity);
 
 interface LaunchOnHosts {
   readonly request: LaunchRequest;
@@ -158,6 +178,12 @@ const wishOf = (account: string, request: LaunchRequest, licenses: readonly Mode
   hostId: request.hostId,
   group: request.hostResourceGroupArn,
 });
+
+/** The group that a host is in; of a new one, the only one that allocates. */
+export function groupOfHost(model: Model, hostId: string | undefined, groups: readonly ModelGroup[]) {
+  const host = model.hosts.find(({ id }) => id === hostId);
+  return host ? host.group : groups.find(({ allocates }) => allocates)?.arn;
+}
 
 /** Puts the machines of a launch where they were put. */
 export function putLaunched(
@@ -177,9 +203,9 @@ const wishesToStart = (model: Model, machine: ModelMachine): Wish[] => {
   const { account, type, zone, group, host, affinity } = machine;
   const wish = { account, type, licenses: licensesOf(model, machine.id), zones: [zone] };
   if (group) return [{ ...wish, group }];
-  if (!host) return [wish];
-  const back = { ...wish, hostId: host, returns: true };
-  return affinity ? [back] : [back, wish];
+  const back = host ? [{ ...wish, hostId: host, returns: true }] : [];
+  if (affinity) return host ? back : [wish];
+  return [...back, wish, ...groupsFor(model, wish).map(({ arn }) => ({ ...wish, group: arn }))];
 };
 
 /** What a machine keeps on its host while stopped goes where it goes, so it is taken off before places are looked for. */
@@ -206,11 +232,13 @@ export function putStarted(model: Model, machines: readonly ModelMachine[], obse
     return false;
   }
   for (const machine of onHosts) {
-    learnSpares(model, observed, machine.group);
     const hostId = observed.hostOf.get(machine.id);
+    const groups = groupsFor(model, { ...machine, licenses: licensesOf(model, machine.id) });
+    learnSpares(model, observed, machine.group ?? groupOfHost(model, hostId, groups));
     const wish = wishesToStart(model, machine).find((one) => yardOf(model, one)?.hosts.some(({ id }) => id === hostId));
     if (!wish) throw new Error(`${machine.id} started on ${hostId}`);
     put(model, machine, { wish, hostId });
+    machine.group = wish.group;
     machine.state = 'pending';
   }
   return true;

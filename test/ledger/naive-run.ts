@@ -12,14 +12,13 @@ import {
   type Expectation,
   leftOf,
   type Model,
-  type ModelLicense,
   type Observed,
   own,
   refused,
   SIZES,
   visible,
 } from './naive-model.ts';
-import { hostPlacesFor, putLaunched, putStarted } from './naive-places.ts';
+import { groupOfHost, groupsFor, mostPlacesFor, namesPlace, putLaunched, putStarted } from './naive-places.ts';
 
 /** Does a command to the model; what is left to the product, such as ids and which of several hosts, is as `observed`. */
 export function runNaively(model: Model, command: Command, observed: Observed): Expectation {
@@ -112,8 +111,12 @@ function launch(model: Model, { actor, request, token }: LaunchCommand, observed
   });
   const [vcpus, typeCores, typeThreads] = SIZES[request.instanceType]!;
   const { coreCount: cores = typeCores, threadsPerCore: threads = typeThreads } = request.cpuOptions ?? {};
-  const machine = { type: request.instanceType, cores, threads, tenancy: request.tenancy, vcpus };
   const licenses = [...new Set([...named, ...fromImage.map((tie) => tie.license)])];
+  const counted = licenses.filter((license) => license !== undefined).filter(countsHosts);
+  const wish = { account: actor.accountId, type: request.instanceType, licenses: counted };
+  const groups = namesPlace(request) ? [] : groupsFor(model, wish);
+  const tenancy = groups.length > 0 ? 'host' : request.tenancy;
+  const machine = { type: request.instanceType, cores, threads, tenancy, vcpus };
   if (licenses.some((license) => license?.status !== 'AVAILABLE' || breaksRule(license, machine))) return refused;
   if (request.tenancy !== 'host' && (request.hostId || request.hostResourceGroupArn || request.affinity))
     return refused;
@@ -126,17 +129,19 @@ function launch(model: Model, { actor, request, token }: LaunchCommand, observed
     )
   )
     count++;
-  const counted = (licenses as ModelLicense[]).filter(countsHosts);
-  if (request.tenancy === 'host')
-    count = hostPlacesFor(model, actor.accountId, { request, licenses: counted, wanted: count });
+  if (tenancy === 'host')
+    count = mostPlacesFor(model, actor.accountId, { request, groups, licenses: counted, wanted: count });
   if (count < request.minCount) return refused;
+  const into = groups.length > 0 ? groupOfHost(model, observed.launched[0]?.hostId, groups) : undefined;
+  const group = into ?? request.hostResourceGroupArn;
   const launched = observed.launched.map(({ id }) => {
     for (const license of licenses) model.ties.push({ license: license!, resourceId: id, scope: undefined });
-    const { hostResourceGroupArn: group, affinity, availabilityZone: zone = 'us-east-1a' } = request;
+    const { affinity, availabilityZone: zone = 'us-east-1a' } = request;
     return { ...machine, id, account: actor.accountId, state: 'placing', zone, group, affinity: affinity === 'host' };
   });
   model.machines.push(...launched);
-  if (request.tenancy === 'host') putLaunched(model, launched, { request, licenses: counted, observed });
+  const placed = { ...request, ...(group && { hostResourceGroupArn: group }) };
+  if (tenancy === 'host') putLaunched(model, launched, { request: placed, licenses: counted, observed });
   for (const one of launched) one.state = 'pending';
   if (token) model.tokens.push({ account: actor.accountId, token: token.value, hash: token.inputHash });
   return done(true, count);

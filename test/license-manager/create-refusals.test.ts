@@ -123,7 +123,7 @@ describe('product information', () => {
     ['with a comparator that the filter does not have', named('Application Name', 'NOT_EQUALS'), /expected EQUALS/],
     ['with an exclusion that is none', named('AccountId', 'EQUALS', [ACCOUNT]), /expected NOT_EQUALS/],
     ['without values', named('Application Name', 'EQUALS', []), /no values/],
-    ['with a value that is none', named('License Included', 'EQUALS', ['oracle']), /cannot have the value "oracle"/],
+    ['with an account that is none', named('AccountId', 'NOT_EQUALS', ['me']), /cannot have the value "me"/],
     ['with a tag exclusion without a key', named('Tag:', 'NOT_EQUALS'), /no filter named/],
     [
       'of RDS with two editions',

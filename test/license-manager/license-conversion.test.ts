@@ -9,7 +9,7 @@ import { convertLicense } from '../../src/jobs/convert-license.ts';
 import { runDueTasks } from '../../src/jobs/run-tasks.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
-import { exampleActor, OTHER_ACCOUNT } from '../example-facts.ts';
+import { exampleActor, OTHER_ACCOUNT, textOf } from '../example-facts.ts';
 import type { Wire } from '../json-service.ts';
 import { requestContext } from '../request-context.ts';
 import { idOf, startWorld } from './world.ts';
@@ -148,13 +148,11 @@ test('what no machine could have is a ValidationException', async () => {
 test('what does not fit the machine is an InvalidParameterValueException', async () => {
   const [pending] = await world.launched({ imageId: WINDOWS });
   const arn = await stopped(WINDOWS);
-  const own = await stopped(WINDOWS, OWN_MEDIA);
   const [small] = [await stopped(WINDOWS, {}, { instanceType: 't3.micro' })];
   const rows: [arn: string, from: string, to: string, text: RegExp][] = [
     [pending!, '0002', '0006', /is pending; stop it/],
     [arn, '0800', '0006', /is RunInstances:0002 \(Windows\), not RunInstances:0800/],
     [arn, '0002', '0800', /only a machine of an image of your own/],
-    [own, '0002', '0800', /needs the tenancy dedicated or host/],
     [small, '0002', '0202', /needs 4 vCPUs at the least; instance i-\w+ has 2/],
     [arn.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')), '0002', '0006', /does not exist/],
     [arn.replace('us-east-1', 'us-west-2'), '0002', '0006', /does not exist/],
@@ -284,4 +282,17 @@ test('tasks are listed by resource and status, page by page, each account its ow
     await world.refusal('GetLicenseConversionTask', { LicenseConversionTaskId: 'x' }),
     /^InvalidParameterValueException 400/,
   );
+});
+
+test('a machine of shared tenancy goes to BYOL, and starts once it is moved off shared hardware', async () => {
+  const arn = await stopped(WINDOWS, OWN_MEDIA);
+  await begin(arn, '0002', '0800');
+  await settle();
+  assert.equal((await instance(arn)).UsageOperation, 'RunInstances:0800');
+  const actor = exampleActor('ec2:StartInstances');
+  const start = { kind: 'start', actor, dryRun: false, instanceIds: [idOf(arn)] } as const;
+  const refused = await ledger.submit(start);
+  assert.match(textOf(refused), /needs the tenancy dedicated or host\. Move i-\w+ with ModifyInstancePlacement first/);
+  await ledger.submit({ kind: 'change-placement', actor, instanceId: idOf(arn), change: { tenancy: 'dedicated' } });
+  assert.equal(textOf(await ledger.submit(start)), 'permitted');
 });

@@ -216,3 +216,17 @@ describe('a resource that is none of the account in the Region', async () => {
       assert.match(await refused(arn, { add: [license] }), text);
     });
 });
+
+test('an image that another account shares has no licenses of one’s own, which is an empty list', async () => {
+  const id = 'ami-0feedfeedfeedfeed';
+  await sql`
+    INSERT INTO image (account_id, region, image_id, name, architecture, platform_details, usage_operation, root_device_name, settings, created_at)
+    VALUES (${OTHER_ACCOUNT}, 'us-east-1', ${id}, 'shared', 'x86_64', 'Linux/UNIX', 'RunInstances', '/dev/xvda', '{}', now())`.execute(
+    world.db,
+  );
+  assert.match(await world.refusal(LIST, { ResourceArn: imageArn(id) }), /does not exist/);
+  await sql`
+    INSERT INTO image_launch_permission (account_id, region, image_id, grantee)
+    VALUES (${OTHER_ACCOUNT}, 'us-east-1', ${id}, ${ACCOUNT})`.execute(world.db);
+  assert.deepEqual(await licensesOf(imageArn(id)), []);
+});

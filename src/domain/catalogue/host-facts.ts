@@ -14,7 +14,7 @@ type Columns = [families: string, sockets: string, cores: string, sizes: string]
 
 // AWS's published Dedicated Host configurations, January 2025: families | sockets | cores | size:slots.
 // Taken as published, though doubtful: c7i, m7i and r7i (half the slots their cores would carry), p3dn, p4d and p4de
-// (twice the cores of their one size), mac2 (8 cores where the instance has 4). Slots are not always cores over the
+// (twice the cores of their one size). mac2 is the exception: published with 8 cores, and its one machine, which fills it, has 4. Slots are not always cores over the
 // cores of a size: Xen hosts lose some, m5 places no 8xlarge across sockets, t3 shares cores. Which sizes run on hosts is
 // the instance types' to say: they have c7i, m7i and r7i.metal-48xl where these rows have metal-24xl, and neither
 // i2.16xlarge nor i3.metal nor u-6tb1.metal.
@@ -54,7 +54,7 @@ m4 | 2 | 24 | large:22 xlarge:11 2xlarge:5 4xlarge:2 10xlarge:1
 m5 m5d m5dn m5n r5 r5b r5d r5dn r5n | 2 | 48 | large:48 xlarge:24 2xlarge:12 4xlarge:6 8xlarge:2 12xlarge:2 16xlarge:1 24xlarge:1 metal:1
 m5zn z1d | 2 | 24 | large:24 xlarge:12 2xlarge:6 3xlarge:4 6xlarge:2 12xlarge:1
 mac1 | 1 | 6 | metal:1
-mac2 | 1 | 8 | metal:1
+mac2 | 1 | 4 | metal:1
 p2 | 2 | 36 | xlarge:16 8xlarge:2 16xlarge:1
 p3 | 2 | 36 | 2xlarge:8 8xlarge:2 16xlarge:1
 p3dn p4d p4de | 2 | 96 | 24xlarge:1

@@ -68,3 +68,12 @@ test('what descends from an image can tell which one it was', () => {
   const [image] = named('Windows_Server-2022-English-Full-SQL_2022_Standard');
   assert.deepEqual(image?.publicSource, { name: image?.name, usageOperation: 'RunInstances:0006' });
 });
+
+test('images of macOS are named as AWS names them, for Macs of Intel and of Apple silicon', () => {
+  const macs = publicImages('us-east-1').filter(({ name }) => name.startsWith('amzn-ec2-macos-'));
+  assert.deepEqual([...new Set(macs.map(({ architecture }) => architecture))].sort(), ['arm64_mac', 'x86_64_mac']);
+  for (const { name, architecture, ownerAlias } of macs) {
+    assert.match(name, architecture === 'arm64_mac' ? /-\d{8}-\d{6}-arm64$/ : /-\d{8}-\d{6}$/);
+    assert.equal(ownerAlias, 'amazon');
+  }
+});

@@ -18,8 +18,8 @@ export interface PublicImage extends LaunchImage {
   readonly enaSupport: true;
 }
 
-type Architecture = 'x86_64' | 'arm64';
-type Owner = 'amazon' | 'canonical' | 'debian' | 'marketplace' | 'redhat' | 'suse' | 'windows';
+type Architecture = 'x86_64' | 'arm64' | 'x86_64_mac' | 'arm64_mac';
+type Owner = 'amazon' | 'apple' | 'canonical' | 'debian' | 'marketplace' | 'redhat' | 'suse' | 'windows';
 
 type Columns = [
   Owner,
@@ -34,6 +34,7 @@ type Columns = [
 // The accounts that own these images on AWS.
 const ownerIds: Readonly<Record<Owner, string>> = {
   amazon: '137112412989',
+  apple: '628277914472',
   canonical: '099720109477',
   debian: '136693071363',
   marketplace: '679593333241',
@@ -43,16 +44,23 @@ const ownerIds: Readonly<Record<Owner, string>> = {
 };
 const aliases: Readonly<Partial<Record<Owner, PublicImage['ownerAlias']>>> = {
   amazon: 'amazon',
+  apple: 'amazon',
   marketplace: 'aws-marketplace',
   suse: 'amazon',
   windows: 'amazon',
 };
 
 // AWS's own names, so that name filters written for AWS find them. Columns: owner | name | root device | GiB | usage
-// operation without its RunInstances | description | product code of AWS Marketplace. `ARCH` stands for an x86_64 and an arm64 image.
+// operation without its RunInstances | description | product code of AWS Marketplace. `ARCH` stands for an x86_64 and an arm64 image,
+// `MAC` for one of an Intel Mac, whose name ends there, and one of a Mac of Apple silicon.
 const rows = `
 amazon | al2023-ami-2023.8.20260801.0-kernel-6.1-ARCH | /dev/xvda | 8 | | Amazon Linux 2023 AMI HVM kernel-6.1
 amazon | amzn2-ami-kernel-5.10-hvm-2.0.20260801.0-ARCH-gp2 | /dev/xvda | 8 | | Amazon Linux 2 Kernel 5.10 AMI HVM gp2
+apple | amzn-ec2-macos-26.7-20260811-211530MAC | /dev/sda1 | 100 | | Amazon Machine Image for macOS Tahoe
+apple | amzn-ec2-macos-15.7.7-20260811-204512MAC | /dev/sda1 | 100 | | Amazon Machine Image for macOS Sequoia
+apple | amzn-ec2-macos-14.8.7-20260811-201847MAC | /dev/sda1 | 100 | | Amazon Machine Image for macOS Sonoma
+apple | amzn-ec2-macos-13.7.8-20250912-194233MAC | /dev/sda1 | 100 | | Amazon Machine Image for macOS Ventura
+apple | amzn-ec2-macos-12.7.6-20240808-181502MAC | /dev/sda1 | 100 | | Amazon Machine Image for macOS Monterey
 canonical | ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-ARCH-server-20260801 | /dev/sda1 | 8 | | Ubuntu 24.04 LTS
 canonical | ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-ARCH-server-20260801 | /dev/sda1 | 8 | | Ubuntu 22.04 LTS
 canonical | ubuntu-pro-server/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-pro-server-20260801 | /dev/sda1 | 8 | 0g00 | Ubuntu Pro 24.04
@@ -129,15 +137,19 @@ function imagesOf(row: string, region: string): PublicImage[] {
     ...(product && { productCodes: [product] }),
   } as const;
   return architecturesOf(name).map((architecture) => {
-    const archName = name.replace('ARCH', architectureInName(owner, architecture));
+    const archName = name.replace(/ARCH|MAC$/, architectureInName(owner, architecture));
     const id = idFromSeed('ami', `${region}/${archName}`);
     const publicSource = { name: archName, usageOperation };
     return { id, name: archName, architecture, rootSnapshotId: idFromSeed('snap', id), publicSource, ...shared };
   });
 }
 
-const architecturesOf = (name: string): readonly Architecture[] =>
-  name.includes('ARCH') ? ['x86_64', 'arm64'] : ['x86_64'];
+function architecturesOf(name: string): readonly Architecture[] {
+  if (name.endsWith('MAC')) return ['x86_64_mac', 'arm64_mac'];
+  return name.includes('ARCH') ? ['x86_64', 'arm64'] : ['x86_64'];
+}
 
-const architectureInName = (owner: Owner, architecture: Architecture): string =>
-  architecture === 'x86_64' && ['canonical', 'debian'].includes(owner) ? 'amd64' : architecture;
+function architectureInName(owner: Owner, architecture: Architecture): string {
+  if (owner === 'apple') return architecture === 'arm64_mac' ? '-arm64' : '';
+  return architecture === 'x86_64' && ['canonical', 'debian'].includes(owner) ? 'amd64' : architecture;
+}

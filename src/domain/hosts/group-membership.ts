@@ -19,7 +19,12 @@ export interface Newcomer extends HostKind {
 export const findGroupProblem = (facts: Facts, group: HostGroup, newcomer: Newcomer): string | undefined =>
   findForeignFamily(group, newcomer) ?? findForeignType(facts, group, newcomer) ?? findForeignLicense(group, newcomer);
 
-const kindOf = ({ family, instanceType }: HostKind): string => instanceType ?? family;
+/** Why the configuration of a group does not allow a newcomer, whatever hosts it has; undefined where it does. */
+export const findSettingsProblem = (group: HostGroup, newcomer: Newcomer): string | undefined =>
+  findForeignFamily(group, newcomer) ?? findForeignLicense(group, newcomer);
+
+/** What hosts of the kind are for, in AWS's words. */
+export const kindOf = ({ family, instanceType }: HostKind): string => instanceType ?? family;
 
 function findForeignFamily({ name, allowedFamilies }: HostGroup, newcomer: Newcomer): string | undefined {
   if (!allowedFamilies || allowedFamilies.includes(newcomer.family)) return undefined;

@@ -12,8 +12,8 @@ import type { License } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
 import { resourceArn } from '../resource.ts';
-import { findGroupProblem } from './group-membership.ts';
-import { allowsMixedSizes, factsOf, type Host, isReleased, occupiesHost, typesOn } from './host.ts';
+import { findGroupProblem, kindOf } from './group-membership.ts';
+import { allowsMixedSizes, factsOf, type Host, isReleased, occupiesHost, releasableFrom, typesOn } from './host.ts';
 import { drawUpHost } from './host-allocation.ts';
 import { hostResource } from './host-licenses.ts';
 import { releaseHost } from './host-settlement.ts';
@@ -111,8 +111,10 @@ function findTakesProblem(facts: Facts, host: Host, changed: Host): string | und
 export function decideHostRelease(command: ReleaseHostsCommand, facts: Facts): Decision {
   return decideEach(command, facts, (host) => {
     const machine = machinesOn(facts, host.id).find(occupiesHost);
-    return machine
-      ? { refusal: { kind: 'host-occupied', hostId: host.id, instanceId: machine.id } }
+    if (machine) return { refusal: { kind: 'host-occupied', hostId: host.id, instanceId: machine.id } };
+    const until = releasableFrom(host);
+    return until && until > facts.at && host.state === 'available'
+      ? { refusal: { kind: 'host-too-young', hostId: host.id, takes: kindOf(host), until } }
       : { effects: releaseHost(facts, host) };
   });
 }

@@ -3,7 +3,7 @@ import { holdsLicenses } from '../instances/instance.ts';
 import { countsHosts, type License } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
 import type { Resource } from '../resource.ts';
-import { type Host, isReleased } from './host.ts';
+import { DAY_MS, type Host, isReleased } from './host.ts';
 
 /** A host as a resource that holds licenses. */
 export const hostResource = (host: Host): Resource => ({
@@ -35,8 +35,6 @@ export function licensesDue(facts: Facts, host: Host): Set<License> {
   );
   return new Set([...own, ...ofMachines].filter(countsHosts));
 }
-
-export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * What hosts take and give back of Core and Socket licenses now that their machines are where the facts say: once a

@@ -32,6 +32,7 @@ test('a group may use any license, and does nothing by itself unless asked', () 
       allowedFamilies: undefined,
       allowedLicenseArns: undefined,
       anyLicense: true,
+      licenseRequired: true,
     },
   });
 });
@@ -53,10 +54,40 @@ test('every parameter is read, families in lower case and items in any order', (
       allowedFamilies: ['m5', 'c5'],
       allowedLicenseArns: [LICENSE],
       anyLicense: false,
+      licenseRequired: true,
     },
   });
   const off = parseHostGroupConfiguration([generic, hosts({ ...any, 'auto-allocate-host': ['false'] })]);
   assert.equal(off.ok && off.group.autoAllocate, false);
+});
+
+const settings = (parameters: Values) => {
+  const parsed = parseHostGroupConfiguration([hosts(parameters), generic]);
+  return parsed.ok ? parsed.group : assert.fail(parsed.problem);
+};
+
+test('any license as false is the same as leaving it out', () => {
+  const listed = { 'allowed-host-based-license-configurations': [LICENSE] };
+  assert.deepEqual(settings({ ...listed, 'any-host-based-license-configuration': ['false'] }), settings(listed));
+});
+
+test('allowed licenses are kept as License Manager prints their ARNs', () => {
+  const forms = [LICENSE.replace('configuration:', 'configuration/'), LICENSE.replace('arn:aws:', 'arn:aws-cn:')];
+  for (const form of forms)
+    assert.deepEqual(settings({ 'allowed-host-based-license-configurations': [form] }).allowedLicenseArns, [LICENSE]);
+});
+
+describe('a group says whether its machines need a license', () => {
+  for (const [option, required] of [
+    ['LICENSE_CONFIGURATION_NOT_REQUIRED', false],
+    ['license-configuration-not-required', false],
+    ['LICENSE_CONFIGURATION_REQUIRED', true],
+    ['license-configuration-required', true],
+  ] as const)
+    test(option, () => {
+      const given = { 'instance-launch-option': [option], ...(required && any) };
+      assert.deepEqual([settings(given).licenseRequired, settings(given).anyLicense], [required, true]);
+    });
 });
 
 describe('a configuration is wrong with', () => {
@@ -119,16 +150,25 @@ describe('a configuration is wrong with', () => {
       [hosts({ 'allowed-host-based-license-configurations': [`${LICENSE}0`] }), generic],
       /not the ARN of a license configuration/,
     ],
-    ['neither license parameter', [hosts({}), generic], /either allowed-host-based-license-configurations or any-/],
+    [
+      'neither license parameter',
+      [hosts({}), generic],
+      /Give allowed-host-based-license-configurations, or any-.* LICENSE_CONFIGURATION_NOT_REQUIRED/,
+    ],
     [
       'both license parameters',
       [hosts({ ...any, 'allowed-host-based-license-configurations': [LICENSE] }), generic],
       /not both/,
     ],
     [
-      'any license false',
+      'any license false and no list',
       [hosts({ 'any-host-based-license-configuration': ['false'] }), generic],
-      /"false"; expected true/,
+      /Give allowed-host-based-license-configurations, or any-/,
+    ],
+    [
+      'a launch option that is none',
+      [hosts({ ...any, 'instance-launch-option': ['NOT_REQUIRED'] }), generic],
+      /"NOT_REQUIRED"; expected LICENSE_CONFIGURATION_REQUIRED/,
     ],
   ];
   for (const [what, items, problem] of table)

@@ -1,4 +1,4 @@
-import { parseArn, parseLicenseConfigurationArn } from '../arn.ts';
+import { licenseConfigurationArn, parseArn, parseLicenseConfigurationArn } from '../arn.ts';
 import { typesOfFamily } from '../catalogue/instance-types.ts';
 
 /** What the configuration of a host resource group says. */
@@ -8,9 +8,11 @@ export interface HostGroupSettings {
   readonly autoRecovery: boolean;
   /** Families of the hosts that may be in the group; undefined: all. */
   readonly allowedFamilies: readonly string[] | undefined;
-  /** License configurations that its machines may use; undefined where `anyLicense`. */
+  /** License configurations that its machines may use, as License Manager prints their ARNs; undefined where `anyLicense`. */
   readonly allowedLicenseArns: readonly string[] | undefined;
   readonly anyLicense: boolean;
+  /** Whether a machine needs a Core or Socket license to come in. */
+  readonly licenseRequired: boolean;
 }
 
 export interface HostGroup extends HostGroupSettings {
@@ -36,6 +38,10 @@ const GENERIC = 'AWS::ResourceGroups::Generic';
 
 const BOOLEANS = ['true', 'false'];
 
+/** AWS's announcement writes the values in small letters with hyphens, its guide in capitals. */
+const NOT_REQUIRED = ['LICENSE_CONFIGURATION_NOT_REQUIRED', 'license-configuration-not-required'];
+const LAUNCH_OPTIONS = ['LICENSE_CONFIGURATION_REQUIRED', 'license-configuration-required', ...NOT_REQUIRED];
+
 type Parameters = ReadonlyMap<string, readonly string[]>;
 
 /** The parameters of each item and the values they may have; null where those are checked by themselves. */
@@ -46,7 +52,8 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, readonly strin
     'auto-host-recovery': BOOLEANS,
     'allowed-host-families': null,
     'allowed-host-based-license-configurations': null,
-    'any-host-based-license-configuration': ['true'],
+    'any-host-based-license-configuration': BOOLEANS,
+    'instance-launch-option': LAUNCH_OPTIONS,
   },
   [GENERIC]: { 'allowed-resource-types': [HOST_RESOURCE_TYPE], 'deletion-protection': ['UNLESS_EMPTY'] },
 };
@@ -118,15 +125,24 @@ function readSettings(hosts: Parameters): ParsedHostGroupConfiguration {
   const allowedFamilies = hosts.get('allowed-host-families')?.map((family) => family.toLowerCase());
   const unfit = allowedFamilies?.find((family) => !typesOfFamily(family).some((type) => type.dedicatedHosts));
   if (unfit !== undefined) return wrong(`The instance family "${unfit}" does not run on Dedicated Hosts.`);
-  const allowedLicenseArns = hosts.get('allowed-host-based-license-configurations');
-  const malformed = allowedLicenseArns?.find((arn) => !parseLicenseConfigurationArn(arn));
+  const isOn = (name: string): boolean => hosts.get(name)?.[0] === 'true';
+  const given = hosts.get('allowed-host-based-license-configurations');
+  const malformed = given?.find((arn) => !parseLicenseConfigurationArn(arn));
   if (malformed !== undefined) return wrong(`"${malformed}" is not the ARN of a license configuration.`);
-  const anyLicense = hosts.has('any-host-based-license-configuration');
-  if (anyLicense === (allowedLicenseArns !== undefined))
+  const allowedLicenseArns = given?.map((arn) => {
+    const ref = parseLicenseConfigurationArn(arn)!;
+    return licenseConfigurationArn(ref, ref.id);
+  });
+  const licenseRequired = !NOT_REQUIRED.includes(hosts.get('instance-launch-option')?.[0] ?? '');
+  const namesAny = isOn('any-host-based-license-configuration');
+  if (namesAny && given)
     return wrong(
       'Give either allowed-host-based-license-configurations or any-host-based-license-configuration, and not both.',
     );
-  const isOn = (name: string): boolean => hosts.get(name)?.[0] === 'true';
+  if (licenseRequired && !namesAny && !given)
+    return wrong(
+      'Give allowed-host-based-license-configurations, or any-host-based-license-configuration as true; or the instance-launch-option LICENSE_CONFIGURATION_NOT_REQUIRED for a group that takes machines without a license.',
+    );
   return {
     ok: true,
     group: {
@@ -135,7 +151,8 @@ function readSettings(hosts: Parameters): ParsedHostGroupConfiguration {
       autoRecovery: isOn('auto-host-recovery'),
       allowedFamilies,
       allowedLicenseArns,
-      anyLicense,
+      anyLicense: given === undefined,
+      licenseRequired,
     },
   };
 }
@@ -171,6 +188,12 @@ export interface ResourceGroupRef {
   readonly accountId: string;
   readonly region: string;
   readonly name: string;
+}
+
+/** A resource group's ARN as CreateGroup prints it; another text as it is, for it to be refused by. */
+export function printedGroupArn(text: string): string {
+  const ref = parseResourceGroupArn(text);
+  return ref ? resourceGroupArn(ref, ref.name) : text;
 }
 
 /** Account, Region and name of a resource group's ARN, or undefined where the text is not such an ARN. */

@@ -3,7 +3,7 @@ import { type Decision, refuse } from '../decision.ts';
 import { applyEffects, copyFacts, type Effect, type Facts, machinesOn } from '../facts.ts';
 import { type Claim, findLimitProblems } from '../licenses/license-claim.ts';
 import type { LicenseProblem } from '../refusal.ts';
-import { type Host, occupiesHost } from './host.ts';
+import { type Host, occupiesHost, releasableFrom } from './host.ts';
 import { settleHosts } from './host-licenses.ts';
 
 /**
@@ -67,11 +67,12 @@ const isUsed = (facts: Facts, hostId: string): boolean => machinesOn(facts, host
 
 /**
  * A group with auto-release gives a host up when its last running machine leaves; stopped ones may stay behind (user
- * guide, host resource groups). A host that is new to the group may wait for its first.
+ * guide, host resource groups). A host that is new to the group may wait for its first, and a Mac stays for its first day.
  */
 function autoRelease(facts: Facts, host: Host | undefined): Effect[] {
   const group = host?.groupArn === undefined ? undefined : facts.groups.get(host.groupArn);
-  return host && group?.autoRelease ? releaseHost(facts, host) : [];
+  const isBound = host && (releasableFrom(host) ?? facts.at) > facts.at;
+  return host && group?.autoRelease && !isBound ? releaseHost(facts, host) : [];
 }
 
 /** A host is given up: it leaves its group, and its own licenses are untied. */

@@ -21,6 +21,8 @@ export interface HostWish {
   readonly seed: string;
   /** The licenses that a group asks for may still be tied to the machine before it starts. */
   readonly beforeLicenses?: boolean;
+  /** The machine, where it is there already. */
+  readonly instanceId?: string;
   /** The machine was on the host that it names, and may come back though that is in a group now. */
   readonly returns?: boolean;
 }
@@ -74,11 +76,14 @@ function findGroupYard(facts: Facts, scope: Scope, wish: HostWish & { groupArn: 
   return pass({ hosts, ...(group.autoAllocate && { spare: spareOf(facts, group, wish) }) });
 }
 
-/** A launch into a group needs a Core or Socket license (user guide, host resource groups). */
-const findLicenseMissing = (group: HostGroup, { licenses, beforeLicenses }: HostWish): string | undefined =>
-  beforeLicenses || licenses.some(countsHosts)
+/** A launch into a group needs a Core or Socket license unless the group does without (user guide, host resource groups). */
+const findLicenseMissing = (
+  group: HostGroup,
+  { licenses, beforeLicenses, instanceId }: HostWish,
+): string | undefined =>
+  !group.licenseRequired || beforeLicenses || licenses.some(countsHosts)
     ? undefined
-    : `Host resource group ${group.name} takes machines with a Core or Socket license; tie one to the image or name it in the launch.`;
+    : `Host resource group ${group.name} takes machines with a Core or Socket license only, and ${instanceId ? `${instanceId} has none; tie one to it with UpdateLicenseSpecificationsForResource, take it out of the group with ModifyInstancePlacement,` : 'this machine has none; tie one to the image, name it in the launch,'} or set the group's instance-launch-option to LICENSE_CONFIGURATION_NOT_REQUIRED.`;
 
 /**
  * Hosts like those that the group allocates by itself: its owner's, for the whole family, unless sizes do not mix or the

@@ -32,6 +32,14 @@ const OCCUPYING: ReadonlySet<InstanceState> = new Set(['pending', 'running', 'st
 
 export const occupiesHost = (instance: Pick<Instance, 'state'>): boolean => OCCUPYING.has(instance.state);
 
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Apple's license binds a Mac to its account for a day; undefined of hosts that can be released at any time. */
+export const releasableFrom = ({ family, allocatedAt }: Pick<Host, 'family' | 'allocatedAt'>): Date | undefined =>
+  typesOfFamily(family).some(({ architectures }) => architectures.some((one) => one.endsWith('_mac')))
+    ? new Date(allocatedAt.getTime() + DAY_MS)
+    : undefined;
+
 export const isReleased = (host: Pick<Host, 'state'>): boolean =>
   host.state === 'released' || host.state === 'released-permanent-failure';
 

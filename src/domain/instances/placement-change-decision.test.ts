@@ -109,7 +109,7 @@ describe('a machine is not moved', () => {
       onHost(),
       { hostResourceGroupArn: 'arn:other' },
       {},
-      /^The host resource group 'arn:other' does not exist$/,
+      /^'arn:other' is no ARN of a host resource group; an ARN is wanted/,
     ],
     [
       'into a group with affinity',

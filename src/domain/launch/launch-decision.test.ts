@@ -198,7 +198,7 @@ describe('what a launch makes', () => {
     for (const countingType of ['Core', 'Socket'] as const)
       assert.match(
         launch([{ countingType }]).text,
-        /has the rule #allowedTenancy=EC2-DedicatedHost; this launch has EC2-Default/,
+        /is counted by (Core|Socket), which needs a Dedicated Host .* this launch has EC2-Default/,
       );
   });
 });

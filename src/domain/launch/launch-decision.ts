@@ -13,6 +13,7 @@ import { takeLicenses } from '../licenses/license-effects.ts';
 import { privateAddress } from '../networks/network.ts';
 import { describeLicenseProblem, type LicenseProblem } from '../refusal.ts';
 import { type Resource, resourceArn } from '../resource.ts';
+import { groupsOfLaunch } from './launch-group.ts';
 import { collectLicenses } from './launch-licenses.ts';
 import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
@@ -25,10 +26,12 @@ import { devicesOfLaunch, findSnapshotProblem } from './launch-volumes.ts';
  * so that it also tells whether the licenses would suffice.
  */
 export function decideLaunch(given: LaunchCommand, facts: Facts, access: Access): Decision {
-  const command = withTenancyOfVpc(given, facts.network);
-  const { actor, request } = command;
-  const replay = findReplay(command, facts);
+  const asked = withTenancyOfVpc(given, facts.network);
+  const replay = findReplay(asked, facts);
   if (replay) return replay;
+  const groups = groupsOfLaunch(asked, facts);
+  const command = groups.length > 0 ? onHosts(asked) : asked;
+  const { actor, request } = command;
   const placed = placeLaunch(actor, request, facts);
   if (!placed.ok) return refuse(placed.refusal);
   const { image } = placed.value;
@@ -50,6 +53,8 @@ export function decideLaunch(given: LaunchCommand, facts: Facts, access: Access)
     placement: placed.value,
     licenses,
     count: Math.max(fit, request.minCount),
+    groups,
+    openHosts: asked.request.tenancy === 'host',
   });
   if (!sited.ok) return refuse(sited.refusal);
   const { sites, opened, claims: hostClaims } = sited.value;
@@ -69,6 +74,11 @@ export function decideLaunch(given: LaunchCommand, facts: Facts, access: Access)
     effects: [...hosts, ...inserts, ...taken, ...remember(command, blueprint), audit(blueprint, instances, licenses)],
   };
 }
+
+const onHosts = (command: LaunchCommand): LaunchCommand => ({
+  ...command,
+  request: { ...command.request, tenancy: 'host' },
+});
 
 /** Step 3: the same token with the same parameters answers what it answered before. */
 function findReplay(command: LaunchCommand, facts: Facts): Decision | undefined {
@@ -111,7 +121,6 @@ function drawUp({ actor, request }: LaunchCommand, facts: Facts, placement: Plac
       ...(blockDevices.length > 0 && { blockDevices }),
       ...placement.networkSettings,
       ...(request.affinity && { affinity: request.affinity }),
-      ...(request.hostResourceGroupArn && { hostResourceGroupArn: request.hostResourceGroupArn }),
       architecture: image.architecture,
       ...(image.platform && { platform: image.platform }),
       platformDetails: image.platformDetails,
@@ -128,11 +137,13 @@ function number(
   blueprint: Instance,
   launchIndex: number,
   { actor }: LaunchCommand,
-  { subnet, hostId }: Site,
+  { subnet, hostId, groupArn }: Site,
 ): Instance {
   const id = idOfTime('i', blueprint.launchedAt, { seed: actor.requestId, index: launchIndex });
   const { availabilityZone, subnetId } = subnet;
-  return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp: privateAddress(subnet, id) };
+  const settings = { ...blueprint.settings, ...(groupArn && { hostResourceGroupArn: groupArn }) };
+  const privateIp = privateAddress(subnet, id);
+  return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp, settings };
 }
 
 const arnOf = (license: License): string => licenseConfigurationArn(license, license.id);

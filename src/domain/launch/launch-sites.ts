@@ -3,6 +3,7 @@ import { pass, type Step, stop } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import type { Host } from '../hosts/host.ts';
 import { type Packing, packMachines } from '../hosts/host-placement.ts';
+import type { HostGroup } from '../hosts/host-resource-group.ts';
 import { findYard } from '../hosts/host-yard.ts';
 import type { License } from '../licenses/license.ts';
 import type { Claim } from '../licenses/license-claim.ts';
@@ -13,6 +14,8 @@ import type { Placement } from './launch-placement.ts';
 export interface Site {
   readonly subnet: Placement['subnets'][0];
   readonly hostId: string | undefined;
+  /** The group that it is launched into. */
+  readonly groupArn?: string | undefined;
 }
 
 /** Where the machines of a launch go, as many as have a place, and what their hosts claim of licenses. */
@@ -27,6 +30,10 @@ interface Wanted {
   readonly placement: Placement;
   readonly licenses: readonly License[];
   readonly count: number;
+  /** Groups that the launch may go into by itself, for its licenses' sake. */
+  readonly groups?: readonly HostGroup[];
+  /** Whether hosts outside groups will do as well where the launch names no place. */
+  readonly openHosts?: boolean;
 }
 
 /** Step 9 of a launch: a host or group that it names is there and takes such machines, whether there is room or not. */
@@ -52,17 +59,27 @@ export function siteMachines({ actor, request }: LaunchCommand, facts: Facts, wa
   }
   const zones = subnets.map((subnet) => subnet.availabilityZone);
   const { hostId, hostResourceGroupArn: groupArn } = request;
-  const yard = findYard(facts, actor, { type, licenses, hostId, groupArn, zones, seed: actor.requestId });
-  if (!yard.ok) return yard;
-  const packings = subnets.map((subnet) => {
-    const { availabilityZone } = subnet;
-    const wish = { type, licenses, count, minCount: request.minCount, availabilityZone };
-    return { subnet, packing: packMachines(facts, yard.value, wish) };
-  });
-  const { subnet, packing } = packings.reduce((a, b) => (isBetter(b.packing, a.packing) ? b : a));
+  const wish = { type, licenses, zones, seed: actor.requestId };
+  const { groups = [], openHosts = true } = wanted;
+  const named = openHosts || hostId || groupArn ? [findYard(facts, actor, { ...wish, hostId, groupArn })] : [];
+  const others = groups.map(({ arn }) => findYard(facts, actor, { ...wish, groupArn: arn }));
+  const yards = [
+    ...named.map((yard) => ({ yard, groupArn })),
+    ...groups.map(({ arn }, index) => ({ yard: others[index]!, groupArn: arn })),
+  ];
+  const refused = yards.find(({ yard }) => !yard.ok)?.yard;
+  const packings = yards.flatMap(({ yard, groupArn: into }) =>
+    subnets.flatMap((subnet) => {
+      const { availabilityZone } = subnet;
+      const machines = { type, licenses, count, minCount: request.minCount, availabilityZone };
+      return yard.ok ? [{ subnet, groupArn: into, packing: packMachines(facts, yard.value, machines) }] : [];
+    }),
+  );
+  if (packings.length === 0 && refused && !refused.ok) return refused;
+  const { subnet, packing, groupArn: into } = packings.reduce((a, b) => (isBetter(b.packing, a.packing) ? b : a));
   if (packing.shortOf === 'room') return stop(hostId ? { kind: 'host-full', hostId } : { kind: 'host-capacity' });
   return pass({
-    sites: packing.hostOf.map((host) => ({ subnet, hostId: host.id })),
+    sites: packing.hostOf.map((host) => ({ subnet, hostId: host.id, groupArn: into })),
     opened: packing.opened,
     claims: packing.claims,
   });

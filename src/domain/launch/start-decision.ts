@@ -9,11 +9,13 @@ import { settle } from '../hosts/host-settlement.ts';
 import { findYard } from '../hosts/host-yard.ts';
 import { entering, type Instance, machineOf } from '../instances/instance.ts';
 import { changed, findInstances } from '../instances/lifecycle-decision.ts';
+import { findTenancyProblem } from '../instances/tenancy.ts';
 import { type License, licensesFor, type Machine } from '../licenses/license.ts';
 import { findDeniedLicense } from '../licenses/license-access.ts';
 import { findLimitProblems, findTermProblems } from '../licenses/license-claim.ts';
 import { consume, licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
+import { groupsOfStart } from './launch-group.ts';
 
 /**
  * StartInstances: a stopped machine gave its licenses and its room on a host back, so both are checked and taken again,
@@ -58,6 +60,9 @@ function prepareStart(instance: Instance, facts: Facts): Step<Start[]> {
   const { id, state } = instance;
   if (state === 'running' || state === 'pending') return pass([]);
   if (state !== 'stopped') return stop({ kind: 'instance-state', instanceId: id, state, needed: 'started' });
+  const problem = findTenancyProblem(instance.settings.usageOperation, instance.tenancy);
+  if (problem)
+    return stop({ kind: 'tenancy-conflict', problem: `${problem} Move ${id} with ModifyInstancePlacement first.` });
   const machine = machineOf(instance, findInstanceType(instance.instanceType)!);
   const licenses = licensesOf(facts, id);
   const problems = findTermProblems(licenses, machine);
@@ -78,8 +83,9 @@ function startAll(starts: readonly Start[], facts: Facts, seed: string): Step<Ef
   for (const { instance, machine, untaken } of starts) {
     const site = findSite(instance, trial, `${seed}/${instance.id}`);
     if (!site.ok) return site;
-    const { hostId, opened } = site.value;
-    const started: Instance = { ...instance, hostId, ...entering('pending', facts.at), launchedAt: facts.at };
+    const { hostId, groupArn, opened } = site.value;
+    const settings = { ...instance.settings, ...(groupArn && { hostResourceGroupArn: groupArn }) };
+    const started: Instance = { ...instance, hostId, settings, ...entering('pending', facts.at), launchedAt: facts.at };
     const taken = untaken.flatMap((license) => consume(started, license, machine));
     const one: Effect[] = [...opened, { kind: 'update-instance', instance: started }, ...taken];
     applyEffects(trial, one);
@@ -101,22 +107,27 @@ function withoutMachine(facts: Facts, { id, hostId }: Instance): Facts {
 
 interface Site {
   readonly hostId: string | undefined;
+  readonly groupArn?: string | undefined;
   readonly opened: readonly Effect[];
 }
 
 type Place = { readonly groupArn: string } | { readonly hostId: string } | Record<string, never>;
 
-/** Where a machine may come back to, in order: one of its group; else the host it was on, and without affinity any with auto-placement. */
-function placesFor({ hostId, settings }: Instance): Place[] {
+/**
+ * Where a machine may come back to, in order: one of its group; else the host it was on, and without affinity any with
+ * auto-placement and then the groups that it may go into for its licenses' sake.
+ */
+function placesFor(instance: Instance, facts: Facts): Place[] {
+  const { hostId, settings } = instance;
   if (settings.hostResourceGroupArn) return [{ groupArn: settings.hostResourceGroupArn }];
-  if (!hostId) return [{}];
-  return settings.affinity === 'host' ? [{ hostId }] : [{ hostId }, {}];
+  if (settings.affinity === 'host' && hostId) return [{ hostId }];
+  return [...(hostId ? [{ hostId }] : []), {}, ...groupsOfStart(instance, facts).map(({ arn }) => ({ groupArn: arn }))];
 }
 
 /** The host that a machine starts on. A refusal by licenses says more than one by room. */
 function findSite(instance: Instance, facts: Facts, seed: string): Step<Site> {
   if (instance.tenancy !== 'host') return pass({ hostId: undefined, opened: [] });
-  const places = placesFor(instance);
+  const places = placesFor(instance, facts);
   const lifted = withoutMachine(facts, instance);
   const refusals: Refusal[] = [];
   for (const place of places) {
@@ -137,7 +148,14 @@ function findSiteAt(
   const { id, availabilityZone } = instance;
   const type = findInstanceType(instance.instanceType)!;
   const licenses = licensesOf(facts, id);
-  const yard = findYard(facts, instance, { type, licenses, zones: [availabilityZone], returns: true, ...where });
+  const yard = findYard(facts, instance, {
+    type,
+    licenses,
+    zones: [availabilityZone],
+    returns: true,
+    instanceId: id,
+    ...where,
+  });
   if (!yard.ok) return yard;
   const { hostOf, opened, shortOf, claims } = packMachines(facts, yard.value, {
     type,
@@ -149,6 +167,7 @@ function findSiteAt(
   if (hostOf[0])
     return pass({
       hostId: hostOf[0].id,
+      groupArn: where.groupArn,
       opened: opened.map((host): Effect => ({ kind: 'insert-host', host, tags: {} })),
     });
   if (shortOf === 'licenses')

@@ -93,7 +93,13 @@ describe('adding a license to an instance', () => {
       0,
     ],
     ['that a rule refuses, while it is stopped', { ruleTexts: ['#minimumVcpus=8'] }, stopped, /#minimumVcpus=8/, 0],
-    ['that has no host, by Core', { countingType: 'Core' }, 'running', /#allowedTenancy=EC2-DedicatedHost/, 0],
+    [
+      'that has no host, by Core',
+      { countingType: 'Core' },
+      'running',
+      /is counted by Core, which needs a Dedicated Host/,
+      0,
+    ],
     [
       'that is disabled',
       { status: 'DISABLED' },
@@ -250,17 +256,19 @@ describe('images', () => {
     assert.deepEqual([consumedOf(facts), tiesOf(facts, exampleImage.id)], [[0], [license.id]]);
   });
 
-  test('of one’s own take the scope cross-account, and a new scope replaces the old one', () => {
+  test('of one’s own take the scope cross-account, which another add without a scope leaves as it is', () => {
     const facts = exampleFacts({ licenses: [license], imageTies: [{ license, image: exampleImage }] });
     update(facts, imageArn(exampleImage), { add: [{ license, scope: 'cross-account' }] });
     assert.deepEqual(
       facts.associations.get(exampleImage.id)!.map((a) => a.amiScope),
       ['cross-account'],
     );
-    update(facts, imageArn(exampleImage), { add: [license] });
+    assert.deepEqual(update(facts, imageArn(exampleImage), { add: [license] }).effects, []);
+    update(facts, imageArn(exampleImage), { add: [license], remove: [license] });
     assert.deepEqual(
       facts.associations.get(exampleImage.id)!.map((a) => a.amiScope),
       [undefined],
+      'taken off and added anew it is narrower',
     );
     assert.equal(facts.associationCounts.get(license.id), 1);
   });

@@ -1,10 +1,10 @@
-import { licenseConfigurationArn } from '../arn.ts';
+import { licenseConfigurationArn, parseLicenseConfigurationArn } from '../arn.ts';
 import { findInstanceType } from '../catalogue/instance-types.ts';
 import { findPublicImage } from '../catalogue/public-images.ts';
 import { type ForgetImageCommand, permitted, type UpdateLicenseSpecificationsCommand } from '../commands.ts';
 import { type Decision, pass, refuse, type Scope, type Step, stop } from '../decision.ts';
 import { isPresent, licensesForServer, machineOfServer, type Server } from '../discovery/server.ts';
-import type { Association, Effect, Facts } from '../facts.ts';
+import { type Association, consumptionKey, type Effect, type Facts, type Held, machinesOn } from '../facts.ts';
 import { type Host, isReleased } from '../hosts/host.ts';
 import { hostResource } from '../hosts/host-licenses.ts';
 import { holdsLicenses, type Instance, machineOf } from '../instances/instance.ts';
@@ -12,7 +12,7 @@ import { findVisibleLicense } from '../launch/launch-licenses.ts';
 import { findImage } from '../launch/launch-placement.ts';
 import type { LicenseProblem } from '../refusal.ts';
 import { parseResourceArn, type Resource } from '../resource.ts';
-import { countsHosts, findHostBreach, type License, licensesFor } from './license.ts';
+import { countsHosts, findHostBreach, isVisibleTo, type License, licensesFor } from './license.ts';
 import { findLimitProblems, findTermProblems, LICENSES_PER_RESOURCE } from './license-claim.ts';
 import { consume, licensesOf, tie, untie } from './license-effects.ts';
 
@@ -46,6 +46,8 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
     command.remove.map((r) => findVisibleLicense(facts, command.actor, r.licenseConfigurationArn)?.id),
   );
   const removed = before.filter((a) => removing.has(a.licenseId) && !wanted.value.some((w) => isSame(a, w)));
+  const stuck = findStuck(command, target.value, facts);
+  if (stuck) return refuse(stuck);
   const found = removed.find((a) => a.discovered);
   if (found)
     return refuse({
@@ -54,7 +56,7 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
       license: facts.licenses.get(found.licenseId)!,
     });
   const kept = before.filter((a) => !removed.includes(a));
-  const added = wanted.value.filter((w) => !kept.some((a) => isSame(a, w)));
+  const added = wanted.value.filter((w) => !kept.some((a) => isWithin(a, w)));
   const replaced = kept.filter((a) => added.some((w) => w.license.id === a.licenseId));
   const count = kept.length - replaced.length + added.length;
   if (added.length > 0 && count > LICENSES_PER_RESOURCE)
@@ -86,6 +88,37 @@ const findChangeable = (facts: Facts, scope: Scope, resource: Resource): Associa
 const isSame = (association: Association, wanted: Wanted): boolean =>
   association.licenseId === wanted.license.id && association.amiScope === wanted.amiScope;
 
+/** Whether what is tied is what is wanted already: to add a license without a scope says nothing of the scope that it has. */
+const isWithin = (association: Association, wanted: Wanted): boolean =>
+  isSame(association, wanted) || (association.licenseId === wanted.license.id && wanted.amiScope === undefined);
+
+/** Why a license that a resource holds cannot be taken off it by this account, or by this resource. */
+function findStuck({ actor, resourceArn, remove }: UpdateLicenseSpecificationsCommand, target: Target, facts: Facts) {
+  for (const { licenseConfigurationArn: arn } of remove) {
+    const ref = parseLicenseConfigurationArn(arn);
+    const license = ref && facts.licenses.get(ref.id);
+    if (!license || license.accountId !== ref.accountId || license.region !== ref.region) continue;
+    const tied = (facts.associations.get(target.resource.id) ?? []).some((a) => a.licenseId === license.id);
+    if (tied && isOwned(target.resource, actor) && !isVisibleTo(license, actor.accountId))
+      return { kind: 'license-foreign', license, resourceArn } as const;
+    const held = target.host && !tied ? facts.consumption.get(consumptionKey(license.id, target.host.id)) : undefined;
+    if (target.host && held) return whoHolds(target.host, license, held, facts);
+  }
+  return undefined;
+}
+
+/** A host holds a license that is not tied to it for its machines, or for a time after them. */
+function whoHolds({ id: hostId }: Host, license: License, { holdUntil }: Held, facts: Facts) {
+  const holders = machinesOn(facts, hostId).filter((one) => licensesOf(facts, one.id).includes(license));
+  return {
+    kind: 'held-on-host',
+    license,
+    hostId,
+    instanceIds: holders.map((one) => one.id),
+    until: holdUntil,
+  } as const;
+}
+
 /** What discovery tied and somebody ties by hand stays from now on, with what the resource holds. */
 const pin = ({ discovered, ...association }: Association): Effect[] => {
   const { licenseId, resource } = association;
@@ -96,7 +129,25 @@ const pin = ({ discovered, ...association }: Association): Effect[] => {
 };
 
 /** The resource of the account that the ARN names. An image that is gone can only wait for its sweep. */
-function findTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsCommand, facts: Facts): Step<Target> {
+function findTarget(command: UpdateLicenseSpecificationsCommand, facts: Facts): Step<Target> {
+  const foreign = findForeignTarget(command, facts);
+  return foreign ? pass(foreign) : findOwnTarget(command, facts);
+}
+
+/** Another account's machine or image, to take off it what is tied of the account's own licenses: scope cross-account ties those. */
+function findForeignTarget({ actor, resourceArn, add, remove }: UpdateLicenseSpecificationsCommand, facts: Facts) {
+  const named = parseResourceArn(resourceArn);
+  if (!named || named.region !== actor.region || add.length > 0 || remove.length === 0) return undefined;
+  const instance = named.type === 'EC2_INSTANCE' ? facts.instances.get(named.id) : undefined;
+  const ownerId = instance?.accountId ?? (named.type === 'EC2_AMI' ? facts.images.get(named.id)?.ownerId : undefined);
+  if (!ownerId || ownerId === actor.accountId || (named.ownerId && named.ownerId !== ownerId)) return undefined;
+  const ours = (facts.associations.get(named.id) ?? []).filter((a) => a.licenseAccountId === actor.accountId);
+  const removing = remove.map(({ licenseConfigurationArn: arn }) => parseLicenseConfigurationArn(arn)?.id);
+  const isTied = removing.every((id) => ours.some((a) => a.licenseId === id));
+  return isTied ? { resource: { ...named, ownerId }, ...(instance && { instance }) } : undefined;
+}
+
+function findOwnTarget({ actor, resourceArn, remove }: UpdateLicenseSpecificationsCommand, facts: Facts): Step<Target> {
   const resource = parseResourceArn(resourceArn);
   const unknown = stop({ kind: 'resource-not-found', resourceArn });
   if (!resource || resource.region !== actor.region) return unknown;

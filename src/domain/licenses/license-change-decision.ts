@@ -8,7 +8,7 @@ import { type Decision, pass, refuse, type Scope, type Step, stop } from '../dec
 import type { Effect, Facts } from '../facts.ts';
 import type { Kept } from '../refusal.ts';
 import type { License } from './license.ts';
-import { parseLicenseRules, ruleChangeProblem } from './license-rules.ts';
+import { parseLicenseRules, ruleChangeProblem, updatedRules } from './license-rules.ts';
 import { findTermsProblem } from './license-terms.ts';
 
 function findOwnLicense(facts: Facts, scope: Scope, licenseId: string): Step<License> {
@@ -30,7 +30,7 @@ export function decideLicenseChange(
   const found = findOwnLicense(facts, actor, licenseId);
   if (!found.ok) return refuse(found.refusal);
   const license = found.value;
-  const ruleTexts = change.ruleTexts ?? license.ruleTexts;
+  const ruleTexts = change.ruleTexts ? updatedRules(license.ruleTexts, change.ruleTexts) : license.ruleTexts;
   const changed: License = {
     ...license,
     name: change.name ?? license.name,

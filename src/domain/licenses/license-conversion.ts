@@ -122,7 +122,9 @@ function findHardwareProblem(instance: Instance, { usageOperation }: LicenseCont
   const vcpus = instance.coreCount * instance.threadsPerCore;
   if (WINDOWS_SQL.includes(usageOperation) && vcpus < SQL_VCPUS)
     return `SQL Server as license included needs ${SQL_VCPUS} vCPUs at the least; instance ${instance.id} has ${vcpus}.`;
-  const tenancyProblem = findTenancyProblem(usageOperation, instance.tenancy);
+  // AWS's own script converts to BYOL first and moves the machine then; until it has moved its start is refused.
+  const tenancyProblem =
+    usageOperation === WINDOWS_BYOL ? undefined : findTenancyProblem(usageOperation, instance.tenancy);
   return (
     tenancyProblem &&
     `${tenancyProblem} Instance ${instance.id} has the tenancy ${instance.tenancy}; change that first.`

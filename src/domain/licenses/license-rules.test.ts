@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { COUNTING_TYPES, type CountingType, parseLicenseRules, ruleChangeProblem } from './license-rules.ts';
+import {
+  COUNTING_TYPES,
+  type CountingType,
+  parseLicenseRules,
+  ruleChangeProblem,
+  updatedRules,
+} from './license-rules.ts';
 
 const problemOf = (texts: string[], countingType: CountingType): string | undefined => {
   const parsed = parseLicenseRules(texts, countingType);
@@ -139,6 +145,13 @@ test('whatever the text, it is parsed or its problem is told', () => {
   );
 });
 
+test('an update with licenseAffinityToHost alone adds it to the rules', () => {
+  const [rule, affinity] = ['#minimumCores=8', '#licenseAffinityToHost=90'];
+  assert.deepEqual(updatedRules([rule!], [affinity!]), [rule, affinity]);
+  assert.deepEqual(updatedRules([rule!, affinity!], ['#licenseAffinityToHost=9']), ['#licenseAffinityToHost=9']);
+  assert.deepEqual(updatedRules([rule!], [rule!]), [rule]);
+});
+
 describe('an update of the rules', () => {
   const before = ['#allowedTenancy=EC2-DedicatedHost', '#minimumCores=8'];
   const table: [what: string, after: string[], problem: RegExp | undefined][] = [
@@ -148,7 +161,7 @@ describe('an update of the rules', () => {
     [
       'adds another rule',
       [...before, '#maximumCores=16'],
-      /"#maximumCores=16" cannot be added after creation; only #licenseAffinityToHost can/,
+      /"#maximumCores=16" cannot be added after creation: repeat all rules as they are; only #licenseAffinityToHost may be/,
     ],
     [
       'changes a value',

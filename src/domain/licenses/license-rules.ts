@@ -112,6 +112,16 @@ function checkTogether(rules: LicenseRules, countingType: CountingType): ParsedR
   return { ok: true, rules };
 }
 
+const AFFINITY = '#licenseAffinityToHost=';
+
+/** The rules after an update: licenseAffinityToHost alone is added to those that are there (UpdateLicenseConfiguration). */
+export const updatedRules = (before: readonly string[], given: readonly string[]): readonly string[] =>
+  given.length === 1 && given[0]!.startsWith(AFFINITY) && !before.some((rule) => rule.startsWith(AFFINITY))
+    ? [...before, ...given]
+    : given;
+
+const REPEAT_ALL = 'repeat all rules as they are; only #licenseAffinityToHost may be added';
+
 /**
  * Whether an update may replace the rules: every rule stays as it was, and licenseAffinityToHost alone may be added
  * (UpdateLicenseConfiguration, LicenseRules). Undefined when it may, otherwise what is wrong.
@@ -119,8 +129,8 @@ function checkTogether(rules: LicenseRules, countingType: CountingType): ParsedR
 export function ruleChangeProblem(before: readonly string[], after: readonly string[]): string | undefined {
   const kept = new Set(after);
   const missing = before.find((rule) => !kept.has(rule));
-  if (missing) return `License rule "${missing}" cannot be changed or removed after creation.`;
+  if (missing) return `License rule "${missing}" cannot be changed or removed after creation: ${REPEAT_ALL}.`;
   const known = new Set(before);
-  const added = after.find((rule) => !known.has(rule) && !rule.startsWith('#licenseAffinityToHost='));
-  return added ? `License rule "${added}" cannot be added after creation; only #licenseAffinityToHost can.` : undefined;
+  const added = after.find((rule) => !known.has(rule) && !rule.startsWith(AFFINITY));
+  return added ? `License rule "${added}" cannot be added after creation: ${REPEAT_ALL}.` : undefined;
 }

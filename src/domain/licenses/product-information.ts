@@ -22,27 +22,21 @@ interface FilterRule {
 const text: FilterRule = { comparators: ['EQUALS'] };
 const tagExclusion: FilterRule = { comparators: ['NOT_EQUALS'], valuesOptional: true };
 
-/** API reference, ProductInformation; the SQL Server editions are from the RDS user guide. */
+/**
+ * API reference, ProductInformation. The values that the reference lists are not a closed set in AWS's model, and products come
+ * to it faster than to such a list: what is unknown is kept, and counts what is found under that name.
+ */
 const RULES: Readonly<Record<string, Readonly<Record<string, FilterRule>>>> = {
   SSM_MANAGED: {
     'Application Name': text,
     'Application Publisher': text,
     'Application Version': text,
     'Platform Name': text,
-    'Platform Type': { comparators: ['EQUALS'], values: /^(Windows|Linux|MacOS)$/ },
+    'Platform Type': text,
     AccountId: { comparators: ['NOT_EQUALS'], values: /^[0-9]{12}$/ },
-    'License Included': {
-      comparators: ['EQUALS', 'NOT_EQUALS'],
-      values: /^(sql-server-(enterprise|standard|web)|windows-server-datacenter)$/,
-    },
+    'License Included': { comparators: ['EQUALS', 'NOT_EQUALS'] },
   },
-  RDS: {
-    'Engine Edition': { comparators: ['EQUALS'], values: /^(oracle-(ee|se|se1|se2)|db2-(se|ae)|sqlserver-(ee|se))$/ },
-    'License Pack': {
-      comparators: ['EQUALS'],
-      values: /^(data guard|diagnostic pack sqlt|tuning pack sqlt|ols|olap)$/,
-    },
-  },
+  RDS: { 'Engine Edition': text, 'License Pack': text },
 };
 
 /** What is wrong with a ProductInformationList, or undefined. How it goes with the other terms is `findTermsProblem`'s. */

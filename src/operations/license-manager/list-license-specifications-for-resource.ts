@@ -6,7 +6,7 @@ import { licenseConfigurationArn } from '../../domain/arn.ts';
 import { findPublicImage } from '../../domain/catalogue/public-images.ts';
 import { parseResourceArn, type Resource } from '../../domain/resource.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
-import { listLicensesOfResource, ownsResource } from '../../views/license-manager/licenses-of-resource.ts';
+import { listLicensesOfResource, maySeeImage, ownsResource } from '../../views/license-manager/licenses-of-resource.ts';
 import { arnConstraint } from './named-license.ts';
 import { pageConstraints, readPage } from './read-page.ts';
 import { refusalFault } from './refusal-fault.ts';
@@ -34,7 +34,7 @@ export const listLicenseSpecificationsForResource: Operation<
   },
 };
 
-/** The account's own instance, host or image, a public image, or an image that is gone while licenses are still tied to it. */
+/** The account's own instance, host or image, an image that every account or another account lets it launch, or an image that is gone while licenses are still tied to it. */
 async function namedResource(arn: string, context: RequestContext): Promise<Resource> {
   const { db, accountId, region } = context;
   const resource = parseResourceArn(arn);
@@ -43,7 +43,7 @@ async function namedResource(arn: string, context: RequestContext): Promise<Reso
   if (resource.type !== 'EC2_AMI' && resource.ownerId !== accountId) throw unknown;
   if (await ownsResource(db, resource, context)) return resource;
   if (resource.type !== 'EC2_AMI') throw unknown;
-  if (findPublicImage(region, resource.id)) return resource;
+  if (findPublicImage(region, resource.id) || (await maySeeImage(db, resource.id, context))) return resource;
   const [tied] = await listLicensesOfResource(db, context, { resource, after: undefined, limit: 1 });
   if (!tied) throw unknown;
   return resource;

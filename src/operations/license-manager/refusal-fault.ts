@@ -14,6 +14,8 @@ export function refusalFault(refusal: Refusal): Fault {
     }
     case 'resource-state':
       return new Fault('InvalidResourceStateException', text);
+    case 'license-foreign':
+      return new Fault('AuthorizationException', text);
     case 'license-not-found':
       // Terraform and other clients take a license configuration for gone by this code and these words together.
       return new Fault(INVALID_VALUE, `Invalid license configuration ARN. ${text}`);

@@ -12,7 +12,7 @@ const specifications = { items: [0, 50] } as const;
 const scope = { oneOf: ['cross-account'] } as const;
 
 export const updateLicenseSpecificationsForResource: Operation<Request, Response> = {
-  resources: (request) => [request.ResourceArn!, ...arnsOf(request)],
+  resources: namedResources,
   constraints: {
     ResourceArn: arnConstraint,
     AddLicenseSpecifications: specifications,
@@ -42,6 +42,12 @@ export const updateLicenseSpecificationsForResource: Operation<Request, Response
     return {};
   },
 };
+
+/** To take a license off a resource is also its owner's right, whose the resource is: the decision looks at both. */
+function namedResources(request: Request): string[] {
+  const arns = arnsOf(request);
+  return request.AddLicenseSpecifications?.length || arns.length === 0 ? [request.ResourceArn!, ...arns] : arns;
+}
 
 const arnsOf = ({ AddLicenseSpecifications: add = [], RemoveLicenseSpecifications: remove = [] }: Request): string[] =>
   [...add, ...remove].map((specification) => specification.LicenseConfigurationArn!);

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
+import { EVERYBODY } from '../../domain/images/image.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
 import { visibleTo } from './visible-licenses.ts';
@@ -36,6 +37,14 @@ export async function ownsResource(
   const { rows } = await sql`
     SELECT FROM ${sql.table(table)}
     WHERE ${sql.ref(column)} = ${id} AND account_id = ${accountId} AND region = ${region}`.execute(db);
+  return rows.length > 0;
+}
+
+/** Whether another account lets the account launch that image of the Region. */
+export async function maySeeImage(db: Kysely<DB>, imageId: string, { accountId, region }: Scope): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM image_launch_permission
+    WHERE image_id = ${imageId} AND region = ${region} AND grantee = ANY(${[accountId, EVERYBODY]})`.execute(db);
   return rows.length > 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Placement } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../../domain/commands.ts';
+import { printedGroupArn } from '../../../domain/hosts/host-resource-group.ts';
 import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import { checkId, HOST, IMAGE } from '../ec2-ids.ts';
@@ -80,7 +81,7 @@ function placeOf({ Tenancy, HostId: hostId, HostResourceGroupArn: group, Affinit
   return {
     tenancy: Tenancy ?? (hostId || group ? 'host' : 'default'),
     ...(hostId && { hostId }),
-    ...(group && { hostResourceGroupArn: group }),
+    ...(group && { hostResourceGroupArn: printedGroupArn(group) }),
     ...(Affinity === 'host' && { affinity: 'host' as const }),
   };
 }

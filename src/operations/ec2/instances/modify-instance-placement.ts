@@ -1,5 +1,6 @@
 import type { ModifyInstancePlacementRequest, ModifyInstancePlacementResult } from '@aws-sdk/client-ec2';
 import type { ChangePlacementCommand } from '../../../domain/commands.ts';
+import { printedGroupArn } from '../../../domain/hosts/host-resource-group.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';
@@ -39,7 +40,7 @@ function changeOf(input: ModifyInstancePlacementRequest): ChangePlacementCommand
     tenancy: input.Tenancy,
     affinity: input.Affinity,
     hostId: input.HostId,
-    hostResourceGroupArn: input.HostResourceGroupArn,
+    hostResourceGroupArn: input.HostResourceGroupArn && printedGroupArn(input.HostResourceGroupArn),
     placementGroup: input.GroupName,
     partitionNumber: input.PartitionNumber,
   };
