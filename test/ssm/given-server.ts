@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Kysely } from 'kysely';
+import { pino } from 'pino';
+import { createAccessKeys } from '../../src/access/access-keys.ts';
+import { createMachines } from '../../src/access/machines.ts';
+import { createSecretBox } from '../../src/access/secret-box.ts';
+import { createHealth } from '../../src/health.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
+import { allOperations } from '../../src/operations/all-operations.ts';
+import { createServer } from '../../src/server.ts';
+import type { DB } from '../../src/store/schema.ts';
+import { freshDatabase } from '../database.ts';
+
+interface Given {
+  readonly holdMs?: number;
+  readonly db?: Kysely<DB>;
+  readonly masterKey?: Buffer;
+  readonly clock?: () => Date;
+}
+
+export interface GivenServer {
+  readonly server: FastifyInstance;
+  readonly db: Kysely<DB>;
+  listen(): Promise<{ readonly url: string; readonly credentials: Credentials }>;
+}
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const rootCredentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'a-secret-of-the-tests' };
+
+/** A server whose parts a test has in its hands: its clock, or a database and a master key that it shares with another. */
+export async function givenServer(given: Given = {}): Promise<GivenServer> {
+  const { holdMs = 10, masterKey = randomBytes(32), clock = () => new Date() } = given;
+  const db = given.db ?? (await freshDatabase()).db;
+  const secretBox = createSecretBox(masterKey);
+  const [accessKeys, machines] = [createAccessKeys({ db, secretBox }), createMachines({ db, secretBox })];
+  await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
+  const operations = allOperations({ accessKeys, machines, holdMs });
+  const log = pino({ level: 'silent' });
+  const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, machines, log };
+  const server = createServer({ ...means, operations, clock });
+  return {
+    server,
+    db,
+    listen: async () => ({ url: await server.listen({ host: '127.0.0.1', port: 0 }), credentials: rootCredentials }),
+  };
+}
