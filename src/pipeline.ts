@@ -43,8 +43,8 @@ export async function answer(
   try {
     visit.arrive();
     const now = services.clock();
-    const { accessKeys, machines } = services;
-    const means = { accessKeys, machines, now, service: target.service?.id };
+    const { accessKeys, machines, log } = services;
+    const means = { accessKeys, machines, log, now, service: target.service?.id };
     const caller = await authenticate(request, { ...means, unsigned: takesUnsigned(services, target) });
     const { service, operation } = findOperation(target);
     const implementation = findImplementation(services, service, operation);

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createRateLimit } from './access/rate-limit.ts';
 import { createAdmission, type Visit } from './admission.ts';
-import { CommonFault } from './fault.ts';
+import { CommonFault, Fault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { send, watchVisits } from './send.ts';
 import { version } from './version.ts';
 import type { WireResponse } from './wire/codec.ts';
 import { identify } from './wire/identify.ts';
-import { bodyLimit, readBody } from './wire/read-body.ts';
+import { BODY_BYTES, bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
 
 /** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
@@ -35,9 +36,17 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   });
   server.addHook('preClose', async () => stopping.abort());
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    readBody(payload, bodyLimit(toWireRequest(request)), (bytes) => visitOf(request.raw).receive(bytes)),
-  );
+  const largeBodies = createRateLimit(LARGE_BODIES);
+  server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => {
+    const wire = toWireRequest(request);
+    const hold = (bytes: number, length: number): void => {
+      visitOf(request.raw).receive(bytes);
+      const becomesLarge = length > BODY_BYTES && length - bytes <= BODY_BYTES;
+      const sender = `${request.ip} ${claimedKey(wire)}`;
+      if (becomesLarge && !largeBodies.take(sender, given.clock())) throw tooManyLarge();
+    };
+    return readBody(payload, bodyLimit(wire), hold);
+  });
   const visitOf = watchVisits(server.server, { admission, log: services.log });
 
   server.get('/healthz', async (_request, reply) => {
@@ -65,6 +74,15 @@ function respond(reply: FastifyReply, response: WireResponse, visit?: Visit): Fa
   send(reply.raw, response, visit);
   return reply;
 }
+
+/** Bodies of megabytes from one sender, who need not be who it says it is: its signature is over all of the body. */
+const LARGE_BODIES = { burst: 20, perSecond: 1 / 3 };
+
+const claimedKey = ({ headers }: WireRequest): string =>
+  /Credential=([\w-]{1,128})/.exec(String(headers['authorization']))?.[1] ?? '';
+
+const tooManyLarge = (): Fault =>
+  new Fault('TooManyUpdates', 'Too many large requests came from here. Wait a minute, and report what changed only.');
 
 const BAD_REQUEST = { code: 'BAD_METHOD', name: 'FastifyError', statusCode: 400 };
 

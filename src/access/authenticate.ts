@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { isRegion } from '../domain/networks/network.ts';
 import { ANONYMOUS, type Principal, rootArn } from '../domain/principal.ts';
 import { resourceArn } from '../domain/resource.ts';
@@ -18,6 +19,7 @@ interface Means {
   readonly machines: Machines;
   readonly now: Date;
   readonly service: string | undefined;
+  readonly log: Logger;
   /** The operation takes requests without a signature too. */
   readonly unsigned: boolean;
 }
@@ -69,7 +71,12 @@ async function proveMachineKey(
   const machine = await machines.findKey(signature.accessKeyId);
   if (!machine)
     throw new Fault('InvalidInstanceId', `No managed server ${signature.accessKeyId} is registered. Register it anew.`);
-  verifyMachineSignature(request, signature, { publicKey: machine.publicKey, ...expected(means) });
+  try {
+    verifyMachineSignature(request, signature, { publicKey: machine.publicKey, ...expected(means) });
+  } catch (error) {
+    means.log.warn({ instanceId: machine.instanceId, reason: (error as Error).message }, 'a server was not believed');
+    throw error;
+  }
   return machinePrincipal('machine-key', machine, signature);
 }
 

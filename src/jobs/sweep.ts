@@ -5,6 +5,7 @@ import { deleteEndedFleets } from '../store/fleet.ts';
 import { deleteTokens } from '../store/idempotency-token.ts';
 import { deleteImportTasks } from '../store/import-image-task.ts';
 import { deleteTerminatedInstances } from '../store/instance.ts';
+import { deleteUnusedNames } from '../store/inventory.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
 import type { DB } from '../store/schema.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
@@ -28,6 +29,8 @@ const TOKENS_KEPT_MS = 48 * HOUR_MS;
 const IMPORTS_KEPT_MS = 7 * 24 * HOUR_MS;
 /** EC2 shows fleets and Spot requests for about two days after they ended. */
 const REQUESTS_KEPT_MS = 48 * HOUR_MS;
+/** Servers that report what they have installed wait for it. */
+const NAMES_AT_ONCE = 10_000;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
@@ -67,6 +70,12 @@ export function startSweeping(context: JobContext): Schedule {
       log,
       firstAfterMs,
       work: () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS)),
+    }),
+    every(HOUR_MS, {
+      name: 'delete unused names of software',
+      log,
+      firstAfterMs,
+      work: () => db.transaction().execute((trx) => deleteUnusedNames(trx, NAMES_AT_ONCE)),
     }),
     every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(context) }),
   ];

@@ -77,6 +77,18 @@ export async function touchInventoryItems(
     WHERE i.instance_id = ${instanceId} AND i.type_name = r."typeName"`.execute(trx);
 }
 
+const NAMES_LOCK = 'headroom.software_name';
+
+/** Forgets so many names of applications that no server has any more. */
+export async function deleteUnusedNames(trx: Transaction<DB>, limit: number): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${NAMES_LOCK}))`.execute(trx);
+  await sql`
+    DELETE FROM software_name WHERE software_name_id = ANY(ARRAY(
+      SELECT software_name_id FROM software_name n
+      WHERE NOT EXISTS (SELECT FROM installed_software s WHERE s.software_name_id = n.software_name_id)
+      LIMIT ${limit}))`.execute(trx);
+}
+
 /** The ids of names of applications, ascending; those that are new to the account and Region get one. */
 export async function softwareNameIds(
   trx: Transaction<DB>,
@@ -84,6 +96,8 @@ export async function softwareNameIds(
   names: readonly string[],
 ): Promise<number[]> {
   if (names.length === 0) return [];
+  // Names that nobody has are deleted meanwhile by nobody. A statement of its own, so that the next sees what is left.
+  await sql`SELECT pg_advisory_xact_lock_shared(hashtext(${NAMES_LOCK}))`.execute(trx);
   // In the order of the names, so that servers which bring the same new ones wait for each other and cannot deadlock.
   const sorted = [...new Set(names)].sort();
   const read = async (): Promise<{ id: number; name: string }[]> => {

@@ -4,7 +4,7 @@ import { identify } from './identify.ts';
 import type { WireRequest } from './request.ts';
 
 /** The largest body that is read, in bytes, where the operation takes no larger one. */
-const BODY_BYTES = 1024 * 1024;
+export const BODY_BYTES = 1024 * 1024;
 
 /** What is no larger is read whatever else is. */
 const SMALL_BYTES = 64 * 1024;
@@ -17,13 +17,13 @@ export function bodyLimit(request: WireRequest): number {
 
 /**
  * The body of a request, chunked or not. Rejects with a CommonFault once it is known to be larger than `limit`, or when it
- * breaks off, or with what `hold` throws, which is told of the bytes of a body that is not small; the connection stays
- * open for the answer.
+ * breaks off, or with what `hold` throws, which is told of the bytes of a body that is not small, and of all so far; the
+ * connection stays open for the answer.
  */
 export function readBody(
   message: IncomingMessage,
   limit: number,
-  hold: (bytes: number) => void = () => {},
+  hold: (bytes: number, length: number) => void = () => {},
 ): Promise<Buffer> {
   if (Number(message.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit));
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
@@ -33,7 +33,7 @@ export function readBody(
     length += chunk.length;
     try {
       if (length > limit) throw tooLarge(limit);
-      if (length > SMALL_BYTES) hold(chunk.length);
+      if (length > SMALL_BYTES) hold(chunk.length, length);
       chunks.push(chunk);
     } catch (error) {
       message.off('data', onData);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { sql } from 'kysely';
+import { deleteUnusedNames } from '../../src/store/inventory.ts';
 import type { SimulatedAgent } from '../simulated-agent.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -120,6 +121,18 @@ test('servers that bring the same new names at once all have them', async () => 
   for (const one of agents) assert.equal((await searchable(one)).length, 300);
 });
 
+test('names that nobody has any more are forgotten, and no others', async () => {
+  await put(applications([{ Name: 'kept' }, { Name: 'dropped' }], '1'));
+  await put(applications([{ Name: 'kept' }], '2'));
+  const { db } = world.server;
+  await db.transaction().execute((trx) => deleteUnusedNames(trx, 10_000));
+  const { rows } = await sql<{ name: string }>`
+    SELECT name FROM software_name WHERE name IN ('kept', 'dropped')`.execute(db);
+  assert.deepEqual(rows, [{ name: 'kept' }]);
+  await put(applications([{ Name: 'dropped' }], '3'));
+  assert.deepEqual(await searchable(), ['dropped']);
+});
+
 test('each refusal has its code, and says which item and what limit', async () => {
   const item = (change: object) => ({ ...applications([openssh]), ...change });
   const custom = (name: string, Content: object[] = [{ a: 'b' }]) =>
@@ -201,6 +214,16 @@ test('ten megabytes are taken here, and one more is refused by the protocol befo
   assert.deepEqual([answer.status, answer.code], [413, 'RequestEntityTooLargeException']);
   const elsewhere = await agent.call('UpdateInstanceInformation', { ComputerName: 'x'.repeat(2_000_000) });
   assert.equal(elsewhere.status, 413);
+});
+
+test('who sends megabytes again and again is told so before they are read, and others are not', async () => {
+  const large = { Items: [applications([{ Name: 'x'.repeat(1_500_000) }])] };
+  const codes = new Set<string>();
+  for (let n = 0; n < 40; n++) codes.add((await agent.call('PutInventory', large)).code);
+  assert.deepEqual([...codes], ['InvalidItemContentException', 'TooManyUpdates']);
+  assert.equal((await put(applications([openssh]))).status, 200);
+  const other = await world.newAgent();
+  assert.equal((await other.call('PutInventory', large)).code, 'InvalidItemContentException');
 });
 
 test('who floods is told so, and others report on', async () => {
