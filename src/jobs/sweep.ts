@@ -37,6 +37,7 @@ const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 export function startSweeping(context: JobContext): Schedule {
   const { db, log } = context;
   const firstAfterMs = AFTER_START_MS;
+  const hourly = (name: string, work: () => Promise<unknown>) => every(HOUR_MS, { name, log, firstAfterMs, work });
   const ago = (ms: number): Date => new Date(Date.now() - ms);
   const schedules = [
     every(IMAGE_SWEEP_MS, { name: 'forget images', log, firstAfterMs, work: () => forgetImages(context) }),
@@ -53,30 +54,14 @@ export function startSweeping(context: JobContext): Schedule {
       firstAfterMs,
       work: () => forgetHosts(db, ago(TERMINATED_KEPT_MS)),
     }),
-    every(HOUR_MS, {
-      name: 'delete old records',
-      log,
-      firstAfterMs,
-      work: () => deleteOldRecords(db, { tokensBefore: ago(TOKENS_KEPT_MS), failuresBefore: ago(FAILURES_KEPT_MS) }),
-    }),
-    every(HOUR_MS, {
-      name: 'delete old imports',
-      log,
-      firstAfterMs,
-      work: () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS))),
-    }),
-    every(HOUR_MS, {
-      name: 'delete ended requests',
-      log,
-      firstAfterMs,
-      work: () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS)),
-    }),
-    every(HOUR_MS, {
-      name: 'delete unused names of software',
-      log,
-      firstAfterMs,
-      work: () => db.transaction().execute((trx) => deleteUnusedNames(trx, NAMES_AT_ONCE)),
-    }),
+    hourly('delete old records', () =>
+      deleteOldRecords(db, { tokensBefore: ago(TOKENS_KEPT_MS), failuresBefore: ago(FAILURES_KEPT_MS) }),
+    ),
+    hourly('delete old imports', () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS)))),
+    hourly('delete ended requests', () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS))),
+    hourly('delete unused names of software', () =>
+      db.transaction().execute((trx) => deleteUnusedNames(trx, NAMES_AT_ONCE)),
+    ),
     every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(context) }),
   ];
   return {
