@@ -36,16 +36,13 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   });
   server.addHook('preClose', async () => stopping.abort());
   server.removeAllContentTypeParsers();
-  const largeBodies = createRateLimit(LARGE_BODIES);
+  const admitLarge = limitLargeBodies(given.clock);
   server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => {
     const wire = toWireRequest(request);
-    const hold = (bytes: number, length: number): void => {
+    return readBody(payload, bodyLimit(wire), (bytes, length) => {
       visitOf(request.raw).receive(bytes);
-      const becomesLarge = length > BODY_BYTES && length - bytes <= BODY_BYTES;
-      const sender = `${request.ip} ${claimedKey(wire)}`;
-      if (becomesLarge && !largeBodies.take(sender, given.clock())) throw tooManyLarge();
-    };
-    return readBody(payload, bodyLimit(wire), hold);
+      if (length > BODY_BYTES && length - bytes <= BODY_BYTES) admitLarge(`${request.ip} ${claimedKey(wire)}`);
+    });
   });
   const visitOf = watchVisits(server.server, { admission, log: services.log });
 
@@ -78,11 +75,17 @@ function respond(reply: FastifyReply, response: WireResponse, visit?: Visit): Fa
 /** Bodies of megabytes from one sender, who need not be who it says it is: its signature is over all of the body. */
 const LARGE_BODIES = { burst: 20, perSecond: 1 / 3 };
 
+/** Throws where a sender has sent many large bodies already. */
+function limitLargeBodies(clock: () => Date): (sender: string) => void {
+  const limit = createRateLimit(LARGE_BODIES);
+  return (sender) => {
+    if (limit.take(sender, clock())) return;
+    throw new Fault('TooManyUpdates', 'Too many large requests came from here. Wait, and report what changed only.');
+  };
+}
+
 const claimedKey = ({ headers }: WireRequest): string =>
   /Credential=([\w-]{1,128})/.exec(String(headers['authorization']))?.[1] ?? '';
-
-const tooManyLarge = (): Fault =>
-  new Fault('TooManyUpdates', 'Too many large requests came from here. Wait a minute, and report what changed only.');
 
 const BAD_REQUEST = { code: 'BAD_METHOD', name: 'FastifyError', statusCode: 400 };
 
