@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { accountId, credentials } from './client.ts';
@@ -13,9 +14,12 @@ export interface ServerProcess {
 
 const root = join(import.meta.dirname, '..');
 
+/** As `npm start` does it; the second is that of older builds. */
+const scripts = ['bin/headroom.js', 'src/main.ts'];
+
 /** Headroom with the PostgreSQL that comes with it, on the data in `dataFolder`, of another build where a root is given. */
-export const startHeadroom = (dataFolder: string, root?: string): Promise<ServerProcess> =>
-  startServer(join(root ?? '', 'src/main.ts'), {
+export const startHeadroom = (dataFolder: string, build = root): Promise<ServerProcess> =>
+  startServer(scripts.map((script) => join(build, script)).find(existsSync)!, {
     HEADROOM_DATA: dataFolder,
     HEADROOM_PORT: '0',
     HEADROOM_ACCOUNT_ID: accountId,

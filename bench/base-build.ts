@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { progress } from './figure.ts';
+
+/** The build that figures are compared with. */
+export const BASE_COMMIT = '7d88bf1';
+
+const run = (cwd: string, command: string, ...args: string[]) => execFileSync(command, args, { cwd, stdio: 'ignore' });
+
+/**
+ * Does `work` with the root of the base build: the one that HEADROOM_BENCH_BASE names, installed, or else a worktree of it
+ * in a temporary folder, with `npm ci`.
+ */
+export async function withBaseBuild<T>(work: (root: string) => Promise<T>): Promise<T> {
+  const given = process.env['HEADROOM_BENCH_BASE'];
+  if (given) return work(given);
+  const here = join(import.meta.dirname, '..');
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-base-'));
+  const root = join(folder, BASE_COMMIT);
+  try {
+    progress(`Installing ${BASE_COMMIT}`);
+    run(here, 'git', 'worktree', 'add', '--detach', root, BASE_COMMIT);
+    run(root, 'npm', 'ci');
+    return await work(root);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    run(here, 'git', 'worktree', 'prune');
+  }
+}
