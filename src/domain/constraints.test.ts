@@ -5,7 +5,7 @@ import { type Constraints, findViolation } from './constraints.ts';
 const constraints: Constraints = {
   Name: { length: [1, 3] },
   Tags: { items: [1, 2] },
-  'Tags[].Key': { pattern: /^[a-z]+$/ },
+  'Tags[].Key': { pattern: /^[a-z]+$/, form: 'small letters' },
   'Options.Kind': { oneOf: ['a', 'b'] },
   'Options.Count': { integer: true, range: [1, 9] },
 };
@@ -24,7 +24,7 @@ describe('findViolation', () => {
     ['Name', { Name: '' }, /1 to 3 characters, got 0/],
     ['Name', { Name: 'abcd' }, /1 to 3 characters, got 4/],
     ['Tags', { Tags: [] }, /1 to 2 items, got 0/],
-    ['Tags[1].Key', { Tags: [{ Key: 'k' }, { Key: 'K' }] }, /expected the form/],
+    ['Tags[1].Key', { Tags: [{ Key: 'k' }, { Key: 'K' }] }, /for Tags\[1\]\.Key: expected small letters\.$/],
     ['Options.Kind', { Options: { Kind: 'c' } }, /one of a, b/],
     ['Options.Count', { Options: { Count: 1.5 } }, /whole number/],
     ['Options.Count', { Options: { Count: 10 } }, /1 to 9/],

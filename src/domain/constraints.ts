@@ -1,10 +1,17 @@
 /** What a member must satisfy beyond its type. Paths are member names joined by dots; `[]` stands for every list item. */
-export interface Constraint {
+export type Constraint = Bounds & (Formed | { readonly pattern?: never; readonly form?: never });
+
+/** A pattern, and what it asks for in words that follow "expected": nobody is to read a regular expression. */
+interface Formed {
+  readonly pattern: RegExp;
+  readonly form: string;
+}
+
+interface Bounds {
   readonly length?: readonly [minimum: number, maximum: number];
   readonly items?: readonly [minimum: number, maximum: number];
   readonly range?: readonly [minimum: number, maximum: number];
   readonly integer?: boolean;
-  readonly pattern?: RegExp;
   readonly oneOf?: readonly string[];
 }
 
@@ -65,12 +72,12 @@ function violationOf({ constraint }: Rule, value: unknown, member: string): Viol
 }
 
 function describeFailure(constraint: Constraint, value: unknown): string | undefined {
-  const { length, items, range, integer, pattern, oneOf } = constraint;
+  const { length, items, range, integer, pattern, form, oneOf } = constraint;
   if (typeof value === 'string') {
     if (length && (value.length < length[0] || value.length > length[1]))
       return `expected ${length[0]} to ${length[1]} characters, got ${value.length}`;
     if (oneOf && !oneOf.includes(value)) return `expected one of ${oneOf.join(', ')}`;
-    if (pattern && !pattern.test(value)) return `expected the form ${pattern.source}`;
+    if (pattern && !pattern.test(value)) return `expected ${form}`;
   }
   if (Array.isArray(value) && items && (value.length < items[0] || value.length > items[1]))
     return `expected ${items[0]} to ${items[1]} items, got ${value.length}`;

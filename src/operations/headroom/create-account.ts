@@ -15,7 +15,7 @@ interface CreateAccountResponse {
 
 /** Adds an account with a root access key, whose secret is shown this once. For the operator. */
 export const createAccount = (accessKeys: AccessKeys): Operation<CreateAccountRequest, CreateAccountResponse> => ({
-  constraints: { AccountId: { pattern: /^[0-9]{12}$/ } },
+  constraints: { AccountId: { pattern: /^[0-9]{12}$/, form: 'an account ID of 12 digits' } },
   async handle({ AccountId }, context) {
     const by = { actor: actorOf(context), at: context.now };
     const created = await accessKeys.createAccount({ accountId: AccountId }, by);

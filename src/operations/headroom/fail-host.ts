@@ -13,7 +13,7 @@ interface FailHostResponse {
 
 /** Lets a Dedicated Host break down, of whichever account, as hardware does without being asked. For the operator. */
 export const failHost: Operation<FailHostRequest, FailHostResponse> = {
-  constraints: { HostId: { pattern: /^h-[0-9a-f]{8,17}$/ } },
+  constraints: { HostId: { pattern: /^h-[0-9a-f]{8,17}$/, form: 'a host ID such as h-0123456789abcdef0' } },
   async handle({ HostId: hostId }, context) {
     if (hostId === undefined) throw new CommonFault('MissingMember', 'HostId is required.');
     const outcome = await context.ledger.submit({ kind: 'fail-host', actor: actorOf(context), hostId });

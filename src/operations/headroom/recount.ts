@@ -22,7 +22,7 @@ interface RecountResponse {
 
 /** Counts licenses of every account, or of one, anew and tells which counters differ; Repair sets them right. For the operator. */
 export const recount: Operation<RecountRequest, RecountResponse> = {
-  constraints: { AccountId: { pattern: /^[0-9]{12}$/ } },
+  constraints: { AccountId: { pattern: /^[0-9]{12}$/, form: 'an account ID of 12 digits' } },
   async handle({ AccountId, LicenseConfigurationArn: arn, Repair = false }, context) {
     const license = arn === undefined ? undefined : parseLicenseConfigurationArn(arn);
     if (arn !== undefined && !license)

@@ -21,7 +21,7 @@ const CONVERSION_MS = 1_000;
 
 const usageOperation: Constraint = { length: [0, 50] };
 const productCodes: Constraint = { items: [0, 10] };
-const productCodeId: Constraint = { pattern: /^[A-Za-z0-9]{1,25}$/ };
+const productCodeId: Constraint = { pattern: /^[A-Za-z0-9]{1,25}$/, form: '1 to 25 letters and digits' };
 const productCodeType: Constraint = { oneOf: ['marketplace'] };
 
 /**

@@ -8,7 +8,13 @@ import { listConversionTasks } from '../../views/license-manager/license-convers
 import { conversionTaskShape } from './license-conversion-task-shape.ts';
 
 export const getLicenseConversionTask: Operation<GetLicenseConversionTaskRequest, GetLicenseConversionTaskResponse> = {
-  constraints: { LicenseConversionTaskId: { length: [0, 50], pattern: /^lct-[a-zA-Z0-9]*$/ } },
+  constraints: {
+    LicenseConversionTaskId: {
+      length: [0, 50],
+      pattern: /^lct-[a-zA-Z0-9]*$/,
+      form: 'a task ID that begins with lct-',
+    },
+  },
 
   async handle({ LicenseConversionTaskId: id }, context) {
     const [task] = await listConversionTasks(context.db, context, { id: id!, limit: 1 });

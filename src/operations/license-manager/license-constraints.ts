@@ -5,15 +5,15 @@ const ONE_LINE = /^\P{Cc}*$/u;
 const LINES = /^[\t\r\n\P{Cc}]*$/u;
 
 const count = { range: [0, Number.MAX_SAFE_INTEGER], integer: true } as const;
-const value = { length: [1, 256], pattern: ONE_LINE } as const;
+const value = { length: [1, 256], pattern: ONE_LINE, form: 'one line without control characters' } as const;
 
 /**
  * What the members of a license configuration must satisfy. AWS's model bounds none of them; its newer resources take
  * 128 characters of name and 1,024 of description. Names have more room here, for those that exist in AWS already.
  */
 export const licenseConstraints: Constraints = {
-  Name: { length: [1, 255], pattern: ONE_LINE },
-  Description: { length: [0, 1024], pattern: LINES },
+  Name: { length: [1, 255], pattern: ONE_LINE, form: 'one line without control characters' },
+  Description: { length: [0, 1024], pattern: LINES, form: 'text without control characters' },
   LicenseCountingType: { oneOf: COUNTING_TYPES },
   LicenseCount: count,
   LicenseRules: { items: [0, 50] },

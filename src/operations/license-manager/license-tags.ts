@@ -11,8 +11,8 @@ const NO_CONTROLS = /^\P{Cc}*$/u;
 
 export const tagConstraints: Constraints = {
   Tags: { items: [0, TAGS_PER_RESOURCE] },
-  'Tags[].Key': { length: [1, 128], pattern: NO_CONTROLS },
-  'Tags[].Value': { length: [0, 256], pattern: NO_CONTROLS },
+  'Tags[].Key': { length: [1, 128], pattern: NO_CONTROLS, form: 'text without control characters' },
+  'Tags[].Value': { length: [0, 256], pattern: NO_CONTROLS, form: 'text without control characters' },
 };
 
 /** The rows of a request's tags for a license configuration; faults on a tag without a key, a key given twice, or AWS's own. */

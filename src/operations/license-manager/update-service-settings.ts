@@ -10,8 +10,12 @@ export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, Upda
   constraints: {
     SnsTopicArn: {
       pattern: /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:aws-license-manager-service-[A-Za-z0-9_-]{1,228}$/,
+      form: 'the ARN of an SNS topic whose name begins with aws-license-manager-service-',
     },
-    S3BucketArn: { pattern: /^arn:aws[a-z-]*:s3:::aws-license-manager-service-[a-z0-9.-]{1,35}$/ },
+    S3BucketArn: {
+      pattern: /^arn:aws[a-z-]*:s3:::aws-license-manager-service-[a-z0-9.-]{1,35}$/,
+      form: 'the ARN of a bucket whose name begins with aws-license-manager-service-',
+    },
     EnabledDiscoverySourceRegions: { items: [0, 100] },
   },
 

@@ -1,7 +1,11 @@
 import { badRequest } from './named-group.ts';
 
 /** AWS's model. */
-export const descriptionConstraint = { length: [0, 1024], pattern: /^[\sa-zA-Z0-9_.-]*$/ } as const;
+export const descriptionConstraint = {
+  length: [0, 1024],
+  pattern: /^[\sa-zA-Z0-9_.-]*$/,
+  form: 'letters, digits, spaces, dots, hyphens and underscores',
+} as const;
 
 interface ApplicationSettings {
   readonly Criticality?: number | undefined;

@@ -15,7 +15,9 @@ export interface NamesGroup {
 
 const NAME = '[A-Za-z0-9_.-]{1,300}';
 
-export const nameConstraint = { length: [1, 300], pattern: new RegExp(`^${NAME}$`) } as const;
+const NAME_FORM = 'a name of letters, digits, dots, hyphens and underscores';
+
+export const nameConstraint = { length: [1, 300], pattern: new RegExp(`^${NAME}$`), form: NAME_FORM } as const;
 
 /** What the operations on one group have in common beside their handlers. */
 export const groupFrame = {
@@ -23,6 +25,7 @@ export const groupFrame = {
     Group: {
       length: [1, 1600],
       pattern: new RegExp(`^(arn:aws[a-z-]*:resource-groups:[^:]+:[0-9]{12}:group/)?${NAME}$`),
+      form: `${NAME_FORM}, or the ARN of a group`,
     },
     GroupName: nameConstraint,
   } satisfies Constraints,

@@ -1,7 +1,10 @@
 import type { Constraints } from '../../domain/constraints.ts';
 
 export const activationIdConstraints: Constraints = {
-  ActivationId: { pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ },
+  ActivationId: {
+    pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    form: 'an activation ID, which is a UUID',
+  },
 };
 
 /** Names an activation in the audit trail; AWS publishes no form for it. */

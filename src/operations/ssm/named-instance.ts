@@ -4,7 +4,10 @@ import { MACHINE_ID } from '../../domain/managed-instances/machine-id.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 
-export const instanceIdConstraint: Constraint = { pattern: MACHINE_ID };
+export const instanceIdConstraint: Constraint = {
+  pattern: MACHINE_ID,
+  form: 'a server ID such as mi-0123456789abcdef0, or an instance ID',
+};
 
 export const unknownInstance = (instanceId: string): Fault =>
   new Fault(

@@ -33,8 +33,11 @@ export const putInventory = (reports: RateLimit): Operation<PutInventoryRequest,
     InstanceId: instanceIdConstraint,
     Items: { items: [1, 30] },
     'Items[].TypeName': { length: [1, 100] },
-    'Items[].SchemaVersion': { pattern: /^[0-9]{1,6}\.[0-9]{1,6}$/ },
-    'Items[].CaptureTime': { pattern: /^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/ },
+    'Items[].SchemaVersion': { pattern: /^[0-9]{1,6}\.[0-9]{1,6}$/, form: 'a version such as 1.0' },
+    'Items[].CaptureTime': {
+      pattern: /^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/,
+      form: 'a time such as 2026-01-31T23:59:59Z',
+    },
     'Items[].ContentHash': { length: [0, 256] },
   },
   async handle({ InstanceId, Items }, context) {

@@ -10,8 +10,8 @@ const TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 export const tagConstraints: Constraints = {
   Tags: { items: [0, 1000] },
-  'Tags[].Key': { length: [1, 128], pattern: TEXT },
-  'Tags[].Value': { length: [0, 256], pattern: TEXT },
+  'Tags[].Key': { length: [1, 128], pattern: TEXT, form: 'letters, digits, spaces and _ . : / = + - @' },
+  'Tags[].Value': { length: [0, 256], pattern: TEXT, form: 'letters, digits, spaces and _ . : / = + - @' },
 };
 
 /** The rows of a request's tags for a resource; faults on AWS's own keys, a key given twice, and too many. */

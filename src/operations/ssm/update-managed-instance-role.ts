@@ -8,7 +8,10 @@ import { unknownInstance } from './named-instance.ts';
 /** The role of a server that registered; what it may call does not depend on it. */
 export const updateManagedInstanceRole: Operation<UpdateManagedInstanceRoleRequest, UpdateManagedInstanceRoleResult> = {
   resources: ({ InstanceId }, scope) => [machineArn(InstanceId!, scope)],
-  constraints: { InstanceId: { pattern: /^mi-[0-9a-f]{17}$/ }, IamRole: { length: [1, 64] } },
+  constraints: {
+    InstanceId: { pattern: /^mi-[0-9a-f]{17}$/, form: 'a server ID such as mi-0123456789abcdef0' },
+    IamRole: { length: [1, 64] },
+  },
   async handle({ InstanceId, IamRole }, context) {
     const { accountId, region } = context;
     const machine = { accountId, region, instanceId: InstanceId! };

@@ -37,8 +37,15 @@ export const importImage: Operation<ImportImageRequest, ImportImageResult> = {
     DiskContainers: { items: [0, 26] },
     'DiskContainers[].Description': TEXT,
     'DiskContainers[].DeviceName': { length: [1, 64] },
-    'DiskContainers[].SnapshotId': { pattern: /^snap-[0-9a-f]{8,17}$/ },
-    'DiskContainers[].Url': { length: [1, 2048], pattern: /^(s3|https?):\/\/\S+$/i },
+    'DiskContainers[].SnapshotId': {
+      pattern: /^snap-[0-9a-f]{8,17}$/,
+      form: 'a snapshot ID such as snap-0123456789abcdef0',
+    },
+    'DiskContainers[].Url': {
+      length: [1, 2048],
+      pattern: /^(s3|https?):\/\/\S+$/i,
+      form: 'a URL of s3://, https:// or http://',
+    },
     'DiskContainers[].UserBucket.S3Bucket': TEXT,
     'DiskContainers[].UserBucket.S3Key': TEXT,
   },

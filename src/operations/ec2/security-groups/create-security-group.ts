@@ -12,12 +12,15 @@ import { ec2Arn, SECURITY_GROUP } from '../ec2-ids.ts';
 import { requireVpc } from '../networks/own-network.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
 
+const text = {
+  length: [1, 255],
+  pattern: /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/,
+  form: 'letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*',
+} as const;
+
 /** A group of the default VPC unless another is named. It lets everything out and nothing in. */
 export const createSecurityGroup: Operation<CreateSecurityGroupRequest, CreateSecurityGroupResult> = {
-  constraints: {
-    GroupName: { length: [1, 255], pattern: /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/ },
-    Description: { length: [1, 255], pattern: /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/ },
-  },
+  constraints: { GroupName: text, Description: text },
 
   async handle(request, context) {
     const { accountId, region, requestId } = context;
