@@ -26,6 +26,7 @@ test('an empty environment gives the defaults, frozen', () => {
     logLevel: 'info',
     stopSeconds: 10,
     runByNpm: false,
+    notices: [],
   });
   assert.ok(Object.isFrozen(config));
 });
@@ -63,6 +64,7 @@ test('every setting is read', () => {
     logLevel: 'debug',
     stopSeconds: 30,
     runByNpm: true,
+    notices: [],
   });
 });
 
@@ -111,4 +113,13 @@ test('a wrong secret is reported without its value', () => {
 test('one root variable without the other is refused, and the message names the missing one', () => {
   const message = errorOf({ HEADROOM_ROOT_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' });
   assert.match(message, /HEADROOM_ROOT_SECRET_ACCESS_KEY is not set, but HEADROOM_ROOT_ACCESS_KEY_ID is/);
+});
+
+test('a misspelt setting is refused with the one that was meant, and a variable that is none is named', () => {
+  assert.match(errorOf({ HEADROOM_PROT: '1' }), /\n {2}- HEADROOM_PROT is no setting; did you mean HEADROOM_PORT\?$/);
+  assert.match(errorOf({ HEADROOM_DAT: '/x' }), /HEADROOM_DAT is no setting; did you mean HEADROOM_DATA\?/);
+  const { notices } = readConfig({ HEADROOM_INTERNAL_DASHBOARD: '1', PORT: '80' });
+  assert.deepEqual(notices, [
+    "HEADROOM_INTERNAL_DASHBOARD is no setting of Headroom's, and has no effect; headroom --help lists them.",
+  ]);
 });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -22,6 +23,8 @@ export interface Config {
   readonly stopSeconds: number;
   /** `npm start` runs this process, through a shell that passes no signal on. */
   readonly runByNpm: boolean;
+  /** Of variables that look like settings and are none, each what its reader should know. */
+  readonly notices: readonly string[];
 }
 
 /** Every wrong setting at once, each with what it was, what is expected and what to do. */
@@ -116,14 +119,16 @@ function parseKey(value: string): Buffer | undefined {
  */
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
+  const known = new Set(['HEADROOM_DATA']);
   const read = <T>(name: string, setting: Setting<T>): T | undefined => {
+    known.add(name);
     const value = env[name];
     if (!value) return undefined;
     const parsed = setting.parse(value);
     if (parsed === undefined) problems.push(describeProblem(name, value, setting));
     return parsed;
   };
-  const config: Config = {
+  const settings = {
     host: read('HEADROOM_HOST', host) ?? '127.0.0.1',
     port: read('HEADROOM_PORT', port) ?? 8460,
     dataFolder: resolve(env['HEADROOM_DATA'] || 'data'),
@@ -139,8 +144,10 @@ export function readConfig(env: Environment): Config {
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };
   problems.push(...halfPair(env));
+  const { misspelt, notices } = findUnknown(env, known);
+  problems.push(...misspelt);
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(config);
+  return Object.freeze({ ...settings, notices });
 }
 
 function describeProblem(name: string, value: string, setting: Setting<unknown>): string {
@@ -159,4 +166,19 @@ function halfPair(env: Environment): string[] {
   if (missing.length !== 1) return [];
   const [given] = names.filter((name) => env[name]);
   return [`${missing[0]} is not set, but ${given} is; expected both or neither: set ${missing[0]} or remove ${given}.`];
+}
+
+/** Letters that may be wrong about a name for it to be taken for a setting that was misspelt. */
+const MISSPELT = 3;
+
+/** A variable that is almost a setting is refused, for what it was to set would be silently left out; others are named. */
+function findUnknown(env: Environment, known: ReadonlySet<string>): { misspelt: string[]; notices: string[] } {
+  const misspelt: string[] = [];
+  const notices: string[] = [];
+  for (const name of Object.keys(env).filter((key) => key.startsWith('HEADROOM_') && !known.has(key))) {
+    const nearest = closest(name, [...known]);
+    if (distance(name, nearest) <= MISSPELT) misspelt.push(`${name} is no setting; did you mean ${nearest}?`);
+    else notices.push(`${name} is no setting of Headroom's, and has no effect; headroom --help lists them.`);
+  }
+  return { misspelt, notices };
 }

@@ -5,8 +5,10 @@ import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createMachines } from './access/machines.ts';
 import { readMasterKey } from './access/master-key.ts';
 import { createSecretBox } from './access/secret-box.ts';
+import { claimPort } from './claim-port.ts';
 import { type Config, readConfig } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
+import { openDataFolder } from './drivers/database/data-folder.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
@@ -16,8 +18,10 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { allOperations } from './operations/all-operations.ts';
 import { createServer } from './server.ts';
+import { readArguments } from './start-arguments.ts';
 import { type Running, stopInOrder } from './stop.ts';
 import type { DB } from './store/schema.ts';
+import { version } from './version.ts';
 
 // The composition root: settings -> database -> ledger -> server. Standard output is for people, the log goes to
 // standard error.
@@ -25,12 +29,15 @@ const say = (text: string): void => console.log(text);
 
 /** What runs, with what is to be said of it. */
 interface Started {
-  readonly welcome: string;
+  readonly ready: string;
   readonly stop: () => Promise<void>;
 }
 
 async function start(config: Config): Promise<Started> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
+  const claimed = await claimPort(config);
+  introduce(config, log);
+  if (!config.databaseUrl || !config.masterKey) openDataFolder(config.dataFolder);
   const masterKey = config.masterKey ?? readMasterKey(config.dataFolder);
   const embedded = config.databaseUrl
     ? undefined
@@ -46,7 +53,7 @@ async function start(config: Config): Promise<Started> {
   const secretBox = createSecretBox(masterKey);
   const accessKeys = createAccessKeys({ db, secretBox });
   const machines = createMachines({ db, secretBox });
-  const created = await accessKeys.ensureFirstAccount(config);
+  const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
   const ledger = createLedger({ db: ledgerDb });
   const operations = allOperations({ accessKeys, machines });
   const folder = embedded && config.dataFolder;
@@ -62,18 +69,25 @@ async function start(config: Config): Promise<Started> {
     clock: () => new Date(),
   });
   const jobs = startJobs({ db, ledger, log, url });
-  const address = await server.listen({ host: config.host, port: config.port });
+  await claimed.release();
+  const address = await server.listen({ host: config.host, port: claimed.port });
   const running: Running[] = [
     { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
     { name: 'jobs', end: () => Promise.all([jobs.stop(), ledger.drain()]) },
     { name: 'connections to the database', end: connections.close },
     { name: 'PostgreSQL', end: (withinMs) => embedded?.stop(withinMs) },
   ];
-  const ready = `ready ${address}`;
+  if (!operator.created) say(whose(operator));
   return {
-    welcome: created ? `${welcome(address, created)}\n${ready}` : ready,
+    ready: `ready ${address}`,
     stop: () => stopInOrder(config.stopSeconds * 1000, running, log),
   };
+}
+
+function introduce({ notices }: Config, log: Logger): void {
+  say(`Headroom ${version}`);
+  log.info({ version }, 'starting');
+  for (const notice of notices) log.warn(notice);
 }
 
 /** Apart from each other, so that neither reads nor the ledger nor a look at the database's health wait for the rest. */
@@ -93,6 +107,10 @@ async function openConnections(url: string, log: Logger) {
   };
   return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
 }
+
+const whose = ({ accountId, accessKeyIds }: { accountId: string; accessKeyIds: readonly string[] }): string =>
+  `Account ${accountId} operates this server, with the access key ${accessKeyIds.join(' or ')}. ` +
+  'Where its secret was lost, make another key on this machine: npm run headroom -- create-root-key';
 
 const welcome = (address: string, { accountId, accessKeyId, secretAccessKey }: Credentials): string => `
 Your account is ${accountId}. Its credentials are shown this once:
@@ -147,12 +165,18 @@ function onOrphaned(work: () => void): void {
 /** How often it is looked whether the process that runs this is still there. */
 const PARENT_MS = 250;
 
-try {
+async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const signals = stopWhenAsked(config);
-  const { welcome, stop } = await start(config);
+  const { ready, stop } = await start(config);
   signals.started(stop);
-  say(welcome);
+  say(ready);
+}
+
+try {
+  const asked = readArguments(process.argv.slice(2));
+  if (asked === undefined) await serve();
+  else say(asked);
 } catch (error) {
   // What is thrown on purpose says the next step; only a bug needs its stack.
   console.error(error instanceof Error && !(error instanceof TypeError) ? error.message : error);

@@ -41,7 +41,7 @@ function newServer(box = secretBox) {
 
 test('the first start makes up an operator account, once', async () => {
   const server = newServer();
-  const created = await server.ensureFirstAccount(nothingPreset);
+  const { created } = await server.ensureFirstAccount(nothingPreset);
 
   assert.ok(created);
   assert.match(created.accountId, /^\d{12}$/);
@@ -52,7 +52,37 @@ test('the first start makes up an operator account, once', async () => {
     operator: true,
     secret: created.secretAccessKey,
   });
-  assert.equal(await newServer().ensureFirstAccount(nothingPreset), undefined);
+  const { accountId, accessKeyId } = created;
+  const again = { accountId, accessKeyIds: [accessKeyId], created: undefined };
+  assert.deepEqual(await newServer().ensureFirstAccount(nothingPreset), again);
+});
+
+test('a start that ends while it shows the credentials stores no account, and the next one makes up others', async () => {
+  const shown: string[] = [];
+  const killed = newServer().ensureFirstAccount(nothingPreset, ({ accessKeyId }) => {
+    shown.push(accessKeyId);
+    throw new Error('killed');
+  });
+  await assert.rejects(killed, /killed/);
+  const { created } = await newServer().ensureFirstAccount(nothingPreset, ({ accessKeyId }) => shown.push(accessKeyId));
+  assert.equal(created?.accessKeyId, shown[1]);
+  assert.equal(await newServer().findAccessKey(shown[0]!), undefined);
+});
+
+test('a new root key works beside the others, or in their place, and is in the audit trail', async () => {
+  const byRoot = { actor: (accountId: string) => ({ ...actor, accountId }), at: new Date() };
+  assert.equal(await newServer().createRootKey(false, byRoot), undefined);
+  const { created } = await newServer().ensureFirstAccount(nothingPreset);
+  const second = await newServer().createRootKey(false, byRoot);
+  assert.equal((await newServer().findAccessKey(second!.accessKeyId))?.operator, true);
+  assert.equal((await newServer().findAccessKey(created!.accessKeyId))?.operator, true);
+
+  const third = await newServer().createRootKey(true, byRoot);
+  const { accessKeyIds } = await newServer().ensureFirstAccount(nothingPreset);
+  assert.deepEqual(accessKeyIds, [third!.accessKeyId]);
+  const { rows } = await sql<{ detail: { removed: string[] } }>`
+    select detail from audit_event order by audit_event_id desc limit 1`.execute(database.db);
+  assert.deepEqual(rows[0]?.detail.removed.sort(), [created!.accessKeyId, second!.accessKeyId].sort());
 });
 
 test('servers that start at once create one account', async () => {
@@ -64,7 +94,7 @@ test('servers that start at once create one account', async () => {
     return { made: Promise.all(starts) };
   });
   const made = await starting.made;
-  assert.equal(made.filter((credentials) => credentials !== undefined).length, 1);
+  assert.equal(made.filter(({ created }) => created !== undefined).length, 1);
   const { rows } = await sql`select count(*) as accounts from account`.execute(database.db);
   assert.deepEqual(rows, [{ accounts: 1 }]);
 });
@@ -87,14 +117,14 @@ test('preset credentials are stored and not returned; a restart with a new secre
   ];
   for (const settings of starts) {
     const server = newServer();
-    assert.equal(await server.ensureFirstAccount(settings), undefined);
+    assert.equal((await server.ensureFirstAccount(settings)).created, undefined);
     const { accessKeyId, secretAccessKey: secret } = settings.rootCredentials;
     assert.deepEqual(await server.findAccessKey(accessKeyId), { accountId: '111122223333', operator: true, secret });
   }
 });
 
 test('preset credentials are added to the account that was made up before', async () => {
-  const made = await newServer().ensureFirstAccount(nothingPreset);
+  const { created: made } = await newServer().ensureFirstAccount(nothingPreset);
   const server = newServer();
   await server.ensureFirstAccount({ ...preset('first-secret-of-16'), accountId: undefined });
   assert.equal((await server.findAccessKey('AKIAIOSFODNN7EXAMPLE'))?.accountId, made?.accountId);

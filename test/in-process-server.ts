@@ -43,7 +43,8 @@ export async function startInProcessServer({
   const secretBox = createSecretBox(randomBytes(32));
   const accessKeys = createAccessKeys({ db, secretBox });
   const machines = createMachines({ db, secretBox });
-  const credentials = (await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined }))!;
+  const first = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined });
+  const credentials = first.created!;
   const ledger = createLedger({ db, ...(access && { access }) });
   const operations = allOperations({ accessKeys, machines, holdMs });
   const health = createHealth({ db });

@@ -3,10 +3,12 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Actor } from '../domain/commands.ts';
 import { rootArn } from '../domain/principal.ts';
 import {
+  deleteAccessKeys,
   findAccessKey,
   findAnyAccessKey,
   findOperator,
   insertAccount,
+  listAccessKeyIds,
   lockAccounts,
   putAccessKey,
 } from '../store/account.ts';
@@ -45,6 +47,20 @@ interface Creator {
   readonly at: Date;
 }
 
+/** As `Creator`, where the account is the operator's. */
+interface RootCreator {
+  readonly actor: (accountId: string) => Actor;
+  readonly at: Date;
+}
+
+/** The account that operates this installation, with the IDs of its access keys, the newest first. */
+interface OperatorKeys {
+  readonly accountId: string;
+  readonly accessKeyIds: readonly string[];
+  /** What was made up at this start. */
+  readonly created?: Credentials | undefined;
+}
+
 export interface AccessKeys {
   /** Undefined for an unknown one. An answer may be five seconds old, which is how long a removed key still works. */
   readonly findAccessKey: (accessKeyId: string) => Promise<AccessKey | undefined>;
@@ -54,12 +70,18 @@ export interface AccessKeys {
     by: Creator,
   ) => Promise<Credentials | 'AccountExists' | 'AccessKeyExists'>;
   /**
-   * Creates the account that operates this installation, and returns its credentials if they were made up: they can
-   * be shown this once. Credentials that `settings` presets are stored at every start, so that a new secret there
-   * works after a restart; an access key ID that was preset earlier keeps working. Throws when `settings` contradicts
-   * what is stored, or when the stored secrets were sealed under another master key.
+   * Creates the account that operates this installation. Credentials that were made up are shown before they are
+   * stored: whatever ends the process in between, there is no account whose secret nobody saw. Those that `settings`
+   * presets are stored at every start, so that a new secret there works after a restart; an access key ID that was
+   * preset earlier keeps working. Throws when `settings` contradicts what is stored, or when the stored secrets were
+   * sealed under another master key.
    */
-  readonly ensureFirstAccount: (settings: FirstAccountSettings) => Promise<Credentials | undefined>;
+  readonly ensureFirstAccount: (
+    settings: FirstAccountSettings,
+    show?: (madeUp: Credentials) => void,
+  ) => Promise<OperatorKeys>;
+  /** One more access key for the operator's account, the only one with `only`. Undefined before the first start. */
+  readonly createRootKey: (only: boolean, by: RootCreator) => Promise<Credentials | undefined>;
 }
 
 export interface AccessKeysOptions {
@@ -89,7 +111,8 @@ export function createAccessKeys({ db, secretBox, clock = Date.now }: AccessKeys
     // What cannot be an access key ID is not sent to the database, which refuses some characters.
     findAccessKey: async (accessKeyId) => (/^\w{16,128}$/.test(accessKeyId) ? find(accessKeyId) : undefined),
     createAccount: (request, by) => inTurn((accounts) => createAccount(accounts, request, by)),
-    ensureFirstAccount: (settings) => inTurn((accounts) => ensureFirstAccount(accounts, settings)),
+    ensureFirstAccount: (settings, show) => inTurn((accounts) => ensureFirstAccount(accounts, settings, show)),
+    createRootKey: (only, by) => inTurn((accounts) => createRootKey(accounts, only, by)),
   };
 }
 
@@ -129,7 +152,24 @@ async function createAccount(accounts: Accounts, request: AccountRequest, { acto
   return credentials;
 }
 
-async function ensureFirstAccount(accounts: Accounts, settings: FirstAccountSettings) {
+async function createRootKey(accounts: Accounts, only: boolean, by: RootCreator) {
+  const { transaction } = accounts;
+  const accountId = await findOperator(transaction);
+  if (accountId === undefined) return undefined;
+  const credentials = complete({ accountId });
+  const removed = only ? await deleteAccessKeys(transaction, accountId) : [];
+  await store(accounts, credentials);
+  const detail = { accountId, accessKeyId: credentials.accessKeyId, removed };
+  const event = { actor: by.actor(accountId), resources: [rootArn(accountId)], detail };
+  await insertAuditEvents([event], by.at).execute(transaction);
+  return credentials;
+}
+
+async function ensureFirstAccount(
+  accounts: Accounts,
+  settings: FirstAccountSettings,
+  show: (madeUp: Credentials) => void = () => {},
+): Promise<OperatorKeys> {
   const { transaction, secretBox } = accounts;
   const anyKey = await findAnyAccessKey(transaction);
   if (anyKey) secretBox.open(anyKey.accessKeyId, anyKey.secretSealed);
@@ -141,7 +181,10 @@ async function ensureFirstAccount(accounts: Accounts, settings: FirstAccountSett
   else if (settings.accountId !== undefined && settings.accountId !== operator)
     throw wrongAccount(settings.accountId, operator);
   if (operator === undefined || preset) await store(accounts, credentials);
-  return operator === undefined && !preset ? credentials : undefined;
+  const created = operator === undefined && !preset ? credentials : undefined;
+  if (created) show(created);
+  const { accountId } = credentials;
+  return { accountId, accessKeyIds: await listAccessKeyIds(transaction, accountId), created };
 }
 
 async function insertOperator(transaction: Transaction<DB>, accountId: string): Promise<void> {

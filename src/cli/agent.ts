@@ -5,8 +5,8 @@ import { openAgentState } from '../agent/agent-state.ts';
 import { CallRefused, ServerUnreachable } from '../agent/json-call.ts';
 import { collectInventory } from '../inventory/collect/collect-inventory.ts';
 import { inventoryItems } from '../inventory/inventory-item.ts';
+import { version } from '../version.ts';
 import { CommandError } from './call.ts';
-import { packageVersion } from './package-version.ts';
 
 export const agentOptions = {
   endpoint: { type: 'string' },
@@ -54,7 +54,7 @@ export async function agent(env: Readonly<Record<string, string | undefined>>, v
       },
       say,
     );
-    const options = { state, registration, version: packageVersion(), collect, intervalMs, say, signal: stop.signal };
+    const options = { state, registration, version, collect, intervalMs, say, signal: stop.signal };
     if (!values.once) return await runAgent(options).then(() => 0);
     const sent = await reportOnce(options);
     say(`${registration.instanceId}: ${sent.length > 0 ? `sent ${sent.join(', ')}` : 'nothing changed'}.`);

@@ -9,6 +9,11 @@ export interface Endpoint {
   readonly secretAccessKey: string;
 }
 
+interface Refusal {
+  readonly __type: string;
+  readonly Message: string;
+}
+
 /** A failure that its user can act on; the message is all that is printed. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -21,15 +26,24 @@ export function readEndpoint(env: Readonly<Record<string, string | undefined>>, 
     throw new CommandError(
       'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the credentials that the first start printed.',
     );
-  const endpoint = url ?? env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:8460';
-  if (!URL.canParse(endpoint))
-    throw new CommandError(`--endpoint-url is "${endpoint}"; expected a URL such as http://127.0.0.1:8460.`);
+  const endpoint = url ?? (env['AWS_ENDPOINT_URL'] || ownUrl(env));
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+    throw new CommandError(
+      `${url === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url'} is "${endpoint}"; expected a URL such as http://127.0.0.1:8460.`,
+    );
   return {
     url: endpoint,
     region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
     accessKeyId,
     secretAccessKey,
   };
+}
+
+/** Where a server listens that has the same settings. */
+function ownUrl({ HEADROOM_HOST: host, HEADROOM_PORT: port }: Readonly<Record<string, string | undefined>>): string {
+  const everywhere = !host || host === '0.0.0.0' || host === '::';
+  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port && port !== '0' ? port : '8460'}`;
 }
 
 /** Calls one of Headroom's own operations and returns its output. Throws `CommandError` with what the server said. */
@@ -52,7 +66,10 @@ export async function call<Output>(endpoint: Endpoint, operation: string, input:
       { cause },
     );
   });
-  const answer = await response.json();
-  if (response.ok) return answer as Output;
-  throw new CommandError(`${(answer as { __type: string }).__type}: ${(answer as { Message: string }).Message}`);
+  const answer = (await response.json().catch(() => undefined)) as (Output & Partial<Refusal>) | undefined;
+  if (answer && response.ok) return answer;
+  if (answer?.__type) throw new CommandError(`${answer.__type}: ${answer.Message}`);
+  throw new CommandError(
+    `What answers at ${url} is no Headroom server (status ${response.status}). Name the server with --endpoint-url.`,
+  );
 }

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { version } from '../version.ts';
 import { agent, agentOptions } from './agent.ts';
 import { CommandError, type Endpoint, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
+import { createRootKey } from './create-root-key.ts';
 import { failHost } from './fail-host.ts';
 import { importInventory } from './import-inventory.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
@@ -12,6 +14,9 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
 
   recount [--license-configuration-arn ARN] [--repair]   compare the counters with what is consumed
   create-account [--account-id ID]                       add an account and print its credentials
+  create-root-key [--only]                               where the operator's secret was lost: one more key for it, on
+                                                         the server's machine, with the server's settings; --only ends
+                                                         all others
   fail-host --host-id ID                                 let a Dedicated Host break down
   interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
   import-inventory FILE... [--iam-role NAME]             register or update the servers that inventory files describe:
@@ -23,9 +28,10 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
     [--once]                                             report once and end
     [--print]                                            show what would be reported, and send nothing
 
-  --endpoint-url URL   the server (default AWS_ENDPOINT_URL, then http://127.0.0.1:8460)
+  --endpoint-url URL   the server (default AWS_ENDPOINT_URL, then HEADROOM_HOST and HEADROOM_PORT, 127.0.0.1 and 8460)
+  --version, --help
 
-Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the operator's; agent needs none.`;
+Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the operator's; agent and create-root-key need none.`;
 
 const options = {
   ...agentOptions,
@@ -36,7 +42,9 @@ const options = {
   'host-id': { type: 'string' },
   'instance-ids': { type: 'string', multiple: true },
   repair: { type: 'boolean' },
+  only: { type: 'boolean' },
   help: { type: 'boolean' },
+  version: { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
@@ -54,6 +62,7 @@ const commands: Readonly<Record<string, Command>> = {
   'interrupt-spot-instances': asOperator(interruptSpotInstances),
   'fail-host': asOperator(failHost),
   'import-inventory': asOperator(importInventory),
+  'create-root-key': createRootKey,
   agent: (values) => agent(process.env, values),
 };
 
@@ -64,10 +73,14 @@ async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
   const [name = '', ...files] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (values.help || !command || files.length > 0 !== (name === TAKES_FILES)) {
-    console.log(USAGE);
-    return values.help ? 0 : 2;
+  if (values.help || values.version) {
+    console.log(values.help ? USAGE : version);
+    return 0;
   }
+  if (!command) throw new CommandError(`${name ? `There is no command "${name}".` : 'Name a command.'}\n\n${USAGE}`);
+  if (name === TAKES_FILES && files.length === 0) throw new CommandError(`Name the files: headroom ${name} FILE...`);
+  if (name !== TAKES_FILES && files.length > 0)
+    throw new CommandError(`headroom ${name} takes no argument "${files[0]}"; headroom --help lists what it takes.`);
   return command(values, files);
 }
 
@@ -82,6 +95,6 @@ function parse(args: string[]) {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof CommandError ? error.message : error);
+  console.error(error instanceof Error && !(error instanceof TypeError) ? error.message : error);
   process.exitCode = 2;
 }

@@ -4,8 +4,8 @@ import { CallRefused } from '../agent/json-call.ts';
 import { FileProblem } from '../inventory/formats/file-problem.ts';
 import type { ImportedServer } from '../inventory/formats/imported-server.ts';
 import { readInventoryFile } from '../inventory/formats/read-inventory-file.ts';
+import { version } from '../version.ts';
 import type { Endpoint } from './call.ts';
-import { packageVersion } from './package-version.ts';
 
 /** The role that AWS's console suggests for activations. */
 const IAM_ROLE = 'service-role/AmazonEC2RunCommandRoleForManagedInstances';
@@ -24,7 +24,7 @@ export async function importInventory(
     region,
     credentials: { accessKeyId, secretAccessKey },
     iamRole: values['iam-role'] ?? IAM_ROLE,
-    version: packageVersion(),
+    version,
   };
   const refusals: string[] = [];
   for (const file of files) {

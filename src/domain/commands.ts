@@ -235,6 +235,7 @@ export type Command =
 /** A license that a permitted change took past its soft limit. */
 export interface Overage {
   readonly licenseId: string;
+  readonly licenseArn: string;
   readonly name: string;
   readonly licenseCount: number;
   readonly consumed: number;

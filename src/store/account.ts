@@ -70,3 +70,25 @@ export async function findAccessKey(db: Kysely<DB>, accessKeyId: string) {
 export async function findAnyAccessKey(db: Kysely<DB>) {
   return selectAccessKey(db).limit(1).executeTakeFirst();
 }
+
+/** The newest ten of an account's access keys, the last made first. */
+export async function listAccessKeyIds(transaction: Transaction<DB>, accountId: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('access_key')
+    .select('access_key_id as id')
+    .where('account_id', '=', accountId)
+    .orderBy('created_at', 'desc')
+    .orderBy('access_key_id')
+    .limit(10)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Removes an account's access keys, and returns their IDs. */
+export async function deleteAccessKeys(transaction: Transaction<DB>, accountId: string): Promise<string[]> {
+  const removed = transaction
+    .deleteFrom('access_key')
+    .where('account_id', '=', accountId)
+    .returning('access_key_id as id');
+  return (await removed.execute()).map(({ id }) => id);
+}

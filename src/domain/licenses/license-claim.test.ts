@@ -89,7 +89,9 @@ describe('how many fit, between MinCount and MaxCount', () => {
       { licenseCount: 1, consumed: 1 },
       { id: licenseId(2), licenseCount: 2 },
     ]);
-    const overages = [{ licenseId: licenseId(1), name: 'SQL Server', licenseCount: 1, consumed: 2 }];
+    const licenseArn = (outcome as Permitted).overages![0]!.licenseArn;
+    assert.match(licenseArn, new RegExp(`:license-configuration:${licenseId(1)}$`));
+    const overages = [{ licenseId: licenseId(1), licenseArn, name: 'SQL Server', licenseCount: 1, consumed: 2 }];
     assert.deepEqual((outcome as Permitted).overages, overages);
     assert.deepEqual(effectsOf(effects, 'audit')[0]!.detail['overages'], overages);
   });

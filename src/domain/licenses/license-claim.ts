@@ -1,3 +1,4 @@
+import { licenseConfigurationArn } from '../arn.ts';
 import type { Overage } from '../commands.ts';
 import type { Facts } from '../facts.ts';
 import type { LicenseProblem } from '../refusal.ts';
@@ -43,6 +44,7 @@ export function findOverages(facts: Facts, licenseIds: Iterable<string>): Overag
   return [...new Set(licenseIds)].flatMap((id): Overage[] => {
     const license = facts.licenses.get(id);
     if (!license || license.licenseCount === undefined || license.consumed <= license.licenseCount) return [];
-    return [{ licenseId: id, name: license.name, licenseCount: license.licenseCount, consumed: license.consumed }];
+    const { name, licenseCount, consumed } = license;
+    return [{ licenseId: id, licenseArn: licenseConfigurationArn(license, id), name, licenseCount, consumed }];
   });
 }

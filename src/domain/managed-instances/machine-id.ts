@@ -13,3 +13,6 @@ export const machineArn = (id: string, scope: { readonly accountId: string; read
     ownerId: scope.accountId,
     region: scope.region,
   });
+
+/** What that asks for, in words. */
+export const MACHINE_ID_FORM = 'a server ID such as mi-0123456789abcdef0, or an instance ID';

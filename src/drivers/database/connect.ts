@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { describeConnectionFailure } from './connection-failure.ts';
 
 export interface Database<DB> {
   readonly db: Kysely<DB>;
@@ -34,7 +35,7 @@ export interface ConnectOptions {
 export async function connect<DB>(options: ConnectOptions): Promise<Database<DB>> {
   const pool = openPool(options);
   try {
-    await checkServer(pool);
+    await checkServer(pool, options.url);
   } catch (error) {
     await pool.end();
     throw error;
@@ -99,11 +100,11 @@ function exactNumber(text: string): number {
   return value;
 }
 
-async function checkServer(pool: pg.Pool): Promise<void> {
-  const { version, encoding } = await describeServer(pool);
+async function checkServer(pool: pg.Pool, url: string): Promise<void> {
+  const { version, encoding } = await describeServer(pool, url);
   if (Number.parseInt(version, 10) < 15) {
     throw new Error(
-      `The database is PostgreSQL ${version}; Headroom needs 15 or later. Upgrade it, or unset DATABASE_URL.`,
+      `The database is PostgreSQL ${version}; Headroom needs 15 or later. Upgrade it, let DATABASE_URL name another, or unset it to use the embedded one.`,
     );
   }
   if (encoding !== 'UTF8') {
@@ -113,17 +114,13 @@ async function checkServer(pool: pg.Pool): Promise<void> {
   }
 }
 
-async function describeServer(pool: pg.Pool): Promise<{ version: string; encoding: string }> {
+async function describeServer(pool: pg.Pool, url: string): Promise<{ version: string; encoding: string }> {
   const settings =
     "select current_setting('server_version') as version, current_setting('server_encoding') as encoding";
   try {
     const { rows } = await pool.query(settings);
     return rows[0];
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause);
-    throw new Error(
-      `Cannot connect to PostgreSQL: ${reason}. Check that it runs and that DATABASE_URL names its host, user, password and database.`,
-      { cause },
-    );
+    throw new Error(describeConnectionFailure(cause, url), { cause });
   }
 }

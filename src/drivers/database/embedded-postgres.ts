@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { openDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import {
@@ -13,7 +14,7 @@ import {
   userName,
 } from './postgres-cluster.ts';
 import { postgresUser } from './postgres-launcher.ts';
-import { stopLeftover } from './postmaster.ts';
+import { readPostmaster, stopLeftover } from './postmaster.ts';
 import { type Postmaster, type PostmasterOptions, runPostmaster } from './run-postmaster.ts';
 
 export interface EmbeddedPostgres {
@@ -61,10 +62,8 @@ const defaultSettings = {
  * another server uses the folder or PostgreSQL cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  mkdirSync(options.dataFolder, { recursive: true });
-  const dataFolder = realpathSync(options.dataFolder);
-  // Nobody else looks in; where PostgreSQL runs as another user, that one must pass through.
-  chmodSync(dataFolder, postgresUser(dataFolder) ? 0o711 : 0o700);
+  const dataFolder = openDataFolder(options.dataFolder);
+  closeToOthers(dataFolder);
   const unlock = lockFolder(dataFolder);
   if (!unlock) {
     throw new Error(
@@ -82,6 +81,27 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw error;
   }
 }
+
+/**
+ * Nobody else looks in; where PostgreSQL runs as another user, that one must pass through. A folder that is another's, such
+ * as a volume that is shared by its group, stays as its owner has it.
+ */
+function closeToOthers(dataFolder: string): void {
+  const user = process.getuid?.();
+  if (user === 0 || user === statSync(dataFolder).uid) chmodSync(dataFolder, postgresUser(dataFolder) ? 0o711 : 0o700);
+}
+
+/**
+ * Where a PostgreSQL that another process has started on `dataFolder` takes connections; undefined when none runs there.
+ */
+export function runningPostgres(dataFolder: string): string | undefined {
+  const paths = clusterPaths(join(dataFolder, 'postgres'));
+  const port = readPostmaster(paths.cluster)?.port;
+  return port === undefined ? undefined : urlOf(readFileSync(paths.password, 'utf8'), port);
+}
+
+const urlOf = (password: string, port: number): string =>
+  `postgres://${userName}:${password}@127.0.0.1:${port}/postgres`;
 
 async function prepare(
   dataFolder: string,
@@ -126,7 +146,7 @@ async function supervise(options: PostmasterOptions) {
     process.off('exit', onExit);
   };
   const password = readFileSync(clusterPaths(options.folder).password, 'utf8');
-  return { url: `postgres://${userName}:${password}@127.0.0.1:${port}/postgres`, stop };
+  return { url: urlOf(password, port), stop };
 }
 
 /** Tries until PostgreSQL runs again, waiting longer each time up to five seconds; undefined once `signal` aborts. */

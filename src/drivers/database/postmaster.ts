@@ -6,11 +6,12 @@ import { setTimeout } from 'node:timers/promises';
 const pidFile = (cluster: string) => join(cluster, 'postmaster.pid');
 
 /** What PostgreSQL itself writes to `postmaster.pid`: who serves this cluster, and whether it takes connections. */
-export function readPostmaster(cluster: string): { pid: number; ready: boolean } | undefined {
+export function readPostmaster(cluster: string): { pid: number; port: number; ready: boolean } | undefined {
   try {
     const lines = readFileSync(pidFile(cluster), 'utf8').split('\n');
     const pid = Number(lines[0]);
-    return Number.isSafeInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
+    const known = Number.isSafeInteger(pid) && pid > 0;
+    return known ? { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' } : undefined;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

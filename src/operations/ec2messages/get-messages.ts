@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MACHINE_ID, machineArn } from '../../domain/managed-instances/machine-id.ts';
+import { MACHINE_ID, MACHINE_ID_FORM, machineArn } from '../../domain/managed-instances/machine-id.ts';
 import type { Operation } from '../../operation.ts';
 
 interface GetMessagesRequest {
@@ -20,7 +20,7 @@ interface GetMessagesResponse {
  */
 export const getMessages = (holdMs: number): Operation<GetMessagesRequest, GetMessagesResponse> => ({
   resources: ({ Destination }, scope) => [machineArn(Destination, scope)],
-  constraints: { Destination: { pattern: MACHINE_ID }, MessagesRequestId: { length: [1, 128] } },
+  constraints: { Destination: { pattern: MACHINE_ID, form: MACHINE_ID_FORM }, MessagesRequestId: { length: [1, 128] } },
   holds: true,
   async handle({ Destination, MessagesRequestId }, { stopping }) {
     await sleep(holdMs, undefined, { signal: stopping }).catch(() => {});

@@ -26,7 +26,10 @@ type Request = Omit<CreateAssociationRequest & UpdateAssociationRequest, 'Name' 
 };
 
 export const associationConstraints: Constraints = {
-  AssociationName: { pattern: /^[A-Za-z0-9_.-]{3,128}$/ },
+  AssociationName: {
+    pattern: /^[A-Za-z0-9_.-]{3,128}$/,
+    form: '3 to 128 letters, digits, dots, hyphens and underscores',
+  },
   ScheduleExpression: { length: [1, 256] },
   Targets: { items: [0, 5] },
   'Targets[].Values': { items: [0, 50] },

@@ -1,12 +1,12 @@
 import type { RateLimit } from '../../access/rate-limit.ts';
 import type { Constraint } from '../../domain/constraints.ts';
-import { MACHINE_ID } from '../../domain/managed-instances/machine-id.ts';
+import { MACHINE_ID, MACHINE_ID_FORM } from '../../domain/managed-instances/machine-id.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 
 export const instanceIdConstraint: Constraint = {
   pattern: MACHINE_ID,
-  form: 'a server ID such as mi-0123456789abcdef0, or an instance ID',
+  form: MACHINE_ID_FORM,
 };
 
 export const unknownInstance = (instanceId: string): Fault =>

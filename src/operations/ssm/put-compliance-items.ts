@@ -1,5 +1,5 @@
 import type { PutComplianceItemsRequest, PutComplianceItemsResult } from '@aws-sdk/client-ssm';
-import { MACHINE_ID, machineArn } from '../../domain/managed-instances/machine-id.ts';
+import { MACHINE_ID, MACHINE_ID_FORM, machineArn } from '../../domain/managed-instances/machine-id.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { findManagedInstance } from '../../views/ssm/managed-instances.ts';
@@ -12,7 +12,7 @@ import { unknownInstance } from './named-instance.ts';
 export const putComplianceItems: Operation<PutComplianceItemsRequest, PutComplianceItemsResult> = {
   resources: ({ ResourceId: id = '' }, scope) => (MACHINE_ID.test(id) ? [machineArn(id, scope)] : []),
   constraints: {
-    ResourceId: { pattern: MACHINE_ID },
+    ResourceId: { pattern: MACHINE_ID, form: MACHINE_ID_FORM },
     ResourceType: { length: [1, 50] },
     Items: { items: [0, 10_000] },
   },

@@ -11,7 +11,7 @@ export const updateAssociationStatus: Operation<UpdateAssociationStatusRequest, 
   resources: namedServer,
   constraints: {
     InstanceId: instanceIdConstraint,
-    'AssociationStatus.Name': { pattern: /^[A-Za-z]{1,32}$/ },
+    'AssociationStatus.Name': { pattern: /^[A-Za-z]{1,32}$/, form: '1 to 32 letters' },
     'AssociationStatus.Message': { length: [0, 1024] },
     'AssociationStatus.AdditionalInfo': { length: [0, 1024] },
   },

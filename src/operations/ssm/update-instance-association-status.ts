@@ -25,7 +25,7 @@ export const updateInstanceAssociationStatus: Operation<
   constraints: {
     AssociationId: associationIdConstraint,
     InstanceId: instanceIdConstraint,
-    'ExecutionResult.Status': { pattern: /^[A-Za-z]{1,32}$/ },
+    'ExecutionResult.Status': { pattern: /^[A-Za-z]{1,32}$/, form: '1 to 32 letters' },
     'ExecutionResult.ErrorCode': { length: [0, 128] },
     'ExecutionResult.ExecutionSummary': { length: [0, 4096] },
   },

@@ -1,0 +1,35 @@
+import { version } from './version.ts';
+
+const HELP = `Headroom ${version}: a license manager that speaks AWS's API.
+
+Usage: npm start        serves until it is stopped
+  --version             prints the version
+  --help                prints this
+
+Settings are environment variables:
+  HEADROOM_HOST                  address to listen on (127.0.0.1)
+  HEADROOM_PORT                  port (8460); 0 takes any that is free
+  HEADROOM_DATA                  folder of the embedded database and the master key (./data)
+  DATABASE_URL                   a PostgreSQL 15 or later of your own, in place of the embedded one
+  HEADROOM_ACCOUNT_ID            the first account, 12 digits (made up)
+  HEADROOM_ROOT_ACCESS_KEY_ID,
+  HEADROOM_ROOT_SECRET_ACCESS_KEY   its credentials (made up, and shown at the first start)
+  HEADROOM_MASTER_KEY            32 bytes in base64 or hex, which seal the secrets (master.key in HEADROOM_DATA)
+  HEADROOM_LOG_LEVEL             trace, debug, info, warn, error, fatal or silent (info)
+  HEADROOM_STOP_SECONDS          how long a stop may take (10)
+
+docs/operating.md says more. The operator's commands: npm run headroom -- --help`;
+
+/**
+ * What the arguments of the server ask to be printed, in place of a start; undefined where there are none. Throws where
+ * they are not known: all else is set by the environment.
+ */
+export function readArguments(args: readonly string[]): string | undefined {
+  const [first, ...more] = args;
+  if (first === undefined) return undefined;
+  if (more.length === 0 && (first === '--help' || first === '-h')) return HELP;
+  if (more.length === 0 && (first === '--version' || first === '-v')) return version;
+  const setting = /^--(host|port|data)\b/.exec(first)?.[1];
+  const advice = setting ? `Set HEADROOM_${setting.toUpperCase()} instead; ` : '';
+  throw new Error(`Headroom takes no argument ${JSON.stringify(first)}. ${advice}--help lists the settings.`);
+}
