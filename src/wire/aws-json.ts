@@ -1,6 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { CommonFault } from '../fault.ts';
-import { checkBlob, checkItemCount, checkNumber, checkString, clip, MAX_DEPTH, wrongType } from './scalar.ts';
+import {
+  checkBlob,
+  checkItemCount,
+  checkNumber,
+  checkString,
+  clip,
+  isSound,
+  MAX_DEPTH,
+  MAX_LIST_ITEMS,
+  wrongType,
+} from './scalar.ts';
 import type { Allowance } from './service.ts';
 import type { ListShape, MapShape, Shape, StructureShape } from './shape.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
@@ -104,9 +114,16 @@ function readList(shape: ListShape, value: unknown, place: Place): unknown[] {
   return value.map((item, index) => readValue(shape.member, item, below(place, `${path}[${index}]`)));
 }
 
+/** Whether nothing of a map would be refused or left out. An inventory has thousands of them, whose paths nobody needs. */
+function isMapOfTexts(map: JsonObject): boolean {
+  const keys = Object.keys(map);
+  return keys.length <= MAX_LIST_ITEMS && keys.every((key) => isSound(key) && isSound(map[key]));
+}
+
 function readMap(shape: MapShape, value: unknown, place: Place): JsonObject {
   const { path } = place;
   if (!isObject(value)) throw wrongType(path, value, 'a map');
+  if (shape.value.kind === 'string' && isMapOfTexts(value)) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== null);
   checkItemCount(path, entries.length);
   // fromEntries defines members, so a key such as __proto__ is one like any other.

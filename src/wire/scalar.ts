@@ -7,9 +7,13 @@ export const MAX_DEPTH = 32;
 export const wrongType = (path: string, value: unknown, expected: string): CommonFault =>
   new CommonFault('WrongType', `The value of ${clip(path)} is ${describe(value)}: expected ${expected}.`);
 
+/** Whether a value is a string that the database can hold. */
+export const isSound = (value: unknown): value is string =>
+  typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
+
 /** A string that the database can hold: no NUL, no half of a surrogate pair. */
 export function checkString(path: string, text: string): string {
-  if (text.includes('\0') || !text.isWellFormed())
+  if (!isSound(text))
     throw new CommonFault('InvalidMember', `The value of ${clip(path)} holds a NUL or a broken Unicode character.`);
   return text;
 }
