@@ -5,7 +5,7 @@ import { createLedger } from '../src/ledger/ledger.ts';
 import type { Operation } from '../src/operation.ts';
 import { describeInstanceStatus } from '../src/operations/ec2/instances/describe-instance-status.ts';
 import { describeInstances } from '../src/operations/ec2/instances/describe-instances.ts';
-import { describeNetworkInterfaces } from '../src/operations/ec2/networks/describe-network-interfaces.ts';
+import { describeNetworkInterfaces } from '../src/operations/ec2/interfaces/describe-network-interfaces.ts';
 import { describeTags } from '../src/operations/ec2/tags/describe-tags.ts';
 import { describeVolumes } from '../src/operations/ec2/volumes/describe-volumes.ts';
 import { listAssociationsForLicenseConfiguration } from '../src/operations/license-manager/list-associations-for-license-configuration.ts';

@@ -5,6 +5,7 @@ import type { LaunchImage } from './images/image.ts';
 import type { Snapshot } from './images/snapshot.ts';
 import type { AttachedTags } from './instances/attached.ts';
 import type { Instance } from './instances/instance.ts';
+import type { LeftBehind } from './instances/left-behind.ts';
 import type { License } from './licenses/license.ts';
 import type { NetworkFacts } from './networks/network-facts.ts';
 import type { Resource, ResourceType } from './resource.ts';
@@ -77,6 +78,7 @@ export type Effect =
       readonly attachedTags?: AttachedTags;
     }
   | { readonly kind: 'update-instance'; readonly instance: Instance }
+  | ({ readonly kind: 'leave-behind' } & LeftBehind)
   | { readonly kind: 'associate'; readonly association: Association }
   | {
       readonly kind: 'disassociate';
@@ -189,6 +191,7 @@ function applyEffect(facts: Facts, effect: Effect): void {
     case 'put-token':
       facts.tokens.set(tokenKey(effect.key), effect.stored);
       break;
+    case 'leave-behind':
     case 'record-failure':
     case 'audit':
       break;

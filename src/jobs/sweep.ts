@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { recount } from '../ledger/recount.ts';
 import { systemActor } from '../ledger/system-actor.ts';
+import { deleteExpiredRecords } from '../store/ec2-record.ts';
 import { deleteEndedFleets } from '../store/fleet.ts';
 import { deleteTokens } from '../store/idempotency-token.ts';
 import { deleteImportTasks } from '../store/import-image-task.ts';
@@ -56,6 +57,9 @@ export function startSweeping(context: JobContext): Schedule {
     }),
     hourly('delete old records', () =>
       deleteOldRecords(db, { tokensBefore: ago(TOKENS_KEPT_MS), failuresBefore: ago(FAILURES_KEPT_MS) }),
+    ),
+    hourly('delete what is shown no longer', () =>
+      db.transaction().execute((trx) => deleteExpiredRecords(trx, ago(0))),
     ),
     hourly('delete old imports', () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS)))),
     hourly('delete ended requests', () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS))),

@@ -2,12 +2,14 @@ import type { Transaction } from 'kysely';
 import type { Command } from '../domain/commands.ts';
 import type { Effect, Facts } from '../domain/facts.ts';
 import { systemTagsOf } from '../domain/hosts/host-allocation.ts';
-import { networkInterfaceIdOf, volumesOf } from '../domain/instances/attached.ts';
+import { volumesOf } from '../domain/instances/attached.ts';
 import type { Instance } from '../domain/instances/instance.ts';
+import { interfacesOf } from '../domain/instances/interfaces.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { type Statement, together } from '../store/bulk.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
+import { deleteRecords, putRecords } from '../store/ec2-record.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
 import { insertInstances, updateInstances } from '../store/instance.ts';
@@ -57,6 +59,7 @@ export async function writeEffects(
       list.map((effect) => effect.serverId),
     ),
   );
+  await leaveBehind(trx, of('leave-behind'));
   await joinSpotAndFleets(trx, group, at);
   await wakeSpotAndFleets(trx, updates, at);
   return together([
@@ -81,6 +84,13 @@ export async function writeEffects(
     ...ifAny(failuresOf(group, facts), (list) => [insertFailures(list, at)]),
     ...ifAny(auditEventsOf(group), (list) => [insertAuditEvents(list, at)]),
   ]);
+}
+
+/** What machines leave behind that are terminated. */
+async function leaveBehind(trx: Transaction<DB>, effects: EffectOf<'leave-behind'>[]): Promise<void> {
+  const [records, ids] = [effects.flatMap((one) => one.records), effects.flatMap((one) => one.deletedIds)];
+  await unlessEmpty(ids, (list) => deleteRecords(trx, list));
+  await unlessEmpty(records, async (list) => void (await putRecords(list).execute(trx)));
 }
 
 /** What discovery looks for changed, or whether it does. */
@@ -128,12 +138,12 @@ const lastOfEach = <T extends { readonly id: string }>(resources: readonly T[]):
 function tagsOfMachine({ instance, tags, attachedTags: attached }: EffectOf<'insert-instance'>): TagRow[] {
   const own = tagRows(tagged(instance, 'instance'), tags);
   if (!attached) return own;
-  const networkInterface = { ...instance, id: networkInterfaceIdOf(instance.id) };
+  const interfaces = interfacesOf(instance).map(({ id }) => tagged({ ...instance, id }, 'network-interface'));
   const volumes = volumesOf(instance).map(({ id }) => tagged({ ...instance, id }, 'volume'));
   return [
     ...own,
     ...volumes.flatMap((volume) => tagRows(volume, attached.volume)),
-    ...tagRows(tagged(networkInterface, 'network-interface'), attached.networkInterface),
+    ...interfaces.flatMap((one) => tagRows(one, attached.networkInterface)),
   ];
 }
 

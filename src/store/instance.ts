@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { attachedIdsOf } from '../domain/instances/attached.ts';
 import type { Instance, InstanceSettings, InstanceState } from '../domain/instances/instance.ts';
+import { leftBehindBy } from '../domain/instances/left-behind.ts';
 import type { Tenancy } from '../domain/licenses/license.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
@@ -113,6 +114,9 @@ export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Da
   const last = rows.map((row): Instance => ({ ...toInstance(row), state: 'stopped' }));
   await deleteAllTags(
     trx,
-    last.flatMap((instance) => [instance.id, ...attachedIdsOf(instance)]),
+    last.flatMap((instance) => {
+      const stays = new Set(leftBehindBy(instance).records.map(({ id }) => id));
+      return [instance.id, ...attachedIdsOf(instance).filter((id) => !stays.has(id))];
+    }),
   );
 }

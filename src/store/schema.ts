@@ -148,6 +148,19 @@ export interface CustomInventoryType {
   type_name: string;
 }
 
+export interface Ec2Record {
+  account_id: string;
+  created_at: Timestamp;
+  details: Json;
+  expires_at: Timestamp | null;
+  held_by: string | null;
+  kind: string;
+  record_id: string;
+  refs: Generated<string[]>;
+  region: string;
+  sequence: Generated<number>;
+}
+
 export interface Fleet {
   account_id: string;
   activity_status: string | null;
@@ -589,6 +602,7 @@ export interface DB {
   consumption: Consumption;
   current_instance: CurrentInstance;
   custom_inventory_type: CustomInventoryType;
+  ec2_record: Ec2Record;
   fleet: Fleet;
   fleet_event: FleetEvent;
   fleet_instance: FleetInstance;

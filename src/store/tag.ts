@@ -98,5 +98,11 @@ export async function lockTaggableResources(
       ORDER BY 1 FOR KEY SHARE`.execute(trx);
     for (const { id } of rows) types.set(id, id.startsWith('sfr-') ? 'spot-fleet-request' : resourceType);
   }
+  const { rows: records } = await sql<{ id: string; kind: string }>`
+    SELECT record_id AS id, kind FROM ec2_record
+    WHERE record_id = ANY(${ids}) AND account_id = ${accountId} AND region = ${region} ORDER BY 1 FOR KEY SHARE`.execute(
+    trx,
+  );
+  for (const { id, kind } of records) types.set(id, kind);
   return types;
 }

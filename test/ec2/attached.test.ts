@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
-import { describeNetworkInterfaces } from '../../src/operations/ec2/networks/describe-network-interfaces.ts';
+import { describeNetworkInterfaces } from '../../src/operations/ec2/interfaces/describe-network-interfaces.ts';
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
 import { describeVolumes } from '../../src/operations/ec2/volumes/describe-volumes.ts';
@@ -14,7 +14,7 @@ const tagged = (ResourceType: 'volume' | 'network-interface', Value: string) => 
   Tags: [{ Key: 'of', Value }],
 });
 
-test('volumes are as the launch asked, with its tags, and gone with the machine', async () => {
+test('volumes are as the launch asked, with its tags; the root is gone with the machine and the other stays', async () => {
   const cloud = await givenCloud();
   const launched = await cloud.launch({
     ImageId: WINDOWS,
@@ -50,9 +50,21 @@ test('volumes are as the launch asked, with its tags, and gone with the machine'
   await cloud.settle(id!);
   assert.deepEqual((await cloud.call(describeVolumes, ofMachine)).Volumes, []);
   await assert.rejects(cloud.call(describeVolumes, { VolumeIds }), faultOf('InvalidVolume.NotFound'));
+  const left = async () => {
+    const { Volumes: all } = await cloud.call(describeVolumes, {});
+    return all!.map((one) => [one.VolumeId, one.State, one.Size, one.Iops, one.Attachments, one.Tags]);
+  };
+  const stays = [[VolumeIds[1], 'available', 100, 1000, [], [{ Key: 'of', Value: 'volume' }]]];
+  assert.deepEqual(await left(), stays);
   await sql`UPDATE instance SET state_changed_at = '2020-01-01'`.execute(cloud.db);
   await cloud.db.transaction().execute((trx) => deleteTerminatedInstances(trx, new Date()));
-  assert.deepEqual((await cloud.call(describeTags, {})).Tags, [], 'no tag outlives its resource');
+  const { Tags: tags } = await cloud.call(describeTags, {});
+  assert.deepEqual(
+    tags!.map((tag) => tag.ResourceId),
+    [VolumeIds[1]],
+    'no tag outlives its resource',
+  );
+  assert.deepEqual(await left(), stays);
 });
 
 test('a volume that the launch says nothing of has its image’s size', async () => {

@@ -8,7 +8,7 @@ import { modifyInstanceAttribute } from '../../src/operations/ec2/instances/modi
 import { monitorInstances } from '../../src/operations/ec2/instances/monitor-instances.ts';
 import { startInstances } from '../../src/operations/ec2/instances/start-instances.ts';
 import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
-import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
+import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/interfaces/modify-network-interface-attribute.ts';
 import { createSecurityGroup } from '../../src/operations/ec2/security-groups/create-security-group.ts';
 import { countWaiting, until } from '../ledger/servers.ts';
 import { type Cloud, faultOf, givenCloud, OTHER_ACCOUNT, specify } from './launching.ts';

@@ -12,7 +12,7 @@ import { modifyPrivateDnsNameOptions } from '../../src/operations/ec2/instances/
 import { monitorInstances } from '../../src/operations/ec2/instances/monitor-instances.ts';
 import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
 import { unmonitorInstances } from '../../src/operations/ec2/instances/unmonitor-instances.ts';
-import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/networks/modify-network-interface-attribute.ts';
+import { modifyNetworkInterfaceAttribute } from '../../src/operations/ec2/interfaces/modify-network-interface-attribute.ts';
 import { faultOf, givenCloud, OTHER_ACCOUNT } from './launching.ts';
 
 const cloud = await givenCloud();

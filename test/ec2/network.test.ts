@@ -5,14 +5,14 @@ import { createSubnet } from '../../src/operations/ec2/networks/create-subnet.ts
 import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
 import { deleteSubnet } from '../../src/operations/ec2/networks/delete-subnet.ts';
 import { deleteVpc } from '../../src/operations/ec2/networks/delete-vpc.ts';
-import { describeInternetGateways } from '../../src/operations/ec2/networks/describe-internet-gateways.ts';
 import { describeNetworkAcls } from '../../src/operations/ec2/networks/describe-network-acls.ts';
-import { describeRouteTables } from '../../src/operations/ec2/networks/describe-route-tables.ts';
 import { describeSubnets } from '../../src/operations/ec2/networks/describe-subnets.ts';
 import { describeVpcAttribute } from '../../src/operations/ec2/networks/describe-vpc-attribute.ts';
 import { describeVpcs } from '../../src/operations/ec2/networks/describe-vpcs.ts';
 import { modifySubnetAttribute } from '../../src/operations/ec2/networks/modify-subnet-attribute.ts';
 import { modifyVpcAttribute } from '../../src/operations/ec2/networks/modify-vpc-attribute.ts';
+import { describeInternetGateways } from '../../src/operations/ec2/routing/describe-internet-gateways.ts';
+import { describeRouteTables } from '../../src/operations/ec2/routing/describe-route-tables.ts';
 import { createSecurityGroup } from '../../src/operations/ec2/security-groups/create-security-group.ts';
 import { describeSecurityGroups } from '../../src/operations/ec2/security-groups/describe-security-groups.ts';
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';

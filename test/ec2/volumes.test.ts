@@ -88,14 +88,16 @@ for (const [what, change, code] of [
     await assert.rejects(unmodified, faultOf('InvalidVolumeModification.NotFound'));
   });
 
-test('a volume is modified by its account, while its machine is there', async () => {
-  const { id, data } = await givenVolumes();
+test('a volume is modified by its account, as long as it is there', async () => {
+  const { id, root, data } = await givenVolumes();
   await assert.rejects(modify(data, { Size: 200 }, { accountId: OTHER_ACCOUNT }), faultOf('InvalidVolume.NotFound'));
   await assert.rejects(modify('vol-x', { Size: 200 }), faultOf('InvalidVolumeID.Malformed'));
   await modify(data, { Size: 200 });
   await call(terminateInstances, { InstanceIds: [id] });
   await cloud.settle(id);
-  await assert.rejects(modify(data, { Size: 300 }), faultOf('InvalidVolume.NotFound'));
+  await assert.rejects(modify(root, { Size: 300 }), faultOf('InvalidVolume.NotFound'));
+  await modify(data, { Size: 300 });
+  assert.deepEqual(await read(data), [[300, 'gp3', 3000, 125]]);
 });
 
 test('modifications are listed by filter, page by page, of one account', async () => {

@@ -84,8 +84,6 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
     Filters: [{ Name: 'group-id', Values: [groupId] }],
   }),
   DescribeNetworkAcls: ofVpc,
-  DescribeRouteTables: ofVpc,
-  DescribeInternetGateways: () => ({ MaxResults: 5 }),
   CreateKeyPair: () => ({ KeyName: unique(), KeyType: 'ed25519' }),
   ImportKeyPair: () => ({ KeyName: unique(), PublicKeyMaterial: Buffer.from(PUBLIC_KEY).toString('base64') }),
   DescribeKeyPairs: () => ({ Filters: [{ Name: 'key-name', Values: ['fuzz-*'] }], IncludePublicKey: true }),

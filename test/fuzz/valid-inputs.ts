@@ -7,12 +7,13 @@ import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
+import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
-export interface World extends TaskWorld, HostWorld, NetworkWorld, ProfileWorld, ServerWorld, SpotWorld {
+export interface World extends TaskWorld, HostWorld, NetworkWorld, ProfileWorld, RoutingWorld, ServerWorld, SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
   readonly imageId: string;
@@ -66,6 +67,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
+    ...(await createRoutingWorld(ec2, instanceId!)),
     ...(await createProfileWorld(ec2, imageId)),
     ...(await createSpotWorld(ec2, { imageId, templateId })),
     templateId,
@@ -248,6 +250,7 @@ export const validInputs: ValidInputs = {
     DescribeVpcs: () => ({ MaxResults: 5, Filters: [{ Name: 'is-default', Values: ['true'] }] }),
     DescribeSubnets: () => ({ MaxResults: 5 }),
     ...networkInputs,
+    ...routingInputs,
     ...profileInputs,
     DescribeSecurityGroups: () => ({ MaxResults: 5, Filters: [{ Name: 'group-name', Values: ['default'] }] }),
   },

@@ -2,10 +2,8 @@ import { findPublicImage } from '../catalogue/public-images.ts';
 import { attachedId } from './attached-id.ts';
 import type { BlockDevice, Instance, InstanceSettings } from './instance.ts';
 import { profileAssociationOf } from './instance-profile.ts';
+import { interfacesOf } from './interfaces.ts';
 import { type VolumePerformance, withUsualPerformance } from './volume-performance.ts';
-
-/** The id of a machine's only network interface: the digits of its own. */
-export const networkInterfaceIdOf = (instanceId: string): string => attachedId('eni', instanceId, 0);
 
 /** Tags that a launch gives to what comes with each machine. */
 export interface AttachedTags {
@@ -21,19 +19,25 @@ export interface Volume extends VolumePerformance {
   readonly snapshotId: string | undefined;
   readonly deleteOnTermination: boolean;
   readonly modification: BlockDevice['modification'];
+  readonly createdAt: Date;
+  readonly attachedAt: Date;
+  /** It was made before it was attached. */
+  readonly isOwn: boolean;
 }
 
 /** What a volume has of which neither the launch nor the image says anything. */
 export const USUAL_VOLUME = { sizeGiB: 8, volumeType: 'gp2' };
 
 /** The EBS volumes of an instance, the root volume first unless the launch listed it; none once it is terminated. */
-export function volumesOf({ id, state, region, imageId, settings }: Instance): Volume[] {
+export function volumesOf({ id, state, region, imageId, settings, launchedAt }: Instance): Volume[] {
   if (state === 'terminated') return [];
-  return allDevices(settings).map((device, index) => {
+  return allDevices(settings).flatMap((device, index) => {
+    if (device.detached) return [];
     const isRoot = device.deviceName === settings.rootDeviceName;
-    const image = isRoot ? findPublicImage(region, imageId) : undefined;
+    const isOwn = device.volumeId !== undefined;
+    const image = isRoot && !isOwn ? findPublicImage(region, imageId) : undefined;
     return {
-      id: attachedId('vol', id, index),
+      id: device.volumeId ?? attachedId('vol', id, index),
       deviceName: device.deviceName,
       isRoot,
       ...withUsualPerformance({
@@ -46,6 +50,9 @@ export function volumesOf({ id, state, region, imageId, settings }: Instance): V
       snapshotId: device.snapshotId ?? image?.rootSnapshotId,
       deleteOnTermination: device.deleteOnTermination ?? isRoot,
       modification: device.modification,
+      createdAt: device.createdAt ? new Date(device.createdAt) : launchedAt,
+      attachedAt: device.attachedAt ? new Date(device.attachedAt) : launchedAt,
+      isOwn,
     };
   });
 }
@@ -59,14 +66,31 @@ function allDevices({ rootDeviceName: root, blockDevices = [] }: InstanceSetting
 export const withDevices = (
   { settings }: Instance,
   changed: (device: BlockDevice) => BlockDevice,
-): Pick<InstanceSettings, 'blockDevices'> => ({ blockDevices: allDevices(settings).map(changed) });
+): Pick<InstanceSettings, 'blockDevices'> => ({
+  blockDevices: allDevices(settings).map((device) => (device.detached ? device : changed(device))),
+});
+
+/** The settings of an instance that gets one more volume. */
+export const withVolume = (
+  { settings }: Instance,
+  device: BlockDevice & { readonly volumeId: string },
+): Pick<InstanceSettings, 'blockDevices'> => ({ blockDevices: [...allDevices(settings), device] });
+
+/** The settings of an instance without the volume. */
+export const withoutVolume = (instance: Instance, volumeId: string): Pick<InstanceSettings, 'blockDevices'> => ({
+  blockDevices: allDevices(instance.settings).flatMap((device, index) => {
+    if (device.volumeId) return device.volumeId === volumeId ? [] : [device];
+    const { deviceName } = device;
+    return attachedId('vol', instance.id, index) === volumeId ? { deviceName, detached: true } : device;
+  }),
+});
 
 /** The ids of all that belongs to a machine alone; none once it is terminated. */
 export function attachedIdsOf(instance: Instance): string[] {
   if (instance.state === 'terminated') return [];
   const association = profileAssociationOf(instance);
   return [
-    networkInterfaceIdOf(instance.id),
+    ...interfacesOf(instance).map((one) => one.id),
     ...volumesOf(instance).map((volume) => volume.id),
     ...(association ? [association.id] : []),
   ];

@@ -2,6 +2,8 @@ import { hostFacts } from '../catalogue/host-facts.ts';
 import type { PublicSource } from '../images/image.ts';
 import type { Machine, Tenancy } from '../licenses/license.ts';
 import type { LicenseRules } from '../licenses/license-rules.ts';
+import type { ElasticIp } from '../records/network-interface.ts';
+import type { SecondInterface } from './interfaces.ts';
 import type { VolumePerformance } from './volume-performance.ts';
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -42,6 +44,13 @@ export interface BlockDevice {
   readonly snapshotId?: string;
   /** The last change of the volume, with what it was before. */
   readonly modification?: { readonly at: string; readonly original: VolumePerformance };
+  /** Of a volume that was made before it was attached; the others' ids are made of the machine's. */
+  readonly volumeId?: string;
+  /** ISO 8601; absent: as the machine was launched. */
+  readonly createdAt?: string;
+  readonly attachedAt?: string;
+  /** The volume was taken away. Its place stays, for the ids of those after it. */
+  readonly detached?: boolean;
 }
 
 /** A device as a launch asks for it. */
@@ -93,6 +102,12 @@ export interface InstanceSettings {
   readonly iamInstanceProfileArn?: string;
   /** Of an instance profile that changed since the launch: how often, and when last (ISO 8601). */
   readonly iamInstanceProfileChanges?: { readonly count: number; readonly at: string };
+  /** Of the primary network interface. */
+  readonly interfaceDescription?: string;
+  readonly interfaceDeleteOnTermination?: boolean;
+  readonly elasticIp?: ElasticIp;
+  /** The network interfaces beside the primary one. */
+  readonly interfaces?: readonly SecondInterface[];
   readonly ebsOptimized?: boolean;
   readonly monitoring?: boolean;
   readonly disableApiTermination?: boolean;

@@ -4,6 +4,7 @@ import type { Effect, Facts } from '../facts.ts';
 import { giveBack, instanceResource, licensesOf, untie } from '../licenses/license-effects.ts';
 import { resourceArn } from '../resource.ts';
 import { entering, holdsLicenses, type Instance, type InstanceState, PASSING_STATES } from './instance.ts';
+import { leftBehindBy } from './left-behind.ts';
 
 interface ChangeOfInstance {
   readonly actor: Scope;
@@ -127,5 +128,10 @@ function advance(facts: Facts, instance: Instance, next: InstanceState): Effect[
     if (next === 'terminated') return untie(facts, license.id, resource);
     return holdsLicenses(next, license.rules) ? [] : giveBack(facts, license.id, resource);
   });
-  return [moved, ...licenses];
+  return [moved, ...licenses, ...(next === 'terminated' ? leave(instance) : [])];
+}
+
+function leave(instance: Instance): Effect[] {
+  const left = leftBehindBy(instance);
+  return left.records.length + left.deletedIds.length > 0 ? [{ kind: 'leave-behind', ...left }] : [];
 }

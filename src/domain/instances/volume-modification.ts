@@ -26,7 +26,7 @@ export function modifyVolume(volume: VolumePerformance, change: VolumeChange): M
   if (change.throughput !== undefined && !throughput) return combination('throughput', target, 'gp3');
   if (target.sizeGiB < volume.sizeGiB)
     return value(`New size cannot be smaller than existing size. The volume has ${volume.sizeGiB} GiB.`);
-  const problem = findRangeProblem(target) ?? findRatioProblem(target);
+  const problem = findPerformanceProblem(target);
   return problem === undefined ? { ok: true, target } : value(problem);
 }
 
@@ -46,6 +46,10 @@ function targetOf(volume: VolumePerformance, change: VolumeChange): VolumePerfor
   const throughput = ranges.throughput && (change.throughput ?? (stays ? volume.throughput : FIRST_THROUGHPUT));
   return withUsualPerformance({ volumeType, sizeGiB, iops, throughput });
 }
+
+/** What is wrong with size, IOPS and throughput of a volume, if anything is. */
+export const findPerformanceProblem = (target: VolumePerformance): string | undefined =>
+  findRangeProblem(target) ?? findRatioProblem(target);
 
 function findRangeProblem(target: VolumePerformance): string | undefined {
   const ranges = VOLUME_RANGES[target.volumeType]!;

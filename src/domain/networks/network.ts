@@ -117,6 +117,13 @@ export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, instanc
   return formatAddress(start + reservedAtStart + (Number.parseInt(instanceId.slice(-8), 16) % (size - reserved)));
 }
 
+/** Whether an address, written as 172.31.0.4, is one that a machine in the subnet can have. */
+export function isUsable({ cidrBlock }: Pick<DefaultSubnet, 'cidrBlock'>, address: string): boolean {
+  const { start, size } = parseCidr(cidrBlock)!;
+  const given = parseCidr(`${address}/32`)?.start ?? -1;
+  return given >= start + reservedAtStart && given < start + size - 1;
+}
+
 /** The host name that EC2's resolver gives a private address. */
 export const privateDnsName = (region: string, ip: string): string =>
   `ip-${ip.replaceAll('.', '-')}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;

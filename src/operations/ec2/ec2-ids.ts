@@ -95,6 +95,10 @@ export const NETWORK_INTERFACE = plainKind(
   ['network-interface', 'eni', 'networkInterface ID'],
   ['InvalidNetworkInterfaceID.NotFound', 'InvalidNetworkInterfaceId.Malformed'],
 );
+export const INTERFACE_ATTACHMENT = plainKind(
+  ['network-interface-attachment', 'eni-attach', 'interface attachment'],
+  ['InvalidAttachmentID.NotFound', 'InvalidAttachmentID.Malformed'],
+);
 export const SNAPSHOT = plainKind(
   ['snapshot', 'snap', 'snapshot'],
   ['InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed'],
@@ -102,6 +106,34 @@ export const SNAPSHOT = plainKind(
 export const HOST = plainKind(
   ['dedicated-host', 'h', 'Dedicated Host'],
   ['InvalidHostID.NotFound', 'InvalidHostID.Malformed'],
+);
+
+export const INTERNET_GATEWAY = plainKind(
+  ['internet-gateway', 'igw', 'internetGateway ID'],
+  ['InvalidInternetGatewayID.NotFound', 'InvalidInternetGatewayId.Malformed'],
+);
+export const ROUTE_TABLE = plainKind(
+  ['route-table', 'rtb', 'routeTable ID'],
+  ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.Malformed'],
+);
+export const NAT_GATEWAY: Ec2Kind = {
+  resourceType: 'natgateway',
+  prefix: 'nat',
+  malformedCode: 'NatGatewayMalformed',
+  notFound: ([id]) => new Fault('NatGatewayNotFound', `NAT gateway ${id} was not found`),
+};
+export const ADDRESS = plainKind(
+  ['elastic-ip', 'eipalloc', 'allocation ID'],
+  ['InvalidAllocationID.NotFound', 'InvalidAllocationID.Malformed'],
+);
+/** What associates a route table with a subnet, and an address with a network interface. */
+export const ROUTE_TABLE_ASSOCIATION = plainKind(
+  ['route-table-association', 'rtbassoc', 'association ID'],
+  ['InvalidAssociationID.NotFound', 'InvalidAssociationID.Malformed'],
+);
+export const ADDRESS_ASSOCIATION = plainKind(
+  ['address-association', 'eipassoc', 'association ID'],
+  ['InvalidAssociationID.NotFound', 'InvalidAssociationID.Malformed'],
 );
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

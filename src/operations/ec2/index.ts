@@ -1,5 +1,11 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { OperationTable } from '../operation-table.ts';
+import { allocateAddress } from './addresses/allocate-address.ts';
+import { associateAddress } from './addresses/associate-address.ts';
+import { describeAddresses } from './addresses/describe-addresses.ts';
+import { describeAddressesAttribute } from './addresses/describe-addresses-attribute.ts';
+import { disassociateAddress } from './addresses/disassociate-address.ts';
+import { releaseAddress } from './addresses/release-address.ts';
 import { describeAccountAttributes } from './catalogue/describe-account-attributes.ts';
 import { describeAvailabilityZones } from './catalogue/describe-availability-zones.ts';
 import { describeInstanceTypeOfferings } from './catalogue/describe-instance-type-offerings.ts';
@@ -60,6 +66,12 @@ import { startInstances } from './instances/start-instances.ts';
 import { stopInstances } from './instances/stop-instances.ts';
 import { terminateInstances } from './instances/terminate-instances.ts';
 import { unmonitorInstances } from './instances/unmonitor-instances.ts';
+import { attachNetworkInterface } from './interfaces/attach-network-interface.ts';
+import { createNetworkInterface } from './interfaces/create-network-interface.ts';
+import { deleteNetworkInterface } from './interfaces/delete-network-interface.ts';
+import { describeNetworkInterfaces } from './interfaces/describe-network-interfaces.ts';
+import { detachNetworkInterface } from './interfaces/detach-network-interface.ts';
+import { modifyNetworkInterfaceAttribute } from './interfaces/modify-network-interface-attribute.ts';
 import { createKeyPair } from './key-pairs/create-key-pair.ts';
 import { deleteKeyPair } from './key-pairs/delete-key-pair.ts';
 import { describeKeyPairs } from './key-pairs/describe-key-pairs.ts';
@@ -75,17 +87,30 @@ import { createSubnet } from './networks/create-subnet.ts';
 import { createVpc } from './networks/create-vpc.ts';
 import { deleteSubnet } from './networks/delete-subnet.ts';
 import { deleteVpc } from './networks/delete-vpc.ts';
-import { describeInternetGateways } from './networks/describe-internet-gateways.ts';
 import { describeNetworkAcls } from './networks/describe-network-acls.ts';
-import { describeNetworkInterfaces } from './networks/describe-network-interfaces.ts';
-import { describeRouteTables } from './networks/describe-route-tables.ts';
 import { describeSubnets } from './networks/describe-subnets.ts';
 import { describeVpcAttribute } from './networks/describe-vpc-attribute.ts';
 import { describeVpcs } from './networks/describe-vpcs.ts';
-import { modifyNetworkInterfaceAttribute } from './networks/modify-network-interface-attribute.ts';
 import { modifySubnetAttribute } from './networks/modify-subnet-attribute.ts';
 import { modifyVpcAttribute } from './networks/modify-vpc-attribute.ts';
 import { modifyVpcTenancy } from './networks/modify-vpc-tenancy.ts';
+import { associateRouteTable } from './routing/associate-route-table.ts';
+import { attachInternetGateway } from './routing/attach-internet-gateway.ts';
+import { createInternetGateway } from './routing/create-internet-gateway.ts';
+import { createNatGateway } from './routing/create-nat-gateway.ts';
+import { createRoute } from './routing/create-route.ts';
+import { createRouteTable } from './routing/create-route-table.ts';
+import { deleteInternetGateway } from './routing/delete-internet-gateway.ts';
+import { deleteNatGateway } from './routing/delete-nat-gateway.ts';
+import { deleteRoute } from './routing/delete-route.ts';
+import { deleteRouteTable } from './routing/delete-route-table.ts';
+import { describeInternetGateways } from './routing/describe-internet-gateways.ts';
+import { describeNatGateways } from './routing/describe-nat-gateways.ts';
+import { describeRouteTables } from './routing/describe-route-tables.ts';
+import { detachInternetGateway } from './routing/detach-internet-gateway.ts';
+import { disassociateRouteTable } from './routing/disassociate-route-table.ts';
+import { replaceRoute } from './routing/replace-route.ts';
+import { replaceRouteTableAssociation } from './routing/replace-route-table-association.ts';
 import { authorizeSecurityGroupEgress } from './security-groups/authorize-security-group-egress.ts';
 import { authorizeSecurityGroupIngress } from './security-groups/authorize-security-group-ingress.ts';
 import { createSecurityGroup } from './security-groups/create-security-group.ts';
@@ -102,16 +127,26 @@ import { requestSpotInstances } from './spot/request-spot-instances.ts';
 import { createTags } from './tags/create-tags.ts';
 import { deleteTags } from './tags/delete-tags.ts';
 import { describeTags } from './tags/describe-tags.ts';
+import { attachVolume } from './volumes/attach-volume.ts';
+import { createVolume } from './volumes/create-volume.ts';
 import { deleteSnapshot } from './volumes/delete-snapshot.ts';
+import { deleteVolume } from './volumes/delete-volume.ts';
 import { describeSnapshots } from './volumes/describe-snapshots.ts';
 import { describeVolumes } from './volumes/describe-volumes.ts';
 import { describeVolumesModifications } from './volumes/describe-volumes-modifications.ts';
+import { detachVolume } from './volumes/detach-volume.ts';
 import { modifyVolume } from './volumes/modify-volume.ts';
 
 /** The EC2 operations that are built. */
 export const ec2Operations = {
+  AllocateAddress: allocateAddress,
   AllocateHosts: allocateHosts,
+  AssociateAddress: associateAddress,
   AssociateIamInstanceProfile: associateIamInstanceProfile,
+  AssociateRouteTable: associateRouteTable,
+  AttachInternetGateway: attachInternetGateway,
+  AttachNetworkInterface: attachNetworkInterface,
+  AttachVolume: attachVolume,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CancelImportTask: cancelImportTask,
@@ -120,24 +155,38 @@ export const ec2Operations = {
   CopyImage: copyImage,
   CreateFleet: createFleet,
   CreateImage: createImage,
+  CreateInternetGateway: createInternetGateway,
   CreateKeyPair: createKeyPair,
   CreateLaunchTemplate: createLaunchTemplate,
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
+  CreateNatGateway: createNatGateway,
+  CreateNetworkInterface: createNetworkInterface,
+  CreateRoute: createRoute,
+  CreateRouteTable: createRouteTable,
   CreateSecurityGroup: createSecurityGroup,
   CreateSubnet: createSubnet,
   CreateTags: createTags,
+  CreateVolume: createVolume,
   CreateVpc: createVpc,
   DeleteFleets: deleteFleets,
+  DeleteInternetGateway: deleteInternetGateway,
   DeleteKeyPair: deleteKeyPair,
   DeleteLaunchTemplate: deleteLaunchTemplate,
   DeleteLaunchTemplateVersions: deleteLaunchTemplateVersions,
+  DeleteNatGateway: deleteNatGateway,
+  DeleteNetworkInterface: deleteNetworkInterface,
+  DeleteRoute: deleteRoute,
+  DeleteRouteTable: deleteRouteTable,
   DeleteSecurityGroup: deleteSecurityGroup,
   DeleteSnapshot: deleteSnapshot,
   DeleteSubnet: deleteSubnet,
   DeleteTags: deleteTags,
+  DeleteVolume: deleteVolume,
   DeleteVpc: deleteVpc,
   DeregisterImage: deregisterImage,
   DescribeAccountAttributes: describeAccountAttributes,
+  DescribeAddresses: describeAddresses,
+  DescribeAddressesAttribute: describeAddressesAttribute,
   DescribeAvailabilityZones: describeAvailabilityZones,
   DescribeCapacityReservations: describeCapacityReservations,
   DescribeFleetHistory: describeFleetHistory,
@@ -158,6 +207,7 @@ export const ec2Operations = {
   DescribeKeyPairs: describeKeyPairs,
   DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
   DescribeLaunchTemplates: describeLaunchTemplates,
+  DescribeNatGateways: describeNatGateways,
   DescribeNetworkAcls: describeNetworkAcls,
   DescribeNetworkInterfaces: describeNetworkInterfaces,
   DescribePlacementGroups: describePlacementGroups,
@@ -177,8 +227,13 @@ export const ec2Operations = {
   DescribeVolumesModifications: describeVolumesModifications,
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcs: describeVpcs,
+  DetachInternetGateway: detachInternetGateway,
+  DetachNetworkInterface: detachNetworkInterface,
+  DetachVolume: detachVolume,
   DisableImageDeprecation: disableImageDeprecation,
+  DisassociateAddress: disassociateAddress,
   DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
+  DisassociateRouteTable: disassociateRouteTable,
   EnableImageDeprecation: enableImageDeprecation,
   GetInstanceUefiData: getInstanceUefiData,
   ImportImage: importImage,
@@ -205,8 +260,11 @@ export const ec2Operations = {
   MonitorInstances: monitorInstances,
   RebootInstances: rebootInstances,
   RegisterImage: registerImage,
+  ReleaseAddress: releaseAddress,
   ReleaseHosts: releaseHosts,
   ReplaceIamInstanceProfileAssociation: replaceIamInstanceProfileAssociation,
+  ReplaceRoute: replaceRoute,
+  ReplaceRouteTableAssociation: replaceRouteTableAssociation,
   RequestSpotFleet: requestSpotFleet,
   RequestSpotInstances: requestSpotInstances,
   ResetImageAttribute: resetImageAttribute,

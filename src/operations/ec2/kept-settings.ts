@@ -7,7 +7,4 @@ export interface KeptSettings extends InstanceSettings {
   readonly resourceNameDnsAaaaRecord?: boolean;
   readonly rebootMigration?: string;
   readonly bandwidthWeighting?: string;
-  /** Of the primary network interface. */
-  readonly interfaceDescription?: string;
-  readonly interfaceDeleteOnTermination?: boolean;
 }

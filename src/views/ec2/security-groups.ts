@@ -53,12 +53,15 @@ async function rulesOfUnchanged(db: Kysely<DB>, groups: readonly SecurityGroup[]
   return derived.filter((group) => !rows.some((row) => row.id === group.id)).flatMap(defaultRules);
 }
 
-/** Whether a machine of the account has the group, or a rule of another group names it. */
+/** Whether a machine or a network interface of the account has the group, or a rule of another group names it. */
 export async function isGroupInUse(db: Kysely<DB>, { accountId, region, id }: SecurityGroup): Promise<boolean> {
   const { rows } = await sql`
     SELECT FROM instance
     WHERE account_id = ${accountId} AND region = ${region} AND state <> 'terminated'
-      AND settings->'securityGroupIds' ? ${id}
+      AND (settings->'securityGroupIds' ? ${id}
+        OR jsonb_path_exists(settings, '$.interfaces[*].groupIds[*] ? (@ == $id)', ${JSON.stringify({ id })}::jsonb))
+    UNION ALL
+    SELECT FROM ec2_record WHERE kind = 'network-interface' AND refs @> ${[id]}
     UNION ALL
     SELECT FROM security_group_rule WHERE referenced_group_id = ${id} AND security_group_id <> ${id}
     LIMIT 1`.execute(db);

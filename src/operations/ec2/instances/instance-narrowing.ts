@@ -33,15 +33,19 @@ export function narrowing(filters: readonly Filter[] | undefined): Narrowing {
   const columns = given.flatMap(({ name, texts }) =>
     Object.hasOwn(COLUMNS, name) ? [{ column: COLUMNS[name]!, texts }] : [],
   );
-  const tags = given.flatMap(({ name, texts }): TagTexts[] => {
-    if (name === 'tag-key') return [{ keys: texts }];
-    return name.startsWith('tag:') ? [{ keys: exactly([name.slice('tag:'.length)]), values: texts }] : [];
-  });
+  const tags = tagTextsOf(filters);
   const sources = [...columns.flatMap(columnSource), ...tags.flatMap(tagSource)].toSorted(
     (a, b) => rankOf(a) - rankOf(b),
   );
   return { filter: { columns, tags }, sources, exact: columns.length + tags.length === given.length };
 }
+
+/** The tags that filters ask for. */
+export const tagTextsOf = (filters: readonly Filter[] = []): TagTexts[] =>
+  filters.flatMap(({ Name: name = '', Values = [] }) => {
+    if (name === 'tag-key') return [{ keys: textsOf(Values) }];
+    return name.startsWith('tag:') ? [{ keys: exactly([name.slice('tag:'.length)]), values: textsOf(Values) }] : [];
+  });
 
 const exactly = (whole: readonly string[]): Texts => ({ whole, patterns: [] });
 

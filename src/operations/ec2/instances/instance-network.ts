@@ -1,17 +1,17 @@
 import type { InstanceNetworkInterface } from '@aws-sdk/client-ec2';
-import { networkInterfaceIdOf } from '../../../domain/instances/attached.ts';
-import { attachedId } from '../../../domain/instances/attached-id.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
+import { attachmentIdOf, interfacesOf } from '../../../domain/instances/interfaces.ts';
 import { type DefaultNetwork, privateAddress, privateDnsName } from '../../../domain/networks/network.ts';
+import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 
 /** A range that is routed nowhere (RFC 2544), for public addresses that are as good as the embedded machines are. */
-const PUBLIC_RANGE = { cidrBlock: '198.18.0.0/15' };
+export const PUBLIC_RANGE = { cidrBlock: '198.18.0.0/15' };
 
 /** Where an instance can be reached. */
 export interface InstanceAddresses {
   readonly privateDnsName: string;
-  /** Undefined unless it runs or is about to. */
+  /** Its Elastic IP address; else undefined unless it runs or is about to. */
   readonly publicIp: string | undefined;
   readonly groups: { readonly GroupId: string; readonly GroupName: string }[];
 }
@@ -24,8 +24,11 @@ export function addressesOf(instance: Instance, network: DefaultNetwork): Instan
   const ids = gone ? [] : (settings.securityGroupIds ?? [network.securityGroupId]);
   return {
     privateDnsName: gone ? '' : nameOf(instance),
-    publicIp: up && settings.associatePublicIp !== false ? privateAddress(PUBLIC_RANGE, instance.id) : undefined,
-    groups: ids.map((GroupId) => ({ GroupId, GroupName: settings.securityGroupNames?.[GroupId] ?? 'default' })),
+    publicIp: gone
+      ? undefined
+      : (settings.elasticIp?.publicIp ??
+        (up && settings.associatePublicIp !== false ? privateAddress(PUBLIC_RANGE, instance.id) : undefined)),
+    groups: groupsOf({ groupIds: ids, groupNames: settings.securityGroupNames }),
   };
 }
 
@@ -34,45 +37,60 @@ function nameOf({ id, region, privateIp, settings }: Instance): string {
   return settings.privateDnsHostnameType === 'resource-name' ? byAddress.replace(/^[^.]+/, id) : byAddress;
 }
 
-/** The primary network interface, unless the instance is terminated. Its ids and its MAC address follow from the instance's id. */
+/** The network interfaces, unless the instance is terminated, the primary one first. */
 export function networkInterfacesOf(
   instance: Instance,
   network: DefaultNetwork,
-  addresses = addressesOf(instance, network),
+  { privateDnsName: primaryName, publicIp } = addressesOf(instance, network),
 ): InstanceNetworkInterface[] {
-  if (instance.state === 'terminated') return [];
-  const { privateDnsName: PrivateDnsName, publicIp, groups } = addresses;
-  const settings: KeptSettings = instance.settings;
-  const Association = publicIp ? { IpOwnerId: 'amazon', PublicDnsName: '', PublicIp: publicIp } : undefined;
-  const address = { PrivateDnsName, PrivateIpAddress: instance.privateIp };
-  return [
-    {
+  return interfacesOf(instance).map((one) => {
+    const isPrimary = one.deviceIndex === 0;
+    const Association = isPrimary && publicIp && !one.elasticIp ? usualAssociation(publicIp) : associationOf(one);
+    const PrivateDnsName = isPrimary ? primaryName : privateDnsName(instance.region, one.privateIp);
+    const address = { PrivateDnsName, PrivateIpAddress: one.privateIp };
+    return {
       Association,
       Attachment: {
-        AttachTime: instance.launchedAt,
-        AttachmentId: attachedId('eni-attach', instance.id, 0),
-        DeleteOnTermination: settings.interfaceDeleteOnTermination ?? true,
-        DeviceIndex: 0,
+        AttachTime: one.attachedAt,
+        AttachmentId: attachmentIdOf(one.id),
+        DeleteOnTermination: one.deleteOnTermination,
+        DeviceIndex: one.deviceIndex,
         Status: 'attached',
         NetworkCardIndex: 0,
       },
-      Description: settings.interfaceDescription ?? '',
-      Groups: groups,
+      Description: one.description ?? '',
+      Groups: groupsOf(one),
       Ipv6Addresses: [],
-      MacAddress: macAddress(instance.id),
-      NetworkInterfaceId: networkInterfaceIdOf(instance.id),
+      MacAddress: macAddress(isPrimary ? instance.id : one.id),
+      NetworkInterfaceId: one.id,
       OwnerId: instance.accountId,
       ...address,
       PrivateIpAddresses: [{ Association, Primary: true, ...address }],
-      SourceDestCheck: settings.sourceDestCheck ?? true,
+      SourceDestCheck: one.sourceDestCheck ?? true,
       Status: 'in-use',
-      SubnetId: instance.subnetId,
-      VpcId: settings.vpcId ?? network.vpcId,
+      SubnetId: one.subnetId,
+      VpcId: one.vpcId,
       InterfaceType: 'interface',
       Operator: { Managed: false },
-    },
-  ];
+    };
+  });
 }
 
-/** Locally administered, as EC2's are, with the last digits of the instance's id. */
-const macAddress = (instanceId: string): string => ['02', ...instanceId.slice(-10).match(/../g)!].join(':');
+const usualAssociation = (PublicIp: string) => ({ IpOwnerId: 'amazon', PublicDnsName: '', PublicIp });
+
+/** The security groups of a network interface, or of a machine's primary one. */
+export const groupsOf = ({ groupIds, groupNames }: Pick<NetworkInterface, 'groupIds' | 'groupNames'>) =>
+  groupIds.map((GroupId) => ({ GroupId, GroupName: groupNames?.[GroupId] ?? 'default' }));
+
+/** An Elastic IP address as what leads to a network interface. */
+export const associationOf = ({ elasticIp }: Pick<NetworkInterface, 'elasticIp'>) =>
+  elasticIp && {
+    AllocationId: elasticIp.allocationId,
+    AssociationId: elasticIp.associationId,
+    IpOwnerId: elasticIp.ownerId,
+    PublicDnsName: '',
+    PublicIp: elasticIp.publicIp,
+  };
+
+/** Locally administered, as EC2's are, with the last digits of the id. */
+export const macAddress = (id: string): string => ['02', ...id.slice(-10).match(/../g)!].join(':');

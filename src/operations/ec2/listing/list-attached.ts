@@ -6,6 +6,7 @@ import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { type Source, scanInstances } from '../../../views/ec2/instance-scan.ts';
 import { LASTING_STATES, type ListedInstance, readInstances, whole } from '../../../views/ec2/instances.ts';
+import { readHolderIds } from '../../../views/ec2/records.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import type { Ec2Kind } from '../ec2-ids.ts';
 import { filterItems } from './filter-items.ts';
@@ -21,17 +22,19 @@ interface Attached<Shape> {
   readonly shape: Shape;
 }
 
-interface AttachedList<Shape> {
+export interface AttachedList<Shape> {
   readonly operation: string;
   readonly kind: Ec2Kind;
   readonly ids: readonly string[] | undefined;
   readonly shapesOf: (instance: ListedInstance) => readonly { readonly id: string; readonly shape: Shape }[];
   /** Of what can be tagged. */
   readonly withTags?: (shape: Shape, tags: Tag[]) => Shape;
+  /** What there is without a machine too; of these ids, those that are there. */
+  readonly storedOf?: (ids: readonly string[]) => Promise<readonly { readonly id: string; readonly shape: Shape }[]>;
   readonly rules: FilterRules<Shape>;
 }
 
-interface PagedRequest {
+export interface AttachedRequest {
   readonly Filters?: Filter[] | undefined;
   readonly MaxResults?: number | undefined;
   readonly NextToken?: string | undefined;
@@ -40,14 +43,17 @@ interface PagedRequest {
 const UNPAGED_LIMIT = 1_000;
 
 /** The page that a request asks for of what is attached to the account's machines, or what it names by id. */
-export async function listAttached<Shape>(request: PagedRequest, context: RequestContext, list: AttachedList<Shape>) {
+export async function listAttached<Shape>(
+  request: AttachedRequest,
+  context: RequestContext,
+  list: AttachedList<Shape>,
+) {
   const { ids } = list;
   if (!ids?.length) return listPage(request, context, list);
-  const owners = await readInstances(context.db, context, {
-    ids: ids.flatMap(possibleOwners),
-    limit: ids.length * 256,
-  });
-  const items = (await attachedTo(owners, context, list)).filter((item) => ids.includes(item.id));
+  const ownerIds = [...ids.flatMap(possibleOwners), ...(await readHolderIds(context.db, ids))];
+  const owners = await readInstances(context.db, context, { ids: ownerIds, limit: ownerIds.length });
+  const attached = (await attachedTo(owners, context, list)).filter((item) => ids.includes(item.id));
+  const items = [...attached, ...((await list.storedOf?.(ids)) ?? [])];
   const missing = ids.filter((id) => !items.some((item) => item.id === id));
   if (missing.length > 0) throw list.kind.notFound(missing);
   return {
@@ -60,7 +66,7 @@ export async function listAttached<Shape>(request: PagedRequest, context: Reques
   };
 }
 
-async function listPage<Shape>(request: PagedRequest, context: RequestContext, list: AttachedList<Shape>) {
+async function listPage<Shape>(request: AttachedRequest, context: RequestContext, list: AttachedList<Shape>) {
   const { MaxResults: wanted = UNPAGED_LIMIT, NextToken, ...chosen } = request;
   const scope = { operation: list.operation, scope: chosen };
   const start = startOf(NextToken, scope);
@@ -100,7 +106,7 @@ async function listPage<Shape>(request: PagedRequest, context: RequestContext, l
 const filter = whole('state', LASTING_STATES);
 
 /** A filter for one machine needs no other. */
-function sourceOf({ Filters: filters }: PagedRequest): Source {
+function sourceOf({ Filters: filters }: AttachedRequest): Source {
   const ids = filters?.find(({ Name }) => Name === 'attachment.instance-id' || Name === 'instance-id')?.Values;
   return ids && !ids.some((id) => /[*?\\]/.test(id))
     ? { kind: 'column', column: 'instance_id', values: ids }

@@ -3,7 +3,9 @@ import { idFromSeed } from '../../../domain/ids.ts';
 import { formatCidr } from '../../../domain/networks/cidr.ts';
 import { defaultGroup, defaultRules } from '../../../domain/networks/security-group.ts';
 import { NEW_VPC, type Vpc, type VpcTenancy } from '../../../domain/networks/vpc.ts';
+import { firstRouteTable } from '../../../domain/records/first-route-table.ts';
 import type { Operation } from '../../../operation.ts';
+import { putRecord } from '../../../store/ec2-record.ts';
 import { insertSecurityGroup, insertSecurityGroupRules } from '../../../store/security-group.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';
 import { insertVpc } from '../../../store/vpc.ts';
@@ -14,7 +16,7 @@ import { tagList, tagsFor } from '../tags/ec2-tags.ts';
 import { networkCidr } from './network-cidr.ts';
 import { describeVpc } from './vpc-description.ts';
 
-/** A VPC with its default security group; network ACL and main route table are what they are everywhere. */
+/** A VPC with its default security group and its main route table; its network ACL is what it is everywhere. */
 export const createVpc: Operation<CreateVpcRequest, CreateVpcResult> = {
   constraints: { InstanceTenancy: { oneOf: ['default', 'dedicated'] } },
 
@@ -37,6 +39,7 @@ export const createVpc: Operation<CreateVpcRequest, CreateVpcResult> = {
     const resources = [ec2Arn(VPC, vpc.id, context)];
     await change(context, { resources, detail: { cidrBlock: vpc.cidrBlock } }, async (trx) => {
       await insertVpc(trx, vpc);
+      await putRecord(trx, firstRouteTable(vpc, context.now));
       await insertSecurityGroup(trx, group);
       await insertSecurityGroupRules(trx, defaultRules(group));
       await putTags(trx, tagRows({ accountId, region, resourceId: vpc.id, resourceType: 'vpc' }, tags));

@@ -1,14 +1,16 @@
 import type { DeleteSubnetRequest } from '@aws-sdk/client-ec2';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { kindsReferring, lockRecords, putRecord } from '../../../store/ec2-record.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { deleteSubnetRow, lockSubnet } from '../../../store/vpc.ts';
 import { LASTING_STATES, readInstances, whole } from '../../../views/ec2/instances.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, SUBNET } from '../ec2-ids.ts';
+import { withoutSubnet } from '../routing/own-routing.ts';
 import { refuseDefaultSubnet, requireSubnet } from './own-network.ts';
 
-/** Deletes a subnet that no machine is in. */
+/** Deletes a subnet that no machine, network interface or NAT gateway is in; its route table loses it. */
 export const deleteSubnet: Operation<DeleteSubnetRequest, object> = {
   resources: ({ SubnetId }, scope) => [ec2Arn(SUBNET, SubnetId!, scope)],
 
@@ -17,8 +19,12 @@ export const deleteSubnet: Operation<DeleteSubnetRequest, object> = {
       await lockSubnet(trx, id!);
       refuseDefaultSubnet(await requireSubnet(trx, context, id!), 'deleted');
       const columns = [...whole('subnet_id', [id!]).columns, ...whole('state', LASTING_STATES).columns];
-      if ((await readInstances(trx, context, { columns, limit: 1 })).length > 0)
+      const kinds = await kindsReferring(trx, context, [id!]);
+      const hasMachines = (await readInstances(trx, context, { columns, limit: 1 })).length > 0;
+      if (hasMachines || kinds.some((kind) => kind !== 'route-table'))
         throw new Fault('DependencyViolation', `The subnet '${id}' has dependencies and cannot be deleted.`);
+      for (const table of await lockRecords(trx, context, { kind: 'route-table', refs: [id!] }))
+        await putRecord(trx, withoutSubnet(table, id!));
       await deleteSubnetRow(trx, id!);
       await deleteAllTags(trx, [id!]);
     });

@@ -2,6 +2,7 @@ import type { DeleteVpcRequest } from '@aws-sdk/client-ec2';
 import { fittingsOf } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { deleteRecords, kindsReferring, lockRecords } from '../../../store/ec2-record.ts';
 import { deleteSecurityGroupRow } from '../../../store/security-group.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { deleteVpcRow, lockVpc } from '../../../store/vpc.ts';
@@ -11,7 +12,7 @@ import { change } from '../../change.ts';
 import { ec2Arn, VPC } from '../ec2-ids.ts';
 import { refuseDefaultVpc, requireVpc } from './own-network.ts';
 
-/** Deletes a VPC that has no subnets and no security groups but the one that came with it. */
+/** Deletes a VPC that has nothing but the security group and the route table that came with it. */
 export const deleteVpc: Operation<DeleteVpcRequest, object> = {
   resources: ({ VpcId }, scope) => [ec2Arn(VPC, VpcId!, scope)],
 
@@ -23,10 +24,16 @@ export const deleteVpc: Operation<DeleteVpcRequest, object> = {
       const groups = (await listSecurityGroups(trx, context)).filter((group) => group.vpcId === id);
       const own = groups.find((group) => group.id === fittingsOf(vpc).securityGroupId)!;
       const hasSubnets = (await listSubnets(trx, context)).some((subnet) => subnet.vpcId === id);
-      if (hasSubnets || groups.length > 1 || (await isGroupInUse(trx, own)))
+      const tables = await lockRecords(trx, context, { kind: 'route-table', refs: [id!] });
+      const others = (await kindsReferring(trx, context, [id!])).filter((kind) => kind !== 'route-table');
+      if (hasSubnets || groups.length > 1 || tables.length > 1 || others.length > 0 || (await isGroupInUse(trx, own)))
         throw new Fault('DependencyViolation', `The vpc '${id}' has dependencies and cannot be deleted.`);
       const rules = await listSecurityGroupRules(trx, [own]);
       await deleteSecurityGroupRow(trx, own.id);
+      await deleteRecords(
+        trx,
+        tables.map((table) => table.id),
+      );
       await deleteVpcRow(trx, id!);
       await deleteAllTags(trx, [id!, own.id, ...rules.map((rule) => rule.id)]);
     });

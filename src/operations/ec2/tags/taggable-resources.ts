@@ -10,6 +10,7 @@ import { lockOwnSnapshots } from '../../../store/snapshot.ts';
 import { lockTaggableResources } from '../../../store/tag.ts';
 import { readInstances } from '../../../views/ec2/instances.ts';
 import {
+  ADDRESS,
   checkId,
   type Ec2Kind,
   ec2Arn,
@@ -18,9 +19,12 @@ import {
   IMAGE,
   IMPORT_IMAGE_TASK,
   INSTANCE,
+  INTERNET_GATEWAY,
   KEY_PAIR,
   LAUNCH_TEMPLATE,
+  NAT_GATEWAY,
   NETWORK_INTERFACE,
+  ROUTE_TABLE,
   SECURITY_GROUP,
   SECURITY_GROUP_RULE,
   SNAPSHOT,
@@ -39,6 +43,7 @@ interface Scope {
 const KINDS: readonly Ec2Kind[] = [
   ...[INSTANCE, IMAGE, LAUNCH_TEMPLATE, IMPORT_IMAGE_TASK, HOST, SPOT_REQUEST, FLEET, SPOT_FLEET],
   ...[VPC, SUBNET, SECURITY_GROUP, SECURITY_GROUP_RULE, KEY_PAIR, VOLUME, NETWORK_INTERFACE, SNAPSHOT],
+  ...[INTERNET_GATEWAY, ROUTE_TABLE, NAT_GATEWAY, ADDRESS],
 ];
 
 const kindOf = (id: string): Ec2Kind | undefined => KINDS.find(({ prefix }) => id.startsWith(`${prefix}-`));

@@ -5,9 +5,10 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
 import { volumesOf } from '../../../domain/instances/attached.ts';
+import { MODIFIED } from '../../../domain/records/volume.ts';
 import type { Operation } from '../../../operation.ts';
 import { VOLUME_MODIFICATION } from '../ec2-ids.ts';
-import { listAttached } from '../listing/list-attached.ts';
+import { listEverywhere } from '../listing/list-everywhere.ts';
 import { describeModification } from './volume-modification-shape.ts';
 
 /** The last modification of each volume that had one. */
@@ -18,7 +19,7 @@ export const describeVolumesModifications: Operation<
   constraints: { MaxResults: { range: [5, 500], integer: true } },
 
   async handle(request, context) {
-    const { shapes, nextToken } = await listAttached<VolumeModification>(request, context, {
+    const { shapes, nextToken } = await listEverywhere<'volume', VolumeModification>(request, context, {
       operation: 'DescribeVolumesModifications',
       kind: VOLUME_MODIFICATION,
       ids: request.VolumeIds,
@@ -27,6 +28,8 @@ export const describeVolumesModifications: Operation<
           const shape = describeModification(volume, 'completed');
           return shape ? [{ id: volume.id, shape }] : [];
         }),
+      stored: ({ id, details }) => describeModification({ id, ...details }, 'completed')!,
+      ref: MODIFIED,
       rules: { accessors },
     });
     return { VolumesModifications: shapes, NextToken: nextToken };

@@ -1,65 +1,29 @@
-import type {
-  DescribeVolumesRequest,
-  DescribeVolumesResult,
-  Volume as VolumeDescription,
-  VolumeType,
-} from '@aws-sdk/client-ec2';
+import type { DescribeVolumesRequest, DescribeVolumesResult, Volume as VolumeDescription } from '@aws-sdk/client-ec2';
 import type { Accessors, FilterValue } from '../../../domain/filters.ts';
-import { type Volume, volumesOf } from '../../../domain/instances/attached.ts';
-import type { Instance } from '../../../domain/instances/instance.ts';
-import { availabilityZones } from '../../../domain/networks/network.ts';
+import { volumesOf } from '../../../domain/instances/attached.ts';
 import type { Operation } from '../../../operation.ts';
-import { ec2Arn, VOLUME } from '../ec2-ids.ts';
-import { listAttached } from '../listing/list-attached.ts';
+import { VOLUME } from '../ec2-ids.ts';
+import { listEverywhere } from '../listing/list-everywhere.ts';
+import { describeAttachedVolume, describeStoredVolume } from './volume-shape.ts';
 
-/** Volumes are there with their machines, and gone with them. */
+/** Those of machines, in the order of the machines, then those that no machine has. */
 export const describeVolumes: Operation<DescribeVolumesRequest, DescribeVolumesResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
   async handle(request, context) {
-    const { shapes, nextToken } = await listAttached<VolumeDescription>(request, context, {
+    const { shapes, nextToken } = await listEverywhere<'volume', VolumeDescription>(request, context, {
       operation: 'DescribeVolumes',
       kind: VOLUME,
       ids: request.VolumeIds,
       shapesOf: (instance) =>
-        volumesOf(instance).map((volume) => ({ id: volume.id, shape: describe(volume, instance) })),
+        volumesOf(instance).map((volume) => ({ id: volume.id, shape: describeAttachedVolume(volume, instance) })),
+      stored: describeStoredVolume,
       withTags: (shape, Tags) => ({ ...shape, Tags }),
       rules: { accessors, tagsOf: (volume) => volume.Tags ?? [] },
     });
     return { Volumes: shapes, NextToken: nextToken };
   },
 };
-
-function describe(volume: Volume, instance: Instance): VolumeDescription {
-  const { accountId, region, launchedAt } = instance;
-  return {
-    AvailabilityZoneId: availabilityZones(region).find((zone) => zone.name === instance.availabilityZone)?.zoneId,
-    Iops: volume.iops,
-    VolumeType: volume.volumeType as VolumeType,
-    MultiAttachEnabled: false,
-    Throughput: volume.throughput,
-    Operator: { Managed: false },
-    VolumeId: volume.id,
-    VolumeArn: ec2Arn(VOLUME, volume.id, { accountId, region }),
-    OwnerId: accountId,
-    Size: volume.sizeGiB,
-    SnapshotId: volume.snapshotId ?? '',
-    AvailabilityZone: instance.availabilityZone,
-    State: 'in-use',
-    CreateTime: launchedAt,
-    Attachments: [
-      {
-        DeleteOnTermination: volume.deleteOnTermination,
-        VolumeId: volume.id,
-        InstanceId: instance.id,
-        Device: volume.deviceName,
-        State: 'attached',
-        AttachTime: launchedAt,
-      },
-    ],
-    Encrypted: volume.encrypted,
-  };
-}
 
 const attachment =
   (read: (item: NonNullable<VolumeDescription['Attachments']>[number]) => FilterValue) =>

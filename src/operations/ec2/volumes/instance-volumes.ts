@@ -7,7 +7,7 @@ export const blockDeviceMappingsOf = (instance: Instance): InstanceBlockDeviceMa
   volumesOf(instance).map((volume) => ({
     DeviceName: volume.deviceName,
     Ebs: {
-      AttachTime: instance.launchedAt,
+      AttachTime: volume.attachedAt,
       DeleteOnTermination: volume.deleteOnTermination,
       Status: 'attached',
       VolumeId: volume.id,

@@ -1,20 +1,19 @@
 import type { ModifyVolumeRequest, ModifyVolumeResult } from '@aws-sdk/client-ec2';
-import { volumesOf, withDevices } from '../../../domain/instances/attached.ts';
-import type { Instance, InstanceSettings } from '../../../domain/instances/instance.ts';
+import { type Volume, withDevices } from '../../../domain/instances/attached.ts';
+import type { BlockDevice, Instance } from '../../../domain/instances/instance.ts';
 import { modifyVolume as decideVolume, type VolumeChange } from '../../../domain/instances/volume-modification.ts';
-import { VOLUME_RANGES } from '../../../domain/instances/volume-performance.ts';
+import { VOLUME_RANGES, type VolumePerformance } from '../../../domain/instances/volume-performance.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { putRecord } from '../../../store/ec2-record.ts';
+import { updateInstances } from '../../../store/instance.ts';
+import { change as changeState } from '../../change.ts';
 import { ec2Arn, VOLUME } from '../ec2-ids.ts';
-import { changeInstanceSettings } from '../instances/change-instance-settings.ts';
-import { findOwner } from '../listing/find-owner.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
+import { requireVolume } from './own-volume.ts';
 import { describeModification } from './volume-modification-shape.ts';
 
-/**
- * A volume is kept in its machine's settings, so that is what changes. A modification is over when the next request
- * comes, and the next one need not wait as on AWS.
- */
+/** A modification is over when the next request comes, and the next one need not wait as on AWS. */
 export const modifyVolume: Operation<ModifyVolumeRequest, ModifyVolumeResult> = {
   constraints: {
     Size: { integer: true },
@@ -28,13 +27,16 @@ export const modifyVolume: Operation<ModifyVolumeRequest, ModifyVolumeResult> = 
     refuseUnbuilt(request, ['MultiAttachEnabled']);
     const change = changeOf(request);
     const id = request.VolumeId!;
-    const owner = await findOwner(VOLUME, id, context);
-    const [changed] = await changeInstanceSettings([owner.id], context, {
-      detail: { volumeId: id, ...change },
-      settingsOf: (instance) => modify(instance, id, { change, at: context.now }),
+    const resources = [ec2Arn(VOLUME, id, context)];
+    const modified = await changeState(context, { resources, detail: { ...change } }, async (trx) => {
+      const found = await requireVolume(trx, context, id);
+      const volume = found.record ? found.record.details : found.attached;
+      const changed = modify(volume, change, context.now);
+      if (found.record) await putRecord(trx, { ...found.record, details: { ...found.record.details, ...changed } });
+      else await updateInstances([withChanged(found.instance, found.attached, changed)]).execute(trx);
+      return { id, ...changed };
     });
-    const volume = volumesOf(changed!).find((one) => one.id === id)!;
-    return { VolumeModification: describeModification(volume, 'modifying') };
+    return { VolumeModification: describeModification(modified, 'modifying') };
   },
 };
 
@@ -48,13 +50,9 @@ function changeOf({ Size: sizeGiB, VolumeType: volumeType, Iops: iops, Throughpu
   return change;
 }
 
-function modify(
-  instance: Instance,
-  volumeId: string,
-  { change, at }: { change: VolumeChange; at: Date },
-): Pick<InstanceSettings, 'blockDevices'> {
-  const volume = volumesOf(instance).find((one) => one.id === volumeId);
-  if (!volume) throw VOLUME.notFound([volumeId]);
+type Changed = VolumePerformance & { readonly modification: NonNullable<BlockDevice['modification']> };
+
+function modify(volume: VolumePerformance, change: VolumeChange, at: Date): Changed {
   const { volumeType, sizeGiB, iops, throughput } = volume;
   const original = { volumeType, sizeGiB, iops, throughput };
   const modified = decideVolume(original, change);
@@ -63,17 +61,17 @@ function modify(
       modified.kind === 'value' ? 'InvalidParameterValue' : 'InvalidParameterCombination',
       modified.problem,
     );
-  const { target } = modified;
-  return withDevices(instance, (device) =>
-    device.deviceName === volume.deviceName
-      ? {
-          ...device,
-          volumeType: target.volumeType,
-          volumeSizeGiB: target.sizeGiB,
-          iops: target.iops,
-          throughput: target.throughput,
-          modification: { at: at.toISOString(), original },
-        }
-      : device,
+  return { ...modified.target, modification: { at: at.toISOString(), original } };
+}
+
+/** A machine's volume is kept in its settings, by the name of its device. */
+function withChanged(
+  instance: Instance,
+  { deviceName }: Volume,
+  { sizeGiB: volumeSizeGiB, ...changed }: Changed,
+): Instance {
+  const devices = withDevices(instance, (device) =>
+    device.deviceName === deviceName ? ({ ...device, ...changed, volumeSizeGiB } as BlockDevice) : device,
   );
+  return { ...instance, settings: { ...instance.settings, ...devices } };
 }

@@ -1,8 +1,17 @@
 import type { VolumeModification, VolumeType } from '@aws-sdk/client-ec2';
-import type { Volume } from '../../../domain/instances/attached.ts';
+import type { BlockDevice } from '../../../domain/instances/instance.ts';
+import type { VolumePerformance } from '../../../domain/instances/volume-performance.ts';
+
+type Modified = VolumePerformance & {
+  readonly id: string;
+  readonly modification?: BlockDevice['modification'] | undefined;
+};
 
 /** The last modification of a volume, if it had one. */
-export function describeModification(volume: Volume, state: 'modifying' | 'completed'): VolumeModification | undefined {
+export function describeModification(
+  volume: Modified,
+  state: 'modifying' | 'completed',
+): VolumeModification | undefined {
   if (!volume.modification) return undefined;
   const { at, original } = volume.modification;
   const isOver = state === 'completed';

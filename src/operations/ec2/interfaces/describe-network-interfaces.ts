@@ -4,23 +4,23 @@ import type {
   NetworkInterface,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import type { Instance } from '../../../domain/instances/instance.ts';
-import { availabilityZones, defaultNetwork } from '../../../domain/networks/network.ts';
 import type { Operation } from '../../../operation.ts';
 import { NETWORK_INTERFACE } from '../ec2-ids.ts';
-import { networkInterfacesOf } from '../instances/instance-network.ts';
-import { listAttached } from '../listing/list-attached.ts';
+import { listEverywhere } from '../listing/list-everywhere.ts';
+import { describeAttached, describeInterface } from './interface-shape.ts';
 
-/** Every machine has one network interface, which is there with it and gone with it. */
+/** Those of machines, in the order of the machines, then those that no machine has. */
 export const describeNetworkInterfaces: Operation<DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
   async handle(request, context) {
-    const { shapes, nextToken } = await listAttached<NetworkInterface>(request, context, {
+    const { shapes, nextToken } = await listEverywhere<'network-interface', NetworkInterface>(request, context, {
       operation: 'DescribeNetworkInterfaces',
       kind: NETWORK_INTERFACE,
       ids: request.NetworkInterfaceIds,
-      shapesOf: describe,
+      shapesOf: describeAttached,
+      stored: describeInterface,
+      refFilters: OF_REFS,
       withTags: (shape, TagSet) => ({ ...shape, TagSet }),
       rules: { accessors, tagsOf: (one) => one.TagSet ?? [] },
     });
@@ -28,20 +28,10 @@ export const describeNetworkInterfaces: Operation<DescribeNetworkInterfacesReque
   },
 };
 
-function describe(instance: Instance): { id: string; shape: NetworkInterface }[] {
-  const { accountId, region, availabilityZone } = instance;
-  return networkInterfacesOf(instance, defaultNetwork(accountId, region)).map((one) => ({
-    id: one.NetworkInterfaceId!,
-    shape: {
-      ...one,
-      Attachment: { ...one.Attachment, InstanceId: instance.id, InstanceOwnerId: accountId },
-      AvailabilityZone: availabilityZone,
-      AvailabilityZoneId: availabilityZones(region).find((zone) => zone.name === availabilityZone)?.zoneId,
-      InterfaceType: 'interface',
-      RequesterManaged: false,
-    },
-  }));
-}
+const OF_REFS = [
+  ...['association.association-id', 'association.public-ip', 'attachment.nat-gateway-id', 'group-id'],
+  ...['private-ip-address', 'subnet-id', 'vpc-id'],
+];
 
 const never = () => undefined;
 
@@ -50,8 +40,8 @@ const accessors: Accessors<NetworkInterface> = {
   'addresses.association.public-ip': (one) => one.Association?.PublicIp,
   'addresses.primary': () => true,
   'addresses.private-ip-address': (one) => one.PrivateIpAddress,
-  'association.allocation-id': never,
-  'association.association-id': never,
+  'association.allocation-id': (one) => one.Association?.AllocationId,
+  'association.association-id': (one) => one.Association?.AssociationId,
   'association.ip-owner-id': (one) => one.Association?.IpOwnerId,
   'association.public-dns-name': (one) => one.Association?.PublicDnsName,
   'association.public-ip': (one) => one.Association?.PublicIp,

@@ -1,0 +1,28 @@
+/** An Elastic IP address that leads to a network interface. */
+export interface ElasticIp {
+  readonly ownerId: string;
+  readonly publicIp: string;
+  readonly allocationId: string;
+  readonly associationId: string;
+}
+
+export interface NetworkInterface {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly availabilityZone: string;
+  readonly privateIp: string;
+  readonly description?: string | undefined;
+  readonly groupIds: readonly string[];
+  /** Names of security groups by id; those that are not here are called default. */
+  readonly groupNames?: Readonly<Record<string, string>> | undefined;
+  /** False: switched off. */
+  readonly sourceDestCheck?: boolean | undefined;
+  readonly elasticIp?: ElasticIp | undefined;
+  /** The NAT gateway that it was made for. */
+  readonly natGatewayId?: string;
+}
+
+export const networkInterfaceRefs = (one: NetworkInterface) => [
+  ...[one.vpcId, one.subnetId, one.privateIp, one.natGatewayId, one.elasticIp?.associationId, one.elasticIp?.publicIp],
+  ...one.groupIds,
+];

@@ -1,0 +1,60 @@
+import type { Transaction } from 'kysely';
+import type { AddressAssociation } from '../../../domain/records/address.ts';
+import type { ElasticIp } from '../../../domain/records/network-interface.ts';
+import type { Ec2Record } from '../../../domain/records/record.ts';
+import { CommonFault, Fault } from '../../../fault.ts';
+import type { RequestContext } from '../../../operation.ts';
+import { lockRecords, putRecord } from '../../../store/ec2-record.ts';
+import type { DB } from '../../../store/schema.ts';
+import { ADDRESS } from '../ec2-ids.ts';
+import { requireRecord } from '../records/own-record.ts';
+
+interface Named {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+/** The account's address that a request names by its id or by itself, locked. */
+export async function requireAddress(
+  trx: Transaction<DB>,
+  context: RequestContext,
+  { AllocationId: id, PublicIp: publicIp }: Named,
+): Promise<Ec2Record<'elastic-ip'>> {
+  if (id && publicIp)
+    throw new Fault(
+      'InvalidParameterCombination',
+      'You may specify public IP or allocation id, but not both in the same call',
+    );
+  if (id) return requireRecord<'elastic-ip'>(trx, context, ADDRESS, id);
+  if (!publicIp) throw new CommonFault('MissingMember', 'The request must contain the parameter AllocationId');
+  const [found] = await lockRecords(trx, context, { kind: 'elastic-ip', refs: [publicIp] });
+  if (!found) throw addressNotFound(publicIp);
+  return found;
+}
+
+export const addressNotFound = (publicIp: string): Fault =>
+  new Fault('InvalidAddress.NotFound', `Address '${publicIp}' not found.`);
+
+/** Writes where an address leads, or that it leads nowhere. */
+export const putAssociation = (
+  trx: Transaction<DB>,
+  address: Ec2Record<'elastic-ip'>,
+  association: AddressAssociation | undefined,
+): Promise<void> => putRecord(trx, { ...address, details: { publicIp: address.details.publicIp, association } });
+
+/** Lets an address lead nowhere; what it led to is written by the caller. */
+export async function freeAddress(trx: Transaction<DB>, context: RequestContext, allocationId: string): Promise<void> {
+  const [address] = await lockRecords(trx, context, { kind: 'elastic-ip', ids: [allocationId] });
+  if (address) await putAssociation(trx, address, undefined);
+}
+
+/** Writes which machine has the network interface that an address leads to. */
+export async function nameHolder(
+  trx: Transaction<DB>,
+  context: RequestContext,
+  { elasticIp, instanceId }: { elasticIp: ElasticIp | undefined; instanceId: string | undefined },
+): Promise<void> {
+  if (!elasticIp) return;
+  const [address] = await lockRecords(trx, context, { kind: 'elastic-ip', ids: [elasticIp.allocationId] });
+  if (address?.details.association) await putAssociation(trx, address, { ...address.details.association, instanceId });
+}

@@ -1,0 +1,49 @@
+import type { CreateNetworkInterfaceRequest, CreateNetworkInterfaceResult } from '@aws-sdk/client-ec2';
+import { Fault } from '../../../fault.ts';
+import type { Operation } from '../../../operation.ts';
+import { readRecords } from '../../../views/ec2/records.ts';
+import { changeOnce } from '../change-once.ts';
+import { ec2Arn, NETWORK_INTERFACE, SUBNET } from '../ec2-ids.ts';
+import { newRecord, putTagged } from '../records/own-record.ts';
+import { refuseUnbuilt } from '../refuse-unbuilt.ts';
+import { tagList, tagsFor } from '../tags/ec2-tags.ts';
+import { describeInterface } from './interface-shape.ts';
+import { drawUpInterface } from './new-interface.ts';
+
+export const createNetworkInterface: Operation<CreateNetworkInterfaceRequest, CreateNetworkInterfaceResult> = {
+  constraints: {
+    ClientToken: { length: [0, 64] },
+    Description: { length: [0, 255] },
+    InterfaceType: { oneOf: ['interface'] },
+  },
+  resources: ({ SubnetId }, scope) => [ec2Arn(SUBNET, SubnetId!, scope)],
+
+  async handle(request, context) {
+    refuseUnbuilt(request, [
+      ...(['SecondaryPrivateIpAddressCount', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'Ipv6Prefixes'] as const),
+      ...(['Ipv6PrefixCount', 'Ipv6Addresses', 'Ipv6AddressCount', 'EnablePrimaryIpv6'] as const),
+    ]);
+    const tags = tagsFor(request.TagSpecifications, 'network-interface');
+    const { SubnetId: subnetId, Groups: groupIds, Description: description } = request;
+    const privateIp = addressOf(request);
+    const record = { input: request, resources: [ec2Arn(SUBNET, subnetId!, context)], detail: { description } };
+    const made = await changeOnce(context, record, async (trx) => {
+      const { id, ...drawn } = await drawUpInterface(trx, context, { subnetId: subnetId!, groupIds, privateIp });
+      await putTagged(trx, newRecord(context, 'network-interface', { id, details: { ...drawn, description } }), tags);
+      return { id };
+    });
+    const [one] = await readRecords(context.db, context, { kind: 'network-interface', ids: [made.id] });
+    if (!one) throw NETWORK_INTERFACE.notFound([made.id]);
+    return { NetworkInterface: describeInterface(one, tagList(tags)), ClientToken: request.ClientToken };
+  },
+};
+
+/** The one address that it can have yet, in either of the two ways to name it. */
+function addressOf({ PrivateIpAddress, PrivateIpAddresses: list = [] }: CreateNetworkInterfaceRequest) {
+  if (list.length > 1 || list.some(({ Primary }) => Primary === false))
+    throw new Fault(
+      'UnsupportedOperation',
+      'Headroom gives a network interface one private address and no second one.',
+    );
+  return PrivateIpAddress || list[0]?.PrivateIpAddress;
+}
