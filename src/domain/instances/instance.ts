@@ -2,8 +2,7 @@ import { hostFacts } from '../catalogue/host-facts.ts';
 import type { PublicSource } from '../images/image.ts';
 import type { Machine, Tenancy } from '../licenses/license.ts';
 import type { LicenseRules } from '../licenses/license-rules.ts';
-import type { ElasticIp } from '../records/network-interface.ts';
-import type { SecondInterface } from './interfaces.ts';
+import type { ElasticIp, SecondInterface } from '../records/network-interface.ts';
 import type { VolumePerformance } from './volume-performance.ts';
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';

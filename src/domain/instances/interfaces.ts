@@ -1,18 +1,7 @@
 import { defaultNetwork } from '../networks/network.ts';
-import type { NetworkInterface } from '../records/network-interface.ts';
+import type { NetworkInterface, SecondInterface } from '../records/network-interface.ts';
 import { attachedId } from './attached-id.ts';
 import type { Instance } from './instance.ts';
-
-/** A network interface that a machine has beside its primary one, as it is kept in the machine's settings. */
-export interface SecondInterface extends NetworkInterface {
-  /** Absent: made of the machine's, as it came with it. */
-  readonly id?: string;
-  readonly deviceIndex: number;
-  readonly deleteOnTermination: boolean;
-  /** ISO 8601; absent: as the machine was launched. */
-  readonly createdAt?: string;
-  readonly attachedAt?: string;
-}
 
 export interface AttachedInterface extends NetworkInterface {
   readonly id: string;

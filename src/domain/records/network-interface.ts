@@ -22,6 +22,17 @@ export interface NetworkInterface {
   readonly natGatewayId?: string;
 }
 
+/** A network interface that a machine has beside its primary one, as it is kept in the machine's settings. */
+export interface SecondInterface extends NetworkInterface {
+  /** Absent: made of the machine's, as it came with it. */
+  readonly id?: string;
+  readonly deviceIndex: number;
+  readonly deleteOnTermination: boolean;
+  /** ISO 8601; absent: as the machine was launched. */
+  readonly createdAt?: string;
+  readonly attachedAt?: string;
+}
+
 export const networkInterfaceRefs = (one: NetworkInterface) => [
   ...[one.vpcId, one.subnetId, one.privateIp, one.natGatewayId, one.elasticIp?.associationId, one.elasticIp?.publicIp],
   ...one.groupIds,
