@@ -5,6 +5,7 @@ import { leftBehindBy } from '../domain/instances/left-behind.ts';
 import type { Tenancy } from '../domain/licenses/license.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
+import { deleteServers } from './server.ts';
 import { deleteAllTags } from './tag.ts';
 
 const COLUMNS = `account_id text, region text, instance_id text, reservation_id text, launch_index integer, image_id text,
@@ -107,11 +108,18 @@ export function updateInstances(instances: readonly Instance[]): Statement {
     WHERE i.instance_id = r.instance_id`;
 }
 
-/** Deletes the records of machines that were terminated before `before`; their consumption and audit trail stay. */
+/**
+ * Deletes the records of machines that were terminated before `before`, and what their agents reported; their consumption
+ * and audit trail stay.
+ */
 export async function deleteTerminatedInstances(trx: Transaction<DB>, before: Date): Promise<void> {
   const { rows } = await sql<InstanceRow>`
     DELETE FROM instance WHERE state = 'terminated' AND state_changed_at < ${before} RETURNING *`.execute(trx);
   const last = rows.map((row): Instance => ({ ...toInstance(row), state: 'stopped' }));
+  await deleteServers(
+    trx,
+    last.map(({ id }) => id),
+  );
   await deleteAllTags(
     trx,
     last.flatMap((instance) => {

@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { EC2 } from '@aws-sdk/client-ec2';
 import type { DescribeInstanceInformationCommandInput, InstancePropertyStringFilter } from '@aws-sdk/client-ssm';
 import { sql } from 'kysely';
+import { deleteTerminatedInstances } from '../../src/store/instance.ts';
 import type { SimulatedAgent } from '../simulated-agent.ts';
 import { applications, startWorld, type World } from './world.ts';
 
@@ -171,4 +172,15 @@ test('a sync that was asked for is listed until it is deleted', async () => {
   await assert.rejects(again, { name: 'ResourceDataSyncNotFoundException' });
   const without = world.ssm.createResourceDataSync({ SyncName: 'none' });
   await assert.rejects(without, { name: 'ResourceDataSyncInvalidConfigurationException' });
+});
+
+test('an embedded machine is known no longer than EC2 shows it', async () => {
+  const { db } = world.server;
+  const Filters = [{ Key: 'InstanceIds', Values: [machineId] }];
+  assert.deepEqual(await described({ Filters }), ['machine']);
+  await sql`
+    UPDATE instance SET state = 'terminated', state_due = NULL, state_changed_at = now() - interval '2 hours'
+    WHERE instance_id = ${machineId}`.execute(db);
+  await db.transaction().execute((trx) => deleteTerminatedInstances(trx, new Date()));
+  assert.deepEqual(await described({ Filters }), []);
 });
