@@ -10,7 +10,6 @@ import { pageOfRows, readPage } from './read-page.ts';
 
 const KEYS = { ActivationIds: 'ids', DefaultInstanceName: 'names', IamRole: 'iamRoles' } as const;
 
-/** Tags are not shown by the filter of AWS's API either: its keys are those above. */
 export const describeActivations: Operation<DescribeActivationsRequest, DescribeActivationsResult> = {
   constraints: {
     MaxResults: { range: [1, 50], integer: true },

@@ -3,7 +3,7 @@ import { awsTypes, dataType, INSTANCE_INFORMATION } from '../../domain/inventory
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { listCustomTypes } from '../../views/ssm/inventory.ts';
-import { readPage } from './read-page.ts';
+import { pageOfItems, readPage } from './read-page.ts';
 
 /** What AWS says can be aggregated; GetInventory here aggregates by every attribute. */
 const AGGREGATED = ['PlatformName', 'PlatformType', 'PlatformVersion'];
@@ -17,10 +17,7 @@ export const getInventorySchema: Operation<GetInventorySchemaRequest, GetInvento
       operation: 'GetInventorySchema',
       kind: 'number',
       size: 50,
-      read: async ({ after = 0, limit }) => {
-        const end = after + limit;
-        return { rows: schemas.slice(after, end), after: end < schemas.length ? end : undefined };
-      },
+      read: async (start) => pageOfItems(schemas, start),
     });
     return { Schemas: [...rows], NextToken: nextToken };
   },

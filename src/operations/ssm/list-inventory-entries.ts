@@ -11,7 +11,7 @@ import { readInventoryItems } from '../../views/ssm/inventory.ts';
 import { findManagedInstance, type ManagedInstanceRow } from '../../views/ssm/managed-instances.ts';
 import { inventoryFilterConstraints, readInventoryFilters } from './inventory-filters.ts';
 import { instanceIdConstraint, unknownInstance } from './named-instance.ts';
-import { readPage } from './read-page.ts';
+import { pageOfItems, readPage } from './read-page.ts';
 
 /** What one server reported of one type. A filter names an attribute, with its type or without. */
 export const listInventoryEntries: Operation<ListInventoryEntriesRequest, ListInventoryEntriesResult> = {
@@ -35,10 +35,7 @@ export const listInventoryEntries: Operation<ListInventoryEntriesRequest, ListIn
       operation: 'ListInventoryEntries',
       kind: 'number',
       size: 50,
-      read: async ({ after = 0, limit }) => {
-        const end = after + limit;
-        return { rows: entries.slice(after, end), after: end < entries.length ? end : undefined };
-      },
+      read: async (start) => pageOfItems(entries, start),
     });
     return {
       TypeName: typeName,

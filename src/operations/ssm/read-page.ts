@@ -53,3 +53,9 @@ export function pageOfRows<Row, Key>(
   const page = rows.slice(0, limit);
   return { rows: page, after: rows.length > limit ? keyOf(page.at(-1)!) : undefined };
 }
+
+/** The page of items that are all at hand, found by their place among them. */
+export function pageOfItems<Item>(items: readonly Item[], { after = 0, limit }: PageStart<number>): Page<Item, number> {
+  const end = after + limit;
+  return { rows: items.slice(after, end), after: end < items.length ? end : undefined };
+}
