@@ -51,6 +51,7 @@ const refusals: Record<string, Refusals> = {
   ssm: json,
   ec2messages: json,
   ec2,
+  rds: sts,
   sts,
 };
 
@@ -68,7 +69,7 @@ before(async () => {
 });
 
 function requestFor(service: string, operation: string): UnsignedRequest {
-  if (service === 'ec2' || service === 'sts') return queryRequest(service, operation);
+  if (service === 'ec2' || service === 'rds' || service === 'sts') return queryRequest(service, operation);
   if (service === 'resource-groups') return encodeInput(service, operation, { Arn: 'arn' });
   return encodeInput(service, operation, {});
 }

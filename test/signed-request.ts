@@ -51,7 +51,7 @@ export const jsonRequest = (target: string, input: unknown): UnsignedRequest => 
 
 /** An EC2 or STS request, with its parameters in a form. */
 export const queryRequest = (
-  service: 'ec2' | 'sts',
+  service: QueryService,
   action: string,
   parameters: Record<string, string> = {},
 ): UnsignedRequest => ({
@@ -60,7 +60,9 @@ export const queryRequest = (
   body: formOf({ Action: action, Version: VERSIONS[service], ...parameters }),
 });
 
-export const VERSIONS = { ec2: '2016-11-15', sts: '2011-06-15' } as const;
+export const VERSIONS = { ec2: '2016-11-15', rds: '2014-10-31', sts: '2011-06-15' } as const;
+
+export type QueryService = keyof typeof VERSIONS;
 
 export const formOf = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
 

@@ -11,7 +11,10 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   'SYSTEMS_MANAGER_MANAGED_INSTANCE',
 ];
 
-/** A resource that can be tied to a license; `ownerId` is the account it belongs to. */
+/**
+ * A resource that can be tied to a license; `ownerId` is the account it belongs to. Ids are unique over all accounts: that
+ * of a database, whose identifier is not, is ACCOUNT:REGION:IDENTIFIER.
+ */
 export interface Resource {
   readonly type: ResourceType;
   readonly id: string;
@@ -45,8 +48,11 @@ const FORMS: readonly ArnForm[] = [
 /** The ARN that License Manager prints for a resource. */
 export function resourceArn({ type, id, ownerId, region }: Resource): string {
   const form = FORMS.find((f) => f.type === type)!;
-  return `arn:aws:${form.service}:${region}:${form.withAccount ? ownerId : ''}:${form.path}${id}`;
+  return `arn:aws:${form.service}:${region}:${form.withAccount ? ownerId : ''}:${form.path}${form.type === 'RDS' ? identifierOf(id) : id}`;
 }
+
+/** The identifier of a database in its id. */
+export const identifierOf = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
 
 /** The resource that an ARN names, or undefined where it names none that a license can be tied to. */
 export function parseResourceArn(text: string): Resource | undefined {
@@ -56,6 +62,11 @@ export function parseResourceArn(text: string): Resource | undefined {
   const id = arn.resource.slice(form.path.length);
   const accountFits = form.withAccount ? arn.accountId.length === 12 : true;
   return accountFits && form.id.test(id)
-    ? { type: form.type, id, ownerId: arn.accountId, region: arn.region }
+    ? {
+        type: form.type,
+        id: form.type === 'RDS' ? `${arn.accountId}:${arn.region}:${id.toLowerCase()}` : id,
+        ownerId: arn.accountId,
+        region: arn.region,
+      }
     : undefined;
 }

@@ -1,8 +1,13 @@
-import { matchesServer } from '../domain/discovery/product-match.ts';
+import type { Scope } from '../domain/decision.ts';
+import { matchesDatabase, matchesServer } from '../domain/discovery/product-match.ts';
 import { pingBounds } from '../domain/managed-instances/ping-status.ts';
+import { dbResource, licensePacks } from '../domain/rds/db-instance.ts';
+import { findEngine } from '../domain/rds/engines.ts';
 import { startQueue } from '../drivers/queue/job-queue.ts';
 import { discoveryActor } from '../ledger/system-actor.ts';
+import { type DbKey, deleteGone } from '../store/db-instance.ts';
 import { type Job, queue } from '../store/job.ts';
+import { findSearchedDatabase, listSearchedDatabases, type SearchedDatabase } from '../views/discovery/databases.ts';
 import {
   findLicenseScope,
   findSearchedServer,
@@ -31,6 +36,7 @@ export function startDiscovery(context: QueueContext): { stop: () => Promise<voi
     concurrency: CONCURRENCY,
     tasks: {
       'match-server': ({ instanceId }) => matchServer(context, instanceId),
+      'match-database': (key) => matchDatabase(context, key),
       'match-license': ({ licenseId, after = '' }) => matchLicense(context, licenseId, after),
     },
   });
@@ -62,6 +68,20 @@ export async function matchServer({ db, ledger }: Context, instanceId: string): 
     await ledger.submit({ kind: 'observe', actor, resource, matches, changed: [] });
 }
 
+/** Which licenses a database asks for by its edition and its option group; one that is gone gives back, and is forgotten. */
+export async function matchDatabase({ db, ledger }: Context, key: DbKey): Promise<void> {
+  const database = await findSearchedDatabase(db, key);
+  const actor = discoveryActor(key);
+  const matches = database ? databaseMatches(await readSearchingLicenses(db, key), database) : [];
+  await ledger.submit({ kind: 'observe', actor, resource: dbResource(key), matches, changed: [] });
+  if (!database) await db.transaction().execute((trx) => deleteGone(trx, key));
+}
+
+const databaseMatches = (licenses: readonly SearchingLicense[], { engine, options }: SearchedDatabase): string[] => {
+  const software = { edition: findEngine(engine)?.edition, licensePacks: licensePacks(options) };
+  return licenses.filter(({ productInformation }) => matchesDatabase(productInformation, software)).map(({ id }) => id);
+};
+
 /** Holds a license whose product information changed against a page of servers, and queues the next page. */
 export async function matchLicense({ db, ledger }: Context, licenseId: string, after: string): Promise<void> {
   const scope = await findLicenseScope(db, licenseId);
@@ -76,11 +96,25 @@ export async function matchLicense({ db, ledger }: Context, licenseId: string, a
       await ledger.submit({ kind: 'observe', actor, resource: server.resource, matches, changed: [licenseId] });
     }),
   );
+  if (after === '') await matchDatabases({ db, ledger }, { licenseId, licenses, scope });
   const last = servers.at(-1)?.resource.id;
   if (last !== undefined && servers.length === PAGE)
     await db
       .transaction()
       .execute((trx) => queue(trx, [{ task: 'match-license', payload: { licenseId, after: last } }]));
+}
+
+/** Databases are few: no account has more than some hundreds. */
+async function matchDatabases(
+  { db, ledger }: Context,
+  { licenseId, licenses, scope }: { licenseId: string; licenses: readonly SearchingLicense[]; scope: Scope },
+): Promise<void> {
+  for (const database of await listSearchedDatabases(db, scope)) {
+    const matches = databaseMatches(licenses, database);
+    if (matches.includes(licenseId) === database.licenseIds.includes(licenseId)) continue;
+    const resource = dbResource(database);
+    await ledger.submit({ kind: 'observe', actor: discoveryActor(scope), resource, matches, changed: [licenseId] });
+  }
 }
 
 /** Servers that fell silent for long give back what they hold. */

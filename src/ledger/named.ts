@@ -23,6 +23,8 @@ export interface Named {
   readonly hosts: Set<string>;
   /** Servers outside EC2. */
   readonly servers: Set<string>;
+  /** Databases of RDS. */
+  readonly databases: Set<string>;
   /** Hosts whose machines may change with them. */
   readonly failingHosts: Set<string>;
   /** Hosts that machines may be placed on. */
@@ -49,6 +51,7 @@ export function nameAll(commands: readonly Command[]): Named {
     instances: new Set(),
     hosts: new Set(),
     servers: new Set(),
+    databases: new Set(),
     failingHosts: new Set(),
     hostSearches: new Map(),
     groups: new Set(),
@@ -199,6 +202,7 @@ function nameResource(arn: string, named: Named): void {
   if (resource?.type === 'EC2_INSTANCE') named.instances.add(resource.id);
   if (resource?.type === 'EC2_HOST') named.hosts.add(resource.id);
   if (resource?.type === 'SYSTEMS_MANAGER_MANAGED_INSTANCE') named.servers.add(resource.id);
+  if (resource?.type === 'RDS') named.databases.add(resource.id);
 }
 
 function nameToken({ accountId, region, action, token }: TokenKey, named: Named): void {

@@ -20,6 +20,7 @@ import {
   readKeptLicenses,
   readOpenConsumption,
 } from '../store/consumption.ts';
+import { lockDatabases } from '../store/db-instance.ts';
 import { lockAllocation, lockHosts, readMachinesOn } from '../store/host.ts';
 import { selectTokens } from '../store/idempotency-token.ts';
 import { readLaunchImages } from '../store/image.ts';
@@ -36,7 +37,7 @@ import { type Named, nameAll, nameGroups, nameHostsOf } from './named.ts';
 
 /**
  * Reads, under lock, what the commands are decided on. Locks are taken in one order everywhere (images whose licenses may
- * change, instances, groups that hosts may come into, hosts, servers, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
+ * change, instances, groups that hosts may come into, hosts, servers, databases, then licenses, each by id), so servers wait for each other and never deadlock. Tokens and the
  * time, which is the database's, are read once all locks are held: of two servers with one token the second sees what the
  * first did, and intervals of one license never overlap by the clocks of two servers.
  */
@@ -49,10 +50,14 @@ export async function readFacts(
   if (seekers.length > 0) nameGroups(await findGroupsFor(trx, seekers), named);
   if (named.retiedImages.size > 0) await lockTiesOf(trx, [...named.retiedImages]);
   const machines = await lockMachines(trx, named);
-  const servers = named.servers.size > 0 ? await lockServers(trx, [...named.servers]) : [];
+  const servers = [
+    ...(named.servers.size > 0 ? await lockServers(trx, [...named.servers]) : []),
+    ...(named.databases.size > 0 ? await lockDatabases(trx, [...named.databases]) : []),
+  ];
+  const serverIds = [...named.servers, ...named.databases];
   const images = named.ownImages.size > 0 ? await readLaunchImages(trx, [...named.ownImages]) : [];
-  const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys(), ...named.servers];
-  const holders = [...machines.locked, ...machines.hosts.keys(), ...named.servers];
+  const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys(), ...serverIds];
+  const holders = [...machines.locked, ...machines.hosts.keys(), ...serverIds];
   const onHosts = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
   // The first of these takes the last lock, and those behind it are answered once it is held.
   const [licenses, associationCounts, kept, network, snapshots, { at, tokens, associations }] = await Promise.all([

@@ -5,6 +5,7 @@ import { ec2MessagesOperations } from './ec2messages/index.ts';
 import { headroomOperations } from './headroom/index.ts';
 import { licenseManagerOperations } from './license-manager/index.ts';
 import type { AnyOperationTable } from './operation-table.ts';
+import { rdsOperations } from './rds/index.ts';
 import { resourceGroupsOperations } from './resource-groups/index.ts';
 import { ssmOperations } from './ssm/index.ts';
 import { stsOperations } from './sts/index.ts';
@@ -25,6 +26,7 @@ export const allOperations = ({
   holdMs = HOLD_MS,
 }: Means): Readonly<Record<string, AnyOperationTable>> => ({
   'license-manager': licenseManagerOperations,
+  rds: rdsOperations,
   'resource-groups': resourceGroupsOperations,
   ec2: ec2Operations,
   sts: stsOperations,

@@ -3,6 +3,11 @@ import type { DB } from './schema.ts';
 
 /** Work that must not be lost, and so is queued in the transaction of the change that causes it. */
 export type Job =
+  /** Find out which licenses a database asks for, and forget one whose deletion is over. */
+  | {
+      readonly task: 'match-database';
+      readonly payload: { readonly accountId: string; readonly region: string; readonly identifier: string };
+    }
   /** Find out which licenses the software of a server asks for. */
   | { readonly task: 'match-server'; readonly payload: { readonly instanceId: string } }
   /** Hold the product information of a license against all servers of its account, behind the id `after`. */
@@ -10,16 +15,16 @@ export type Job =
 
 /**
  * Queues jobs. Of jobs with one key that wait only the last is done: each of them looks at what is there when it runs. One
- * that runs already is not affected.
+ * that runs already is not affected. `runAt` is when, at once where it is not given.
  */
-export const queueJobs = (jobs: readonly Job[]): RawBuilder<unknown> => sql`
-  SELECT graphile_worker.add_job(job ->> 'task', job -> 'payload', job_key := job ->> 'key')
+export const queueJobs = (jobs: readonly Job[], runAt?: Date): RawBuilder<unknown> => sql`
+  SELECT graphile_worker.add_job(job ->> 'task', job -> 'payload', job_key := job ->> 'key',
+    run_at := coalesce(${runAt ?? null}::timestamptz, now()))
   FROM unnest(${jobs.map((job) => JSON.stringify({ ...job, key: keyOf(job) }))}::json[]) AS job`;
 
 /** Queues jobs in a transaction. */
-export async function queue(trx: Transaction<DB>, jobs: readonly Job[]): Promise<void> {
-  if (jobs.length > 0) await queueJobs(jobs).execute(trx);
+export async function queue(trx: Transaction<DB>, jobs: readonly Job[], runAt?: Date): Promise<void> {
+  if (jobs.length > 0) await queueJobs(jobs, runAt).execute(trx);
 }
 
-const keyOf = ({ task, payload }: Job): string =>
-  `${task}:${'instanceId' in payload ? payload.instanceId : `${payload.licenseId}:${payload.after ?? ''}`}`;
+const keyOf = ({ task, payload }: Job): string => `${task}:${Object.values(payload).join('/')}`;

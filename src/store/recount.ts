@@ -3,7 +3,9 @@ import type { Server } from '../domain/discovery/server.ts';
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance, InstanceState } from '../domain/instances/instance.ts';
 import type { License } from '../domain/licenses/license.ts';
+import { serverOfDatabase } from '../domain/rds/db-instance.ts';
 import { recordset } from './bulk.ts';
+import { DB_COLUMNS, type DbRow } from './db-instance.ts';
 import { type HostRow, toHost } from './host.ts';
 import { type InstanceRow, toInstance } from './instance.ts';
 import type { DB } from './schema.ts';
@@ -171,38 +173,56 @@ export async function readHolders(
   }));
 }
 
-/** A server outside EC2 that is tied to a license, or holds some of it, or both. */
+/** A server outside EC2, or a database, that is tied to a license, or holds some of it, or both. */
 export interface ServerHolder {
   readonly resourceId: string;
   readonly held: number;
   readonly tied: boolean;
-  /** Absent where the server is gone. */
+  /** Absent where it is gone. */
   readonly server: Server | undefined;
 }
 
-type ServerHolderRow = ServerRow & { holder_id: string; held: number; tied: boolean };
+interface HolderOfType {
+  readonly holder_id: string;
+  readonly held: number;
+  readonly tied: boolean;
+}
 
-/** A page of the servers of a license in order of their ids, behind the id `after`; all of one at one moment. */
+/** The resources of one type that are tied to a license or hold some of it, in order of their ids, behind the id `after`. */
+const holdersOfType = (
+  type: string,
+  { licenseId, after, limit }: { licenseId: string; after: string; limit: number },
+) => sql`
+  SELECT resource_id AS holder_id, coalesce(c.amount, 0) AS held, a.resource_id IS NOT NULL AS tied
+  FROM (SELECT resource_id FROM license_association
+      WHERE license_configuration_id = ${licenseId} AND resource_type = ${type}) a
+    FULL JOIN (SELECT resource_id, amount FROM consumption
+      WHERE license_configuration_id = ${licenseId} AND resource_type = ${type} AND consumed_until IS NULL) c
+    USING (resource_id)
+  WHERE resource_id > ${after} ORDER BY 1 LIMIT ${limit}`;
+
+/** A page of the servers and databases of a license; all of one at one moment. */
 export async function readServerHolders(
   db: Kysely<DB>,
-  { licenseId, after, limit }: { licenseId: string; after: string; limit: number },
+  page: { licenseId: string; after: string; limit: number },
 ): Promise<ServerHolder[]> {
-  const { rows } = await sql<ServerHolderRow>`
-    WITH tied AS (
-      SELECT resource_id FROM license_association
-      WHERE license_configuration_id = ${licenseId} AND resource_type = 'SYSTEMS_MANAGER_MANAGED_INSTANCE'),
-    held AS (
-      SELECT resource_id, amount FROM consumption
-      WHERE license_configuration_id = ${licenseId} AND resource_type = 'SYSTEMS_MANAGER_MANAGED_INSTANCE'
-        AND consumed_until IS NULL)
-    SELECT resource_id AS holder_id, coalesce(held.amount, 0) AS held, tied.resource_id IS NOT NULL AS tied,
-      ${SERVER_COLUMNS}
-    FROM tied FULL JOIN held USING (resource_id) LEFT JOIN managed_instance m ON m.instance_id = resource_id
-    WHERE resource_id > ${after} ORDER BY 1 LIMIT ${limit}`.execute(db);
-  return rows.map((row) => ({
-    resourceId: row.holder_id,
-    held: row.held,
-    tied: row.tied,
-    server: row.instance_id === null ? undefined : toServer(row),
-  }));
+  const servers = await sql<ServerRow & HolderOfType>`
+    SELECT h.*, ${SERVER_COLUMNS} FROM (${holdersOfType('SYSTEMS_MANAGER_MANAGED_INSTANCE', page)}) h
+    LEFT JOIN managed_instance m ON m.instance_id = h.holder_id`.execute(db);
+  const databases = await sql<DbRow & HolderOfType>`
+    SELECT h.*, ${DB_COLUMNS} FROM (${holdersOfType('RDS', page)}) h
+    LEFT JOIN current_db_instance d ON d.account_id || ':' || d.region || ':' || d.identifier = h.holder_id`.execute(
+    db,
+  );
+  const holder = ({ holder_id, held, tied }: HolderOfType, server: Server | undefined): ServerHolder => ({
+    resourceId: holder_id,
+    held,
+    tied,
+    server,
+  });
+  const all = [
+    ...servers.rows.map((row) => holder(row, row.instance_id === null ? undefined : toServer(row))),
+    ...databases.rows.map((row) => holder(row, row.identifier === null ? undefined : serverOfDatabase(row))),
+  ];
+  return all.sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1)).slice(0, page.limit);
 }

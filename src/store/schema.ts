@@ -116,6 +116,24 @@ export interface Consumption {
   resource_type: string;
 }
 
+export interface CurrentDbInstance {
+  account_id: string | null;
+  allocated_storage: number | null;
+  class: string | null;
+  created_at: Timestamp | null;
+  dbi_resource_id: string | null;
+  engine: string | null;
+  engine_version: string | null;
+  identifier: string | null;
+  license_model: string | null;
+  master_username: string | null;
+  option_group_name: string | null;
+  region: string | null;
+  sequence: number | null;
+  settings: Json | null;
+  state: string | null;
+}
+
 export interface CurrentInstance {
   account_id: string | null;
   availability_zone: string | null;
@@ -146,6 +164,25 @@ export interface CustomInventoryType {
   region: string;
   schema_version: string;
   type_name: string;
+}
+
+export interface DbInstance {
+  account_id: string;
+  allocated_storage: number;
+  class: string;
+  created_at: Timestamp;
+  dbi_resource_id: string;
+  engine: string;
+  engine_version: string;
+  identifier: string;
+  license_model: string;
+  master_username: string;
+  option_group_name: string | null;
+  region: string;
+  sequence: Generated<number>;
+  settings: Json;
+  state: string;
+  state_due: Timestamp | null;
 }
 
 export interface Ec2Record {
@@ -469,6 +506,17 @@ export interface ManagedInstance {
   sequence: Generated<number>;
 }
 
+export interface OptionGroup {
+  account_id: string;
+  created_at: Timestamp;
+  description: string;
+  engine: string;
+  major_engine_version: string;
+  name: string;
+  options: Generated<Json>;
+  region: string;
+}
+
 export interface ResourceDataSync {
   account_id: string;
   created_at: Timestamp;
@@ -600,8 +648,10 @@ export interface DB {
   association_run: AssociationRun;
   audit_event: AuditEvent;
   consumption: Consumption;
+  current_db_instance: CurrentDbInstance;
   current_instance: CurrentInstance;
   custom_inventory_type: CustomInventoryType;
+  db_instance: DbInstance;
   ec2_record: Ec2Record;
   fleet: Fleet;
   fleet_event: FleetEvent;
@@ -625,6 +675,7 @@ export interface DB {
   license_operation_failure: LicenseOperationFailure;
   license_share: LicenseShare;
   managed_instance: ManagedInstance;
+  option_group: OptionGroup;
   resource_data_sync: ResourceDataSync;
   resource_group: ResourceGroup;
   resource_group_share: ResourceGroupShare;

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { recordset } from './bulk.ts';
 import type { DB } from './schema.ts';
 
@@ -43,6 +43,13 @@ export async function deleteUserTags(trx: Transaction<DB>, resourceIds: readonly
 /** Removes all tags of resources. */
 export async function deleteAllTags(trx: Transaction<DB>, resourceIds: readonly string[]): Promise<void> {
   await sql`DELETE FROM tag WHERE resource_id = ANY(${resourceIds})`.execute(trx);
+}
+
+/** The tags of a resource. */
+export async function readTags(db: Kysely<DB>, resourceId: string): Promise<Record<string, string>> {
+  const { rows } = await sql<{ key: string; value: string }>`
+    SELECT key, value FROM tag WHERE resource_id = ${resourceId} ORDER BY key`.execute(db);
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
 /** The most tags that one of the resources has. */

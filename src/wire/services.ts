@@ -29,6 +29,15 @@ const descriptions: readonly ServiceDescription[] = [
     protocol: 'restJson1',
   },
   {
+    id: 'rds',
+    title: 'Amazon RDS',
+    client: 'rds',
+    protocol: 'awsQuery',
+    version: '2014-10-31',
+    xmlNamespace: 'http://rds.amazonaws.com/doc/2014-10-31/',
+    invalidInput: 'InvalidParameterValue',
+  },
+  {
     id: 'ssm',
     title: 'AWS Systems Manager',
     client: 'ssm',

@@ -116,7 +116,13 @@ describe('while it runs', () => {
   const running = (given: Partial<AgentOptions> = {}) => {
     const stop = new AbortController();
     const ended = runAgent(options({ signal: stop.signal, ...given }));
-    return { ended, stop: () => (stop.abort(), ended) };
+    return {
+      ended,
+      stop: () => {
+        stop.abort();
+        return ended;
+      },
+    };
   };
 
   test('it reports, and stops when it is told to', async () => {

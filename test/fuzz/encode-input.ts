@@ -1,7 +1,7 @@
 import type { HttpRoute } from '../../src/wire/http-route.ts';
 import { serviceNamed } from '../../src/wire/services.ts';
 import type { Shape } from '../../src/wire/shape.ts';
-import { jsonRequest, queryRequest, type UnsignedRequest } from '../signed-request.ts';
+import { jsonRequest, type QueryService, queryRequest, type UnsignedRequest } from '../signed-request.ts';
 import type { Input } from './valid-inputs.ts';
 
 /** The shape of an operation's input, for whoever wants to know which members there are. */
@@ -15,8 +15,9 @@ export function encodeInput(service: string, operation: string, input: unknown):
   const rest = routed.find(({ name }) => name === operation);
   if (rest) return { service, ...restRequest(rest, input as Input) };
   if (targetPrefix) return jsonRequest(`${targetPrefix}.${operation}`, input);
-  const parameters = Object.fromEntries(flatten(input as Input, inputShape(service, operation), ''));
-  return queryRequest(service as 'ec2' | 'sts', operation, parameters);
+  const isEc2 = service === 'ec2';
+  const parameters = Object.fromEntries(flatten(input as Input, inputShape(service, operation), { path: '', isEc2 }));
+  return queryRequest(service as QueryService, operation, parameters);
 }
 
 /** Of what goes into a URI, as much as a server reads. */
@@ -52,18 +53,27 @@ function restRequest(
   };
 }
 
-function flatten(value: unknown, shape: Shape | undefined, path: string): [string, string][] {
+interface At {
+  readonly path: string;
+  /** EC2 flattens every list and has names of its own. */
+  readonly isEc2: boolean;
+}
+
+function flatten(value: unknown, shape: Shape | undefined, at: At): [string, string][] {
+  const { path, isEc2 } = at;
   if (value === undefined) return [];
   if (value instanceof Date) return [[path, value.toISOString()]];
   if (Array.isArray(value)) {
-    const member = shape?.kind === 'list' ? shape.member : undefined;
+    const list = shape?.kind === 'list' ? shape : undefined;
+    const base = isEc2 ? path : join(path, list?.xmlName ?? 'member');
     const items: unknown[] = [...value]; // the list itself may have been given a member called constructor
-    return items.flatMap((item, index) => flatten(item, member, join(path, `${index + 1}`)));
+    return items.flatMap((item, index) => flatten(item, list?.member, { isEc2, path: join(base, `${index + 1}`) }));
   }
   if (typeof value !== 'object' || value === null) return [[path, String(value)]];
   return Object.entries(value).flatMap(([name, child]) => {
     const member = shape?.kind === 'structure' ? shape.byName.get(name) : undefined;
-    return flatten(child, member?.shape, join(path, member?.ec2Key ?? name));
+    const key = (isEc2 ? member?.ec2Key : member?.xmlName) ?? name;
+    return flatten(child, member?.shape, { isEc2, path: join(path, key) });
   });
 }
 

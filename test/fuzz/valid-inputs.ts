@@ -3,6 +3,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { ResourceGroups } from '@aws-sdk/client-resource-groups';
 import { type Answer, type Caller, call } from '../signed-request.ts';
+import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
@@ -13,7 +14,15 @@ import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
-export interface World extends TaskWorld, HostWorld, NetworkWorld, ProfileWorld, RoutingWorld, ServerWorld, SpotWorld {
+export interface World
+  extends TaskWorld,
+    HostWorld,
+    NetworkWorld,
+    ProfileWorld,
+    RoutingWorld,
+    DatabaseWorld,
+    ServerWorld,
+    SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
   readonly imageId: string;
@@ -64,6 +73,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     instanceId: instanceId!,
     spareInstanceId: spareInstanceId!,
     ...(await createServerWorld({ url, ...credentials })),
+    ...(await createDatabaseWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
@@ -283,6 +293,7 @@ export const validInputs: ValidInputs = {
   },
   ssm: serverInputs,
   ec2messages: messageInputs,
+  rds: databaseInputs,
   sts: { GetCallerIdentity: () => ({}) },
   headroom: {
     CreateAccount: () => ({}),

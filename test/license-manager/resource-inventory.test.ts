@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { type InventoryFilter, LicenseManager, type ResourceInventory } from '@aws-sdk/client-license-manager';
+import { RDS } from '@aws-sdk/client-rds';
 import { SSM } from '@aws-sdk/client-ssm';
 import fc from 'fast-check';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
@@ -12,7 +13,7 @@ import { makeRsaKey, startAgent } from '../simulated-agent.ts';
 let server: InProcessServer;
 let licenses: LicenseManager;
 /** By what a test calls them. */
-let ids: Record<'windows' | 'linux' | 'agent' | 'sql' | 'plain' | 'host' | 'image', string>;
+let ids: Record<'windows' | 'linux' | 'agent' | 'sql' | 'plain' | 'host' | 'image' | 'database', string>;
 const key = makeRsaKey();
 const REGION = 'us-east-1';
 
@@ -51,7 +52,22 @@ before(async () => {
   await ec2.createTags({ Resources: [plain], Tags: [{ Key: 'stage', Value: 'test' }] });
   const { HostIds } = await ec2.allocateHosts({ AvailabilityZone: `${REGION}a`, InstanceFamily: 'm5', Quantity: 1 });
   const { ImageId } = await ec2.registerImage({ Name: 'own image', Architecture: 'x86_64' });
-  ids = { windows, linux, agent, sql, plain, host: HostIds![0]!, image: ImageId! };
+  const rds = new RDS(config);
+  const OptionGroupName = 'packs';
+  await rds.createOptionGroup({
+    OptionGroupName,
+    EngineName: 'oracle-ee',
+    MajorEngineVersion: '19',
+    OptionGroupDescription: 'x',
+  });
+  const OptionSettings = [{ Name: 'LICENSE_PACK', Value: 'T' }];
+  await rds.modifyOptionGroup({ OptionGroupName, OptionsToInclude: [{ OptionName: 'SQLT', OptionSettings }] });
+  const database = 'orders';
+  await rds.createDBInstance({
+    ...{ DBInstanceIdentifier: database, DBInstanceClass: 'db.m5.large', Engine: 'oracle-ee', OptionGroupName },
+    ...{ AllocatedStorage: 100, MasterUsername: 'admin', MasterUserPassword: 'a-password-of-tests' },
+  });
+  ids = { database, windows, linux, agent, sql, plain, host: HostIds![0]!, image: ImageId! };
 });
 
 const applications = (names: readonly string[]) => ({
@@ -84,7 +100,7 @@ const filter = (Name: string, Condition: InventoryFilter['Condition'], Value: st
 const namesOf = (found: readonly ResourceInventory[]) =>
   found.map(({ ResourceId }) => Object.entries(ids).find(([, id]) => id === ResourceId)?.[0]);
 
-const ALL: Name[] = ['windows', 'linux', 'sql', 'plain', 'agent', 'host', 'image'];
+const ALL: Name[] = ['windows', 'linux', 'sql', 'plain', 'agent', 'host', 'image', 'database'];
 
 // In the order of the filters in the specification.
 const rows: readonly (readonly [filter: () => InventoryFilter[], names: Name[]])[] = [
@@ -103,6 +119,11 @@ const rows: readonly (readonly [filter: () => InventoryFilter[], names: Name[]])
   [() => [filter('platform', 'BEGINS_WITH', 'Microsoft Windows')], ['windows']],
   [() => [filter('resource_id', 'EQUALS', ids.host)], ['host']],
   [() => [filter('resource_id', 'NOT_EQUALS', ids.host)], ALL.filter((name) => name !== 'host')],
+  [() => [filter('Engine Edition', 'EQUALS', 'oracle-ee')], ['database']],
+  [() => [filter('Engine Edition', 'EQUALS', 'db2-se')], []],
+  [() => [filter('License Pack', 'EQUALS', 'tuning pack sqlt')], ['database']],
+  [() => [filter('License Pack', 'EQUALS', 'diagnostic pack sqlt')], ['database']],
+  [() => [filter('License Pack', 'EQUALS', 'ols')], []],
   [() => [filter('tag:stage', 'EQUALS', 'test')], ['plain']],
   [() => [filter('tag:stage', 'NOT_EQUALS', 'test')], ALL.filter((name) => name !== 'plain')],
   [

@@ -26,6 +26,29 @@ interface InstalledApplication {
 export const matchesServer = (products: readonly ProductInformation[], server: ServerSoftware): boolean =>
   products.some((product) => product.ResourceType === 'SSM_MANAGED' && matchesEntry(product, server));
 
+/** What is known of the software of a database. */
+export interface DatabaseSoftware {
+  /** Such as `oracle-ee`; undefined where the engine has none. */
+  readonly edition: string | undefined;
+  readonly licensePacks: readonly string[];
+}
+
+/** Whether automated discovery counts a database under a license configuration: by its edition, or by a license pack. */
+export const matchesDatabase = (
+  products: readonly ProductInformation[],
+  { edition, licensePacks }: DatabaseSoftware,
+): boolean =>
+  products.some(
+    ({ ResourceType, ProductInformationFilterList: filters = [] }) =>
+      ResourceType === 'RDS' &&
+      filters.length > 0 &&
+      filters.every((filter) => {
+        const isEdition = filter.ProductInformationFilterName === 'Engine Edition';
+        const has = isEdition ? [edition] : licensePacks;
+        return valuesOf(filter).some((value) => has.includes(value));
+      }),
+  );
+
 const APPLICATION_MEMBERS: Readonly<Record<string, keyof InstalledApplication>> = {
   'Application Name': 'Name',
   'Application Publisher': 'Publisher',

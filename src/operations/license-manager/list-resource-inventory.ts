@@ -6,6 +6,8 @@ import type {
 } from '@aws-sdk/client-license-manager';
 import { usageOperationsWith } from '../../domain/licenses/license-included.ts';
 import { decodePageToken, encodePageToken } from '../../domain/page.ts';
+import { dbResource, optionPath, packNames } from '../../domain/rds/db-instance.ts';
+import { enginesOfEdition } from '../../domain/rds/engines.ts';
 import { resourceArn } from '../../domain/resource.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
@@ -46,13 +48,15 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
     read: ({ condition, value }, { accountId }) =>
       (value === accountId) === (condition === 'EQUALS') ? 'all' : 'none',
   },
+  'Engine Edition': { conditions: ['EQUALS'], read: readEdition },
+  'License Pack': { conditions: ['EQUALS'], read: readPack },
   application_name: { conditions: TEXT, read: (filter) => ({ on: 'application', ...filter }) },
   license_included: { conditions: EQUALITY, read: readLicenseIncluded },
   platform: { conditions: TEXT, read: (filter) => ({ on: 'platform', ...filter }) },
   resource_id: { conditions: EQUALITY, read: (filter) => ({ on: 'id', ...filter }) },
 };
 
-/** Where software runs: instances, hosts, images and servers outside EC2, with what is known of them. */
+/** Where software runs: servers outside EC2, instances, hosts, images and databases, with what is known of them. */
 export const listResourceInventory: Operation<ListResourceInventoryRequest, ListResourceInventoryResponse> = {
   constraints: {
     ...pageConstraints,
@@ -123,10 +127,30 @@ function readLicenseIncluded({ condition, value }: { condition: TextCondition; v
   return { on: 'usageOperation', isOneOf: condition === 'EQUALS', values };
 }
 
+function readEdition({ value }: { value: string }): InventoryFilter {
+  const engines = enginesOfEdition(value);
+  if (engines.length === 0)
+    throw invalid(
+      `The filter Engine Edition has the value "${value}"; expected an edition such as oracle-ee or db2-se.`,
+    );
+  return { on: 'engine', engines };
+}
+
+function readPack({ value }: { value: string }): InventoryFilter {
+  const path = optionPath(value);
+  if (path === undefined)
+    throw invalid(`The filter License Pack has the value "${value}"; expected one of ${packNames.join(', ')}.`);
+  return { on: 'options', path };
+}
+
 const toShape = (row: InventoriedResource, { accountId, region }: RequestContext): ResourceInventory => ({
   ResourceId: row.id,
   ResourceType: row.type,
-  ResourceArn: resourceArn({ id: row.id, type: row.type, ownerId: accountId, region }),
+  ResourceArn: resourceArn(
+    row.type === 'RDS'
+      ? dbResource({ accountId, region, identifier: row.id })
+      : { id: row.id, type: row.type, ownerId: accountId, region },
+  ),
   Platform: row.platform ?? undefined,
   PlatformVersion: row.platformVersion ?? undefined,
   ResourceOwningAccountId: accountId,

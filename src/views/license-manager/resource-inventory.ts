@@ -23,6 +23,10 @@ export type InventoryFilter =
   | { readonly on: 'id' | 'platform'; readonly condition: TextCondition; readonly value: string }
   | { readonly on: 'application'; readonly condition: TextCondition; readonly value: string }
   | { readonly on: 'usageOperation'; readonly isOneOf: boolean; readonly values: readonly string[] }
+  /** Databases of one of these engines. */
+  | { readonly on: 'engine'; readonly engines: readonly string[] }
+  /** Databases whose options have one that this JSON path finds. */
+  | { readonly on: 'options'; readonly path: string }
   | { readonly on: 'tag'; readonly key: string; readonly isEqual: boolean; readonly value: string };
 
 /** Where a page ended: the kind of resource, by its place among the sources, and its sequence among those. */
@@ -48,7 +52,7 @@ const sourcesOf = (scope: Scope): readonly Source[] => [
     rows: sql`
       SELECT m.sequence, m.instance_id AS id, 'SYSTEMS_MANAGER_MANAGED_INSTANCE' AS type, m.platform_name AS platform,
         m.platform_version AS "platformVersion", NULL::text AS "usageOperation", NULL::json AS "productCodes",
-        NULL::text AS "imageId", NULL::text AS "hostId", NULL::text AS "instanceType", m.sequence AS machine
+        NULL::text AS "imageId", NULL::text AS "hostId", NULL::text AS "instanceType", m.sequence AS machine, NULL::text AS engine, NULL::jsonb AS options
       FROM managed_instance m WHERE ${ofAccount(scope, 'm')} AND m.public_key IS NOT NULL`,
   },
   {
@@ -58,7 +62,7 @@ const sourcesOf = (scope: Scope): readonly Source[] => [
         coalesce(m.platform_name, i.settings ->> 'platformDetails') AS platform,
         m.platform_version AS "platformVersion", i.settings ->> 'usageOperation' AS "usageOperation",
         (i.settings -> 'productCodes')::json AS "productCodes", i.image_id AS "imageId", i.host_id AS "hostId",
-        i.instance_type AS "instanceType", m.sequence AS machine
+        i.instance_type AS "instanceType", m.sequence AS machine, NULL::text AS engine, NULL::jsonb AS options
       FROM instance i LEFT JOIN managed_instance m ON m.instance_id = i.instance_id
       WHERE ${ofAccount(scope, 'i')} AND i.state <> 'terminated'`,
   },
@@ -67,7 +71,7 @@ const sourcesOf = (scope: Scope): readonly Source[] => [
     rows: sql`
       SELECT h.sequence, h.host_id AS id, 'EC2_HOST' AS type, NULL::text AS platform, NULL::text AS "platformVersion",
         NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", h.host_id AS "hostId",
-        coalesce(h.instance_type, h.family) AS "instanceType", NULL::bigint AS machine
+        coalesce(h.instance_type, h.family) AS "instanceType", NULL::bigint AS machine, NULL::text AS engine, NULL::jsonb AS options
       FROM host h WHERE ${ofAccount(scope, 'h')} AND h.released_at IS NULL`,
   },
   {
@@ -76,8 +80,18 @@ const sourcesOf = (scope: Scope): readonly Source[] => [
       SELECT e.sequence, e.image_id AS id, 'EC2_AMI' AS type, e.platform_details AS platform,
         NULL::text AS "platformVersion", e.usage_operation AS "usageOperation",
         (e.settings -> 'productCodes')::json AS "productCodes", e.image_id AS "imageId", NULL::text AS "hostId",
-        NULL::text AS "instanceType", NULL::bigint AS machine
+        NULL::text AS "instanceType", NULL::bigint AS machine, NULL::text AS engine, NULL::jsonb AS options
       FROM image e WHERE ${ofAccount(scope, 'e')}`,
+  },
+  {
+    hasSoftware: false,
+    rows: sql`
+      SELECT d.sequence, d.identifier AS id, 'RDS' AS type, d.engine AS platform, d.engine_version AS "platformVersion",
+        NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", NULL::text AS "hostId",
+        d.class AS "instanceType", NULL::bigint AS machine, d.engine, g.options
+      FROM current_db_instance d LEFT JOIN option_group g
+        ON g.account_id = d.account_id AND g.region = d.region AND g.name = d.option_group_name
+      WHERE ${ofAccount(scope, 'd')}`,
   },
 ];
 
@@ -160,6 +174,10 @@ function conditionOf(filter: InventoryFilter, scope: Scope): Condition {
       const isOne = sql`coalesce(r."usageOperation" = ANY(${filter.values}), false)`;
       return { sql: filter.isOneOf ? isOne : sql`NOT ${isOne}`, narrows: false };
     }
+    case 'engine':
+      return { sql: sql`coalesce(r.engine = ANY(${filter.engines}), false)`, narrows: false };
+    case 'options':
+      return { sql: sql`coalesce(r.options @? ${filter.path}::jsonpath, false)`, narrows: false };
     case 'tag': {
       const tagged = sql`r.id IN (
         SELECT t.resource_id FROM tag t

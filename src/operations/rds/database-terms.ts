@@ -1,0 +1,73 @@
+import type { CreateDBInstanceMessage, ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
+import type { Constraints } from '../../domain/constraints.ts';
+import { type DbSettings, vcpusOfClass } from '../../domain/rds/db-instance.ts';
+import { engineNames, findEngine } from '../../domain/rds/engines.ts';
+import { Fault } from '../../fault.ts';
+
+/** Members that are kept and read back as they were given. */
+const ECHOED = [
+  ...['DBName', 'AvailabilityZone', 'BackupRetentionPeriod', 'PreferredBackupWindow', 'PreferredMaintenanceWindow'],
+  ...[
+    'Port',
+    'MultiAZ',
+    'AutoMinorVersionUpgrade',
+    'Iops',
+    'StorageThroughput',
+    'CharacterSetName',
+    'NcharCharacterSetName',
+  ],
+  ...['PubliclyAccessible', 'StorageType', 'StorageEncrypted', 'KmsKeyId', 'CopyTagsToSnapshot', 'MonitoringInterval'],
+  ...['MonitoringRoleArn', 'Timezone', 'DeletionProtection', 'MaxAllocatedStorage', 'NetworkType', 'ProcessorFeatures'],
+  ...['CACertificateIdentifier', 'DedicatedLogVolume', 'VpcSecurityGroupIds', 'CustomIamInstanceProfile'],
+] as const;
+
+export const termsConstraints: Constraints = {
+  AllocatedStorage: { range: [20, 65_536], integer: true },
+  BackupRetentionPeriod: { range: [0, 35], integer: true },
+  Port: { range: [1150, 65_535], integer: true },
+  MasterUsername: { pattern: /^[A-Za-z][A-Za-z0-9_]{0,62}$/ },
+  MonitoringInterval: { range: [0, 60], integer: true },
+};
+
+/** What of a request is kept beside what is decided on; what it does not say is left out. */
+export function settingsOf(request: Partial<CreateDBInstanceMessage & ModifyDBInstanceMessage>): DbSettings {
+  const given = ECHOED.map((name) => [name, request[name]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+export const invalidValue = (message: string): Fault => new Fault('InvalidParameterValue', message);
+export const invalidCombination = (message: string): Fault => new Fault('InvalidParameterCombination', message);
+
+export function checkClass(name: string): void {
+  if (vcpusOfClass(name) === undefined)
+    throw invalidValue(`Invalid DB Instance class: ${name}; expected db. with an instance type, such as db.m5.large.`);
+}
+
+/** The engine of that name. Faults for one that is not known, and for clusters, which are not built. */
+export function knownEngine(name: string) {
+  const engine = findEngine(name);
+  if (!engine)
+    throw invalidValue(
+      `Invalid DB engine: ${name}; expected one of ${engineNames.join(', ')}. Clusters are not built.`,
+    );
+  return engine;
+}
+
+export function checkLicenseModel(engine: string, model: string): void {
+  const { licenseModels } = knownEngine(engine);
+  if (!licenseModels.includes(model))
+    throw invalidCombination(
+      `${engine} does not have the license model ${model}; expected ${licenseModels.join(' or ')}.`,
+    );
+}
+
+/** The password is checked and forgotten: nothing connects to a record. */
+export function checkPassword(password: string | undefined, isManaged: boolean | undefined): void {
+  if (isManaged && password !== undefined)
+    throw invalidCombination('You can specify MasterUserPassword or ManageMasterUserPassword, not both.');
+  if (isManaged || password === undefined) return;
+  if (!/^[ -~]{8,128}$/.test(password) || /[/@" ]/.test(password))
+    throw invalidValue(
+      'The parameter MasterUserPassword is not a valid password. Expected 8 to 128 printable ASCII characters besides "/", "@", """ and " ".',
+    );
+}

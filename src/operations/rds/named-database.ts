@@ -1,0 +1,47 @@
+import { parseArn } from '../../domain/arn.ts';
+import type { Constraint, Constraints } from '../../domain/constraints.ts';
+import { type DbInstance, dbResource } from '../../domain/rds/db-instance.ts';
+import { resourceArn } from '../../domain/resource.ts';
+import { Fault } from '../../fault.ts';
+
+/** A letter, then letters, digits and single hyphens (API reference, CreateDBInstance). */
+export const identifierConstraint: Constraint = { pattern: /^[A-Za-z](-?[A-Za-z0-9]){0,62}$/ };
+
+export const optionGroupConstraint: Constraint = { pattern: /^[A-Za-z](-?[A-Za-z0-9]){0,254}$/ };
+
+export const tagConstraints: Constraints = {
+  Tags: { items: [0, 50] },
+  'Tags[].Key': { length: [1, 128] },
+  'Tags[].Value': { length: [0, 256] },
+};
+
+type Scope = { readonly accountId: string; readonly region: string };
+
+export const databaseArn = (identifier: string, scope: Scope): string =>
+  resourceArn(dbResource({ ...scope, identifier: identifier.toLowerCase() }));
+
+export const optionGroupArn = (name: string, { accountId, region }: Scope): string =>
+  `arn:aws:rds:${region}:${accountId}:og:${name}`;
+
+export const noDatabase = (identifier: string): Fault =>
+  new Fault('DBInstanceNotFound', `DBInstance ${identifier} not found.`, 404);
+
+export const noOptionGroup = (name: string): Fault =>
+  new Fault('OptionGroupNotFoundFault', `Specified OptionGroupName: ${name} not found.`, 404);
+
+/** Faults where a database is not in the state that a change needs. */
+export function checkState({ identifier, state }: DbInstance, needed: readonly DbInstance['state'][]): void {
+  if (!needed.includes(state))
+    throw new Fault('InvalidDBInstanceState', `Instance ${identifier} is ${state}; expected ${needed.join(' or ')}.`);
+}
+
+/** What an ARN of RDS names in the account and Region; undefined for what is neither a database nor an option group. */
+export function parseRdsArn(
+  text: string,
+  { accountId, region }: Scope,
+): { kind: 'db' | 'og'; name: string } | undefined {
+  const arn = parseArn(text);
+  const [, kind, name] = /^(db|og):(.+)$/.exec(arn?.resource ?? '') ?? [];
+  if (arn?.service !== 'rds' || arn.accountId !== accountId || arn.region !== region || !name) return undefined;
+  return { kind: kind as 'db' | 'og', name };
+}
