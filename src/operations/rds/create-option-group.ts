@@ -13,7 +13,7 @@ export const createOptionGroup: Operation<CreateOptionGroupMessage, CreateOption
   constraints: {
     OptionGroupName: optionGroupConstraint,
     OptionGroupDescription: { length: [1, 1024] },
-    MajorEngineVersion: { pattern: /^[0-9]{1,4}(\.[0-9]{1,4})?$/ },
+    MajorEngineVersion: { pattern: /^[0-9]{1,4}(\.[0-9]{1,4})?$/, form: 'a major version such as 19 or 16.00' },
     ...tagConstraints,
   },
   async handle(request, context) {

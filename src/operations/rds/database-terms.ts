@@ -25,7 +25,10 @@ export const termsConstraints: Constraints = {
   AllocatedStorage: { range: [20, 65_536], integer: true },
   BackupRetentionPeriod: { range: [0, 35], integer: true },
   Port: { range: [1150, 65_535], integer: true },
-  MasterUsername: { pattern: /^[A-Za-z][A-Za-z0-9_]{0,62}$/ },
+  MasterUsername: {
+    pattern: /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
+    form: '1 to 63 letters, digits and underscores, the first a letter',
+  },
   MonitoringInterval: { range: [0, 60], integer: true },
 };
 

@@ -5,9 +5,15 @@ import { resourceArn } from '../../domain/resource.ts';
 import { Fault } from '../../fault.ts';
 
 /** A letter, then letters, digits and single hyphens (API reference, CreateDBInstance). */
-export const identifierConstraint: Constraint = { pattern: /^[A-Za-z](-?[A-Za-z0-9]){0,62}$/ };
+export const identifierConstraint: Constraint = {
+  pattern: /^[A-Za-z](-?[A-Za-z0-9]){0,62}$/,
+  form: '1 to 63 letters, digits and single hyphens, the first a letter and the last no hyphen',
+};
 
-export const optionGroupConstraint: Constraint = { pattern: /^[A-Za-z](-?[A-Za-z0-9]){0,254}$/ };
+export const optionGroupConstraint: Constraint = {
+  pattern: /^[A-Za-z](-?[A-Za-z0-9]){0,254}$/,
+  form: '1 to 255 letters, digits and single hyphens, the first a letter and the last no hyphen',
+};
 
 export const tagConstraints: Constraints = {
   Tags: { items: [0, 50] },
