@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Command } from '../domain/commands.ts';
+import type { Server } from '../domain/discovery/server.ts';
 import {
   type Association,
   consumptionKey,
@@ -50,10 +51,7 @@ export async function readFacts(
   if (seekers.length > 0) nameGroups(await findGroupsFor(trx, seekers), named);
   if (named.retiedImages.size > 0) await lockTiesOf(trx, [...named.retiedImages]);
   const machines = await lockMachines(trx, named);
-  const servers = [
-    ...(named.servers.size > 0 ? await lockServers(trx, [...named.servers]) : []),
-    ...(named.databases.size > 0 ? await lockDatabases(trx, [...named.databases]) : []),
-  ];
+  const servers = await lockOutside(trx, named);
   const serverIds = [...named.servers, ...named.databases];
   const images = named.ownImages.size > 0 ? await readLaunchImages(trx, [...named.ownImages]) : [];
   const tied = [...named.images, ...machines.instances.keys(), ...machines.hosts.keys(), ...serverIds];
@@ -94,6 +92,12 @@ export async function readFacts(
   if (seeking.length > 0) throw new GroupsSought(seeking);
   return facts;
 }
+
+/** Servers outside EC2, then databases. */
+const lockOutside = async (trx: Transaction<DB>, { servers, databases }: Named): Promise<Server[]> => [
+  ...(servers.size > 0 ? await lockServers(trx, [...servers]) : []),
+  ...(databases.size > 0 ? await lockDatabases(trx, [...databases]) : []),
+];
 
 /** Machines go into groups that nobody named and whose hosts belong before what is locked: all begins anew with them. */
 export class GroupsSought extends Error {

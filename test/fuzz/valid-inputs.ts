@@ -55,12 +55,6 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
   };
   const group = async () =>
     (await groups.createGroup({ Name: unique(), Configuration: groupConfiguration() })).Group!.GroupArn!;
-  const host = async () => {
-    const asked = { AvailabilityZone: 'us-east-1a', InstanceFamily: 'm5', Quantity: 1 };
-    const [hostId] = (await ec2.allocateHosts(asked)).HostIds!;
-    const { Hosts: hosts } = await ec2.describeHosts({ HostIds: [hostId!] });
-    return `arn:aws:ec2:us-east-1:${hosts![0]!.OwnerId}:dedicated-host/${hostId}`;
-  };
   const imageId = await image();
   const templateId = await template();
   const launched = await ec2.runInstances({ ImageId: imageId, InstanceType: 't3.micro', MinCount: 2, MaxCount: 2 });
@@ -82,10 +76,17 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createSpotWorld(ec2, { imageId, templateId })),
     templateId,
     spareTemplateId: await template(),
-    hostArn: await host(),
+    hostArn: await allocateHost(ec2),
     groupArn: await group(),
     spareGroupArn: await group(),
   };
+}
+
+async function allocateHost(ec2: EC2): Promise<string> {
+  const asked = { AvailabilityZone: 'us-east-1a', InstanceFamily: 'm5', Quantity: 1 };
+  const [hostId] = (await ec2.allocateHosts(asked)).HostIds!;
+  const { Hosts: hosts } = await ec2.describeHosts({ HostIds: [hostId!] });
+  return `arn:aws:ec2:us-east-1:${hosts![0]!.OwnerId}:dedicated-host/${hostId}`;
 }
 
 const groupConfiguration = () => [

@@ -52,7 +52,11 @@ before(async () => {
   await ec2.createTags({ Resources: [plain], Tags: [{ Key: 'stage', Value: 'test' }] });
   const { HostIds } = await ec2.allocateHosts({ AvailabilityZone: `${REGION}a`, InstanceFamily: 'm5', Quantity: 1 });
   const { ImageId } = await ec2.registerImage({ Name: 'own image', Architecture: 'x86_64' });
-  const rds = new RDS(config);
+  const database = await createDatabase(new RDS(config));
+  ids = { database, windows, linux, agent, sql, plain, host: HostIds![0]!, image: ImageId! };
+});
+
+async function createDatabase(rds: RDS): Promise<string> {
   const OptionGroupName = 'packs';
   await rds.createOptionGroup({
     OptionGroupName,
@@ -67,8 +71,8 @@ before(async () => {
     ...{ DBInstanceIdentifier: database, DBInstanceClass: 'db.m5.large', Engine: 'oracle-ee', OptionGroupName },
     ...{ AllocatedStorage: 100, MasterUsername: 'admin', MasterUserPassword: 'a-password-of-tests' },
   });
-  ids = { database, windows, linux, agent, sql, plain, host: HostIds![0]!, image: ImageId! };
-});
+  return database;
+}
 
 const applications = (names: readonly string[]) => ({
   ...{

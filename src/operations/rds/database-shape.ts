@@ -7,6 +7,23 @@ import { databaseArn } from './named-database.ts';
 export const defaultOptionGroup = (engine: string, version: string): string =>
   `default:${engine}-${majorVersion(engine, version).replaceAll('.', '-')}`;
 
+/** What RDS sets where a request does not say. */
+const DEFAULTS = {
+  AutoMinorVersionUpgrade: true,
+  BackupRetentionPeriod: 1,
+  PreferredBackupWindow: '03:00-03:30',
+  PreferredMaintenanceWindow: 'sun:05:00-sun:05:30',
+  MultiAZ: false,
+  PubliclyAccessible: false,
+  StorageType: 'gp2',
+  StorageEncrypted: false,
+  CopyTagsToSnapshot: false,
+  MonitoringInterval: 0,
+  DeletionProtection: false,
+  NetworkType: 'IPV4',
+  CACertificateIdentifier: 'rds-ca-rsa2048-g1',
+};
+
 /** A database as RDS prints it. It can be connected to nowhere: it is a record. */
 export function databaseShape(database: DbInstance, tags: Readonly<Record<string, string>>): DBInstance {
   const { identifier, engine, engineVersion, region, settings } = database;
@@ -21,20 +38,8 @@ export function databaseShape(database: DbInstance, tags: Readonly<Record<string
   const port = Port ?? findEngine(engine)!.port;
   const isReachable = database.state !== 'creating';
   return {
-    AutoMinorVersionUpgrade: true,
-    BackupRetentionPeriod: 1,
-    PreferredBackupWindow: '03:00-03:30',
-    PreferredMaintenanceWindow: 'sun:05:00-sun:05:30',
-    MultiAZ: false,
-    PubliclyAccessible: false,
-    StorageType: 'gp2',
-    StorageEncrypted: false,
-    CopyTagsToSnapshot: false,
-    MonitoringInterval: 0,
-    DeletionProtection: false,
+    ...DEFAULTS,
     AvailabilityZone: `${region}a`,
-    NetworkType: 'IPV4',
-    CACertificateIdentifier: 'rds-ca-rsa2048-g1',
     ...echoed,
     DBInstanceIdentifier: identifier,
     DBInstanceClass: database.class,
