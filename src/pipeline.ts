@@ -42,6 +42,7 @@ export async function answer(
   const target = identify(request);
   try {
     visit.arrive();
+    if (target.isOffered === false) throw target.problem;
     const now = services.clock();
     const { accessKeys, machines, log } = services;
     const means = { accessKeys, machines, log, now, service: target.service?.id };

@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { createRateLimit } from './access/rate-limit.ts';
 import { createAdmission, type Visit } from './admission.ts';
 import { CommonFault, Fault } from './fault.ts';
+import { frontPage } from './front-page.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { send, watchVisits } from './send.ts';
 import { version } from './version.ts';
@@ -52,6 +53,10 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   });
 
   server.all('/*', async (request, reply) => {
+    if (isBrowser(request)) {
+      const { headers, body } = frontPage(`${request.protocol}://${request.host}`);
+      return reply.headers(headers).send(body);
+    }
     const visit = visitOf(request.raw);
     return respond(reply, await answer(toWireRequest(request), { sourceIp: request.ip, visit }, services), visit);
   });
@@ -62,6 +67,13 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   );
   return server;
 }
+
+/** A person who opened the address. Whoever calls an API says so by a signature, an action or a target. */
+const isBrowser = ({ raw }: FastifyRequest): boolean =>
+  raw.method === 'GET' &&
+  raw.url === '/' &&
+  raw.headers.authorization === undefined &&
+  /\btext\/html\b/.test(raw.headers.accept ?? '');
 
 const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
 

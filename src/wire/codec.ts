@@ -6,7 +6,7 @@ import { decodeQuery } from './query-decode.ts';
 import type { WireRequest } from './request.ts';
 import { decodeRestJson } from './rest-json.ts';
 import { isJson, type OperationShape, type Protocol, type Service } from './service.ts';
-import { encodeAwsQueryFault, encodeEc2Fault, writeAwsQuery, writeEc2 } from './xml-encode.ts';
+import { encodeAwsQueryFault, encodeEc2Fault, encodeRestXmlFault, writeAwsQuery, writeEc2 } from './xml-encode.ts';
 
 export interface WireResponse {
   readonly status: number;
@@ -72,6 +72,7 @@ export function encodeFault(
   if (isJson(target.protocol))
     return { status, headers: { ...headers, 'x-amzn-errortype': code }, body: encodeJsonFault(code, message) };
   if (target.protocol === 'ec2Query') return { status, headers, body: encodeEc2Fault({ code, message, requestId }) };
+  if (target.protocol === 'restXml') return { status, headers, body: encodeRestXmlFault({ code, message, requestId }) };
   const type = status >= 500 ? 'Receiver' : 'Sender';
   const xmlNamespace = target.service?.xmlNamespace ?? '';
   return { status, headers, body: encodeAwsQueryFault({ code, message, requestId, type, xmlNamespace }) };
@@ -83,6 +84,7 @@ const CONTENT_TYPES: Record<Protocol, string> = {
   restJson1: 'application/json',
   ec2Query: 'text/xml;charset=UTF-8',
   awsQuery: 'text/xml',
+  restXml: 'application/xml',
 };
 
 const headersFor = (protocol: Protocol, requestId: string): Record<string, string> => ({

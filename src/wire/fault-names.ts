@@ -108,6 +108,7 @@ const NAMES: Record<Protocol, Record<CommonFaultKind, Name>> = {
   restJson1: REST_JSON_NAMES,
   ec2Query: EC2_NAMES,
   awsQuery: QUERY_NAMES,
+  restXml: QUERY_NAMES,
 };
 
 const INVALID: ReadonlySet<CommonFaultKind> = new Set(['UnknownMember', 'MissingMember', 'InvalidMember']);
@@ -119,6 +120,7 @@ const STATUSES: Record<Protocol, Map<string, number>> = {
   restJson1: statusesOf(REST_JSON_NAMES),
   ec2Query: statusesOf(EC2_NAMES).set('DryRunOperation', 412),
   awsQuery: statusesOf(QUERY_NAMES),
+  restXml: statusesOf(QUERY_NAMES),
 };
 
 /** What a service calls an error, with its HTTP status. Whatever is no fault at all is an internal error. */

@@ -5,6 +5,7 @@ import { headerValue, type WireRequest } from './request.ts';
 import { clip } from './scalar.ts';
 import { isJson, type OperationShape, type Protocol, type RoutedOperation, type Service } from './service.ts';
 import { serviceNamed, services } from './services.ts';
+import { answersInXml, isOffered, notOffered } from './unoffered-services.ts';
 
 /** What a request seems to be for. A fault is answered in this protocol even when nothing else could be read. */
 export interface Target {
@@ -14,6 +15,8 @@ export interface Target {
   readonly operation: string | undefined;
   /** Why the operation could not be read. */
   readonly problem?: CommonFault | Fault;
+  /** The service that the request is signed for is not here, so its signature cannot be judged by that service's rules. */
+  readonly isOffered?: false;
 }
 
 /**
@@ -24,14 +27,23 @@ export function identify(request: WireRequest): Target {
   const target = headerValue(request, 'x-amz-target');
   const contentType = headerValue(request, 'content-type') ?? '';
   const json = /^application\/x-amz-json-1\.0/i.test(contentType) ? 'awsJson1.0' : 'awsJson1.1';
-  if (target !== undefined) return fromTarget(target, json);
   const signed = signedService(request);
+  if (signed !== undefined && !isOffered(signed)) return unoffered(request, signed, target ? json : undefined);
+  if (target !== undefined) return fromTarget(target, json);
   const called = services.filter(({ id }) => id === signed);
   const rest = called.find(({ protocol }) => protocol === 'restJson1');
   if (rest || (called.length === 0 && isRest(request, contentType))) return fromPath(request, rest);
   if (/^application\/(x-amz-)?json/i.test(contentType))
     return { protocol: json, service: undefined, operation: undefined };
   return fromParameters(request, called.find(isQuery));
+}
+
+/** A request for a service that is not here, in the protocol that its client speaks. */
+function unoffered(request: WireRequest, id: string, json: Protocol | undefined): Target {
+  const isForm = /^application\/x-www-form-urlencoded/i.test(headerValue(request, 'content-type') ?? '');
+  const rest = answersInXml(id) ? 'restXml' : 'restJson1';
+  const protocol = json ?? (isForm ? 'awsQuery' : rest);
+  return { protocol, service: undefined, operation: undefined, problem: notOffered(id), isOffered: false };
 }
 
 /** The operation that the target names. Throws a CommonFault where there is none. */

@@ -2,10 +2,10 @@ import { compareRoutes, type HttpRoute, type HttpTrait, parseRoute } from './htt
 import { readSchemas } from './schema-file.ts';
 import { compileShape, type Schema, type Shape } from './shape.ts';
 
-export type Protocol = 'awsJson1.0' | 'awsJson1.1' | 'restJson1' | 'ec2Query' | 'awsQuery';
+export type Protocol = 'awsJson1.0' | 'awsJson1.1' | 'restJson1' | 'ec2Query' | 'awsQuery' | 'restXml';
 
 /** Whether bodies are JSON; of the other protocols they are forms and XML. */
-export const isJson = (protocol: Protocol): boolean => !protocol.endsWith('Query');
+export const isJson = (protocol: Protocol): boolean => !/Query$|Xml$/.test(protocol);
 
 /** What a request may be, where it may be more than others. */
 export interface Allowance {

@@ -62,6 +62,10 @@ export function encodeAwsQueryFault(fault: XmlFault & { type: 'Sender' | 'Receiv
   return `${DECLARATION}<ErrorResponse xmlns="${xmlNamespace}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`;
 }
 
+/** An error as S3 has it; its namespace is empty. */
+export const encodeRestXmlFault = ({ code, message, requestId }: XmlFault): string =>
+  `${DECLARATION}<Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message><RequestId>${escapeXml(requestId)}</RequestId></Error>`;
+
 /** Lists of so many items are written in one go, by their depth. Long ones are no deeper than in the items of a list. */
 const SHORT = [0, 8, Number.POSITIVE_INFINITY];
 

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type InProcessServer, startInProcessServer } from './in-process-server.ts';
+import { call, type UnsignedRequest } from './signed-request.ts';
+
+let server: InProcessServer;
+before(async () => {
+  server = await startInProcessServer();
+});
+
+const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+const json = (version: string, target: string) => ({
+  'content-type': `application/x-amz-json-${version}`,
+  'x-amz-target': target,
+});
+
+const SAYS = 'it offers AWS License Manager, Amazon EC2, ';
+
+// Each in the protocol that its clients speak: a service's name, a request, and how the answer begins.
+const rows: readonly (readonly [title: string, request: UnsignedRequest, contentType: string, body: RegExp])[] = [
+  [
+    'IAM',
+    { service: 'iam', headers: form, body: 'Action=ListUsers&Version=2010-05-08' },
+    'text/xml',
+    /^<\?xml.*<ErrorResponse.*<Code>NotImplemented<\/Code><Message>Headroom does not offer IAM; /s,
+  ],
+  [
+    'Amazon SNS',
+    { service: 'sns', headers: form, body: 'Action=ListTopics&Version=2010-03-31' },
+    'text/xml',
+    /<Message>Headroom does not offer Amazon SNS; /,
+  ],
+  [
+    'Amazon S3',
+    { service: 's3', method: 'GET', path: '/bucket', headers: {} },
+    'application/xml',
+    /^<\?xml[^>]*>\s*<Error><Code>NotImplemented<\/Code><Message>Headroom does not offer Amazon S3; /,
+  ],
+  [
+    'Amazon DynamoDB',
+    { service: 'dynamodb', headers: json('1.0', 'DynamoDB_20120810.ListTables'), body: '{}' },
+    'application/x-amz-json-1.0',
+    /^\{"__type":"NotImplemented","Message":"Headroom does not offer Amazon DynamoDB; /,
+  ],
+  [
+    'AWS Organizations',
+    { service: 'organizations', headers: json('1.1', 'AWSOrganizationsV20161128.ListRoots'), body: '{}' },
+    'application/x-amz-json-1.1',
+    /Headroom does not offer AWS Organizations; /,
+  ],
+  [
+    'AWS Lambda',
+    { service: 'lambda', method: 'GET', path: '/2015-03-31/functions/', headers: {} },
+    'application/json',
+    /Headroom does not offer AWS Lambda; /,
+  ],
+  [
+    'one without a name here',
+    { service: 'braket', method: 'POST', path: '/jobs', headers: { 'content-type': 'application/json' }, body: '{}' },
+    'application/json',
+    /Headroom does not offer the service braket; /,
+  ],
+];
+
+describe('a service that is not offered is refused in its own protocol', () => {
+  for (const [title, request, contentType, body] of rows)
+    test(title, async () => {
+      const answer = await call(server.caller, request);
+      assert.deepEqual([answer.status, answer.headers['content-type']], [501, contentType]);
+      assert.match(answer.text, body);
+      assert.ok(answer.text.includes(SAYS), answer.text);
+    });
+});
+
+describe('GET /', () => {
+  const get = (headers: Record<string, string>) => fetch(server.caller.url, { headers });
+
+  test('in a browser is a page that says what this is and what to do, and takes nothing from elsewhere', async () => {
+    const answer = await get({ accept: 'text/html,application/xhtml+xml' });
+    const text = await answer.text();
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'text/html; charset=utf-8']);
+    assert.match(answer.headers.get('content-security-policy')!, /^default-src 'none'; style-src 'sha256-/);
+    assert.match(text, /<h1>Headroom \d+\.\d+\.\d+<\/h1>/);
+    assert.ok(text.includes(`aws --endpoint-url ${server.caller.url} license-manager list-license-configurations`));
+    assert.doesNotMatch(text, /(?:src|href)="(?!\/healthz)/);
+  });
+
+  test('of a client is a request of AWS as before', async () => {
+    const answer = await get({ accept: '*/*' });
+    assert.match(answer.headers.get('content-type')!, /xml/);
+    assert.equal(answer.status, 401);
+  });
+});
