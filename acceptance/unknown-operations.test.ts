@@ -18,18 +18,18 @@ test('an operation that AWS does not have is unknown', async () => {
 });
 
 test('an operation that is not built yet says so, and clients do not try it again', async () => {
-  const grants = licenseManager.listReceivedGrants({});
-  const error = await grants.catch((reason) => reason);
-  assert.match(error.message, /does not implement ListReceivedGrants yet/);
+  const token = licenseManager.getAccessToken({ Token: 'token' });
+  const error = await token.catch((reason) => reason);
+  assert.match(error.message, /does not implement GetAccessToken yet/);
   assert.deepEqual([error.name, error.$metadata.attempts], ['ValidationException', 1]);
 
-  const address = ec2.allocateAddress({});
-  assert.match(await refused(address, 'UnsupportedOperation'), /does not implement AllocateAddress yet/);
+  const gateway = ec2.createVpnGateway({ Type: 'ipsec.1' });
+  assert.match(await refused(gateway, 'UnsupportedOperation'), /does not implement CreateVpnGateway yet/);
   const { sts } = clientsOf(operator);
   await refused(sts.getSessionToken({}), 'ValidationError');
   assert.match(
-    await awsRefused('license-manager', 'list-licenses'),
-    /ValidationException.*does not implement ListLicenses/,
+    await awsRefused('license-manager', 'get-access-token', '--token', 'token'),
+    /ValidationException.*does not implement GetAccessToken/,
   );
 });
 
