@@ -53,10 +53,7 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
   });
 
   server.all('/*', async (request, reply) => {
-    if (isBrowser(request)) {
-      const { headers, body } = frontPage(`${request.protocol}://${request.host}`);
-      return reply.headers(headers).send(body);
-    }
+    if (isBrowser(request)) return showFrontPage(request, reply);
     const visit = visitOf(request.raw);
     return respond(reply, await answer(toWireRequest(request), { sourceIp: request.ip, visit }, services), visit);
   });
@@ -66,6 +63,11 @@ export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance
     refuse(Object.assign(new Error(`no request has the method ${request.method}`), BAD_REQUEST), request, reply),
   );
   return server;
+}
+
+function showFrontPage({ protocol, host }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { headers, body } = frontPage(`${protocol}://${host}`);
+  return reply.headers(headers).send(body);
 }
 
 /** A person who opened the address. Whoever calls an API says so by a signature, an action or a target. */
