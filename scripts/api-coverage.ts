@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allOperations } from '../src/operations/all-operations.ts';
+import { allOperations, loadAll } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
 import type { Service } from '../src/wire/service.ts';
 import { services } from '../src/wire/services.ts';
@@ -22,7 +22,7 @@ function renderService(service: Service, table: AnyOperationTable): string {
 }
 
 /** The names of the operations are asked for, and none is called. */
-const tables = allOperations({} as Parameters<typeof allOperations>[0]);
+const tables = await loadAll(allOperations({} as Parameters<typeof allOperations>[0]));
 
 /** AWS's services, each once though it may be spoken to in two protocols. */
 const awsServices = services.filter(

@@ -12,14 +12,14 @@ import type { Health } from './health.ts';
 import { itemsAskedFor } from './items-asked-for.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Operation, RequestContext } from './operation.ts';
-import type { AnyOperationTable } from './operations/operation-table.ts';
+import type { OperationTables } from './operations/all-operations.ts';
 import type { DB } from './store/schema.ts';
 import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './wire/codec.ts';
 import { findOperation, identify, type Target } from './wire/identify.ts';
 import { headerValue, type WireRequest } from './wire/request.ts';
 import type { OperationShape, Service } from './wire/service.ts';
 
-/** What requests are answered with. `operations` is keyed by the service's id, then by the operation's name. */
+/** What requests are answered with. */
 export interface Services {
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
@@ -27,7 +27,7 @@ export interface Services {
   readonly machines: Machines;
   readonly log: Logger;
   readonly health: Health;
-  readonly operations: Readonly<Record<string, AnyOperationTable>>;
+  readonly operations: OperationTables;
   readonly clock: () => Date;
   readonly stopping: AbortSignal;
 }
@@ -45,10 +45,11 @@ export async function answer(
     if (target.isOffered === false) throw target.problem;
     const now = services.clock();
     const { accessKeys, machines, log } = services;
+    const found = await lookUp(services, target);
     const means = { accessKeys, machines, log, now, service: target.service?.id };
-    const caller = await authenticate(request, { ...means, unsigned: takesUnsigned(services, target) });
+    const caller = await authenticate(request, { ...means, unsigned: found?.unsigned === true });
     const { service, operation } = findOperation(target);
-    const implementation = findImplementation(services, service, operation);
+    const implementation = requireBuilt(found, operation);
     const input = decodeInput(service, operation, request);
     checkConstraints(implementation, input);
     const context = createContext({
@@ -73,16 +74,12 @@ export async function answer(
 
 type AnyOperation = Operation<Record<string, unknown>, unknown>;
 
-const lookUp = ({ operations }: Services, service: Service, name: string): AnyOperation | undefined => {
-  const table = operations[service.id];
-  return table && Object.hasOwn(table, name) ? table[name] : undefined;
-};
+async function lookUp({ operations }: Services, { service, operation }: Target): Promise<AnyOperation | undefined> {
+  const table = service && operation && (await operations[service.id]?.());
+  return table && Object.hasOwn(table, operation) ? table[operation] : undefined;
+}
 
-const takesUnsigned = (services: Services, { service, operation }: Target): boolean =>
-  service !== undefined && operation !== undefined && lookUp(services, service, operation)?.unsigned === true;
-
-function findImplementation(services: Services, service: Service, { name }: OperationShape): AnyOperation {
-  const implementation = lookUp(services, service, name);
+function requireBuilt(implementation: AnyOperation | undefined, { name }: OperationShape): AnyOperation {
   if (!implementation)
     throw new CommonFault(
       'NotImplemented',

@@ -11,7 +11,7 @@ import { startDiscovery } from '../src/jobs/discover.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
 import { startJobs } from '../src/jobs/start-jobs.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
-import { allOperations } from '../src/operations/all-operations.ts';
+import { allOperations, loadAll } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
 import { createServer } from '../src/server.ts';
 import type { DB } from '../src/store/schema.ts';
@@ -58,5 +58,6 @@ export async function startInProcessServer({
     await jobs.stop();
     await ledger.drain();
   });
-  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations, db, errors };
+  const tables = await loadAll(operations);
+  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations: tables, db, errors };
 }

@@ -1,14 +1,6 @@
 import type { AccessKeys } from '../access/access-keys.ts';
 import type { Machines } from '../access/machines.ts';
-import { ec2Operations } from './ec2/index.ts';
-import { ec2MessagesOperations } from './ec2messages/index.ts';
-import { headroomOperations } from './headroom/index.ts';
-import { licenseManagerOperations } from './license-manager/index.ts';
 import type { AnyOperationTable } from './operation-table.ts';
-import { rdsOperations } from './rds/index.ts';
-import { resourceGroupsOperations } from './resource-groups/index.ts';
-import { ssmOperations } from './ssm/index.ts';
-import { stsOperations } from './sts/index.ts';
 
 interface Means {
   readonly accessKeys: AccessKeys;
@@ -17,20 +9,34 @@ interface Means {
   readonly holdMs?: number;
 }
 
+/** By the service's id: its table, which is loaded when it is first asked for, so that one that nobody calls costs nothing. */
+export type OperationTables = Readonly<Record<string, () => Promise<AnyOperationTable>>>;
+
 const HOLD_MS = 15_000;
 
-/** All that a server answers, by the service's id and then by the operation's name. */
-export const allOperations = ({
-  accessKeys,
-  machines,
-  holdMs = HOLD_MS,
-}: Means): Readonly<Record<string, AnyOperationTable>> => ({
-  'license-manager': licenseManagerOperations,
-  rds: rdsOperations,
-  'resource-groups': resourceGroupsOperations,
-  ec2: ec2Operations,
-  sts: stsOperations,
-  ssm: ssmOperations(machines),
-  ec2messages: ec2MessagesOperations({ holdMs }),
-  headroom: headroomOperations(accessKeys),
+/** All that a server answers. */
+export const allOperations = ({ accessKeys, machines, holdMs = HOLD_MS }: Means): OperationTables => ({
+  'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
+  rds: once(async () => (await import('./rds/index.ts')).rdsOperations),
+  'resource-groups': once(async () => (await import('./resource-groups/index.ts')).resourceGroupsOperations),
+  ec2: once(async () => (await import('./ec2/index.ts')).ec2Operations),
+  sts: once(async () => (await import('./sts/index.ts')).stsOperations),
+  ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(machines)),
+  ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),
+  headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations(accessKeys)),
 });
+
+/** A table may hold what it counts, so there is one of each. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
+/** Every table, by the service's id. */
+export async function loadAll(tables: OperationTables): Promise<Readonly<Record<string, AnyOperationTable>>> {
+  const loaded = Object.entries(tables).map(async ([id, load]) => [id, await load()] as const);
+  return Object.fromEntries(await Promise.all(loaded));
+}
