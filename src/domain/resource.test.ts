@@ -23,7 +23,7 @@ describe('each resource type has its ARN, which is read as it was printed', () =
       { type: 'SYSTEMS_MANAGER_MANAGED_INSTANCE', id: 'mi-0123456789abcdef0', ...at },
       'arn:aws:ssm:us-east-1:111111111111:managed-instance/mi-0123456789abcdef0',
     ],
-    [{ type: 'RDS', id: 'orders-1', ...at }, 'arn:aws:rds:us-east-1:111111111111:db:orders-1'],
+    [{ type: 'RDS', id: '111111111111:us-east-1:orders-1', ...at }, 'arn:aws:rds:us-east-1:111111111111:db:orders-1'],
   ];
   for (const [resource, arn] of table)
     test(resource.type, () => {

@@ -95,10 +95,20 @@ describe('an image of the account', () => {
     assert.equal(await cloud.consumed(license), 1);
   });
 
-  test('a scope that is not AWS’s is refused, and a tie of one scope can become one of the other', async () => {
+  test('a tie gets a wider scope by a scope that is named, and keeps it until the license is taken off', async () => {
     const [image, license] = [await sharedImage(), await licenseForOne()];
+    const scopeOf = async () => (await licensesOf(image))!.map((row) => row.AmiAssociationScope);
+    await tie(image, license);
     await tie(image, license, { scope: 'cross-account' });
     await tie(image, license);
+    assert.deepEqual(await scopeOf(), ['cross-account']);
+    const specification = { LicenseConfigurationArn: license };
+    await cloud.call(updateLicenseSpecificationsForResource, {
+      ResourceArn: imageArn(image),
+      RemoveLicenseSpecifications: [specification],
+      AddLicenseSpecifications: [specification],
+    });
+    assert.deepEqual(await scopeOf(), [undefined]);
     await cloud.launch({ ImageId: image }, them);
     assert.equal(await cloud.consumed(license), 0);
   });
