@@ -29,6 +29,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(drivers|jobs|maintenance)/|^src/main\\.ts' },
       to: { path: '^src/drivers/' },
     },
+    {
+      name: 'services-load-when-they-are-called',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/operations/[^/]+/' },
+      to: { path: '^src/operations/[^/]+/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
     { name: 'acceptance-is-a-black-box', severity: 'error', from: { path: '^acceptance/' }, to: { path: '^src/' } },
   ],
   options: {
