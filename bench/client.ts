@@ -16,11 +16,11 @@ export interface Client {
 }
 
 /** undici, which takes the least time of Node's HTTP clients, with the signer of `sign.ts`. */
-export function createClient(url: string, connections: number): Client {
+export function createClient(url: string, connections: number, ofRegion = region): Client {
   const pool = new Pool(url, { connections, pipelining: 1 });
   const { host } = new URL(url);
   const send: Client['send'] = async (service, given, body) => {
-    const headers = sign({ headers: { host, ...given }, body }, credentials, { region, service });
+    const headers = sign({ headers: { host, ...given }, body }, credentials, { region: ofRegion, service });
     const response = await pool.request({ method: 'POST', path: '/', headers, body });
     const text = await response.body.text();
     if (response.statusCode !== 200) throw new Error(`${response.statusCode}: ${text}`);
@@ -34,6 +34,14 @@ export const sendJson = (client: Client, operation: string, input: object): Prom
   client.send(
     'license-manager',
     { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSLicenseManager.${operation}` },
+    JSON.stringify(input),
+  );
+
+/** A request to Systems Manager. */
+export const sendSsm = (client: Client, operation: string, input: object): Promise<string> =>
+  client.send(
+    'ssm',
+    { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` },
     JSON.stringify(input),
   );
 

@@ -4,6 +4,7 @@ import { measureGrowth } from './growth.ts';
 import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
 import { measureManyMachines } from './many-machines.ts';
+import { measureServers } from './servers.ts';
 import { measureSmallReads } from './small-reads.ts';
 import { measureStart } from './start-to-ready.ts';
 import { measureThousand } from './thousand-at-once.ts';
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   ledger: measureLedger,
   many: measureManyMachines,
   reads: measureSmallReads,
+  servers: measureServers,
   thousand: measureThousand,
   start: measureStart,
 };

@@ -18,8 +18,13 @@ const root = join(import.meta.dirname, '..');
 const scripts = ['bin/headroom.js', 'src/main.ts'];
 
 /** Headroom with the PostgreSQL that comes with it, on the data in `dataFolder`, of another build where a root is given. */
-export const startHeadroom = (dataFolder: string, build = root): Promise<ServerProcess> =>
+export const startHeadroom = (
+  dataFolder: string,
+  build = root,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> =>
   startServer(scripts.map((script) => join(build, script)).find(existsSync)!, {
+    ...env,
     HEADROOM_DATA: dataFolder,
     HEADROOM_PORT: '0',
     HEADROOM_ACCOUNT_ID: accountId,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { BASE_COMMIT, withBaseBuild } from './base-build.ts';
 import { createClient, sendJson } from './client.ts';
 import { type Figure, median, number, progress } from './figure.ts';
+import { memoryMiB } from './memory.ts';
 import { type ServerProcess, startHeadroom } from './server-process.ts';
 
 const ROUNDS = 5;
@@ -122,9 +123,3 @@ const withChildren = (pid: number): number[] => [
     .split(/\s+/)
     .map(Number),
 ];
-
-/** Resident, or with what processes share divided between them. */
-async function memoryMiB(pid: number, kind: 'Rss' | 'Pss'): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-  return Number(new RegExp(`^${kind}:\\s*(\\d+)`, 'm').exec(rollup)?.[1]) / 1024;
-}

@@ -35,64 +35,57 @@ export interface InventoryPlace {
   readonly sequence: number;
 }
 
-interface Source {
-  /** A row a resource of the account and Region, with `sequence` in the order of which it is read. */
-  readonly rows: RawBuilder<unknown>;
-  /** `machine` is the sequence in managed_instance of what has an agent. */
-  readonly hasSoftware: boolean;
-}
-
 const ofAccount = ({ accountId, region }: Scope, alias: string) =>
   sql`${sql.ref(`${alias}.account_id`)} = ${accountId} AND ${sql.ref(`${alias}.region`)} = ${region}`;
 
-/** The kinds of resources in the order in which they are listed. An EC2 machine with an agent is listed as that machine. */
+/** A row a resource of the account and Region, with `sequence` in the order of which it is read. */
+type Source = RawBuilder<unknown>;
+
+/** What has an agent, in the order in which it registered: servers outside EC2, and EC2's machines. */
+const withSoftware = (scope: Scope): Source => sql`
+  SELECT m.sequence, m.instance_id AS id,
+    CASE WHEN m.public_key IS NULL THEN 'EC2_INSTANCE' ELSE 'SYSTEMS_MANAGER_MANAGED_INSTANCE' END AS type,
+    coalesce(m.platform_name, i.settings ->> 'platformDetails') AS platform, m.platform_version AS "platformVersion",
+    i.settings ->> 'usageOperation' AS "usageOperation", (i.settings -> 'productCodes')::json AS "productCodes",
+    i.image_id AS "imageId", i.host_id AS "hostId", i.instance_type AS "instanceType", NULL::text AS engine,
+    NULL::jsonb AS options
+  FROM managed_instance m LEFT JOIN instance i ON i.instance_id = m.instance_id
+  WHERE ${ofAccount(scope, 'm')} AND i.state IS DISTINCT FROM 'terminated'`;
+
+/** All kinds of resources in the order in which they are listed. An EC2 machine with an agent is listed as that machine. */
 const sourcesOf = (scope: Scope): readonly Source[] => [
-  {
-    hasSoftware: true,
-    rows: sql`
-      SELECT m.sequence, m.instance_id AS id, 'SYSTEMS_MANAGER_MANAGED_INSTANCE' AS type, m.platform_name AS platform,
-        m.platform_version AS "platformVersion", NULL::text AS "usageOperation", NULL::json AS "productCodes",
-        NULL::text AS "imageId", NULL::text AS "hostId", NULL::text AS "instanceType", m.sequence AS machine, NULL::text AS engine, NULL::jsonb AS options
-      FROM managed_instance m WHERE ${ofAccount(scope, 'm')} AND m.public_key IS NOT NULL`,
-  },
-  {
-    hasSoftware: true,
-    rows: sql`
-      SELECT i.sequence, i.instance_id AS id, 'EC2_INSTANCE' AS type,
-        coalesce(m.platform_name, i.settings ->> 'platformDetails') AS platform,
-        m.platform_version AS "platformVersion", i.settings ->> 'usageOperation' AS "usageOperation",
-        (i.settings -> 'productCodes')::json AS "productCodes", i.image_id AS "imageId", i.host_id AS "hostId",
-        i.instance_type AS "instanceType", m.sequence AS machine, NULL::text AS engine, NULL::jsonb AS options
-      FROM instance i LEFT JOIN managed_instance m ON m.instance_id = i.instance_id
-      WHERE ${ofAccount(scope, 'i')} AND i.state <> 'terminated'`,
-  },
-  {
-    hasSoftware: false,
-    rows: sql`
-      SELECT h.sequence, h.host_id AS id, 'EC2_HOST' AS type, NULL::text AS platform, NULL::text AS "platformVersion",
-        NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", h.host_id AS "hostId",
-        coalesce(h.instance_type, h.family) AS "instanceType", NULL::bigint AS machine, NULL::text AS engine, NULL::jsonb AS options
-      FROM host h WHERE ${ofAccount(scope, 'h')} AND h.released_at IS NULL`,
-  },
-  {
-    hasSoftware: false,
-    rows: sql`
-      SELECT e.sequence, e.image_id AS id, 'EC2_AMI' AS type, e.platform_details AS platform,
-        NULL::text AS "platformVersion", e.usage_operation AS "usageOperation",
-        (e.settings -> 'productCodes')::json AS "productCodes", e.image_id AS "imageId", NULL::text AS "hostId",
-        NULL::text AS "instanceType", NULL::bigint AS machine, NULL::text AS engine, NULL::jsonb AS options
-      FROM image e WHERE ${ofAccount(scope, 'e')}`,
-  },
-  {
-    hasSoftware: false,
-    rows: sql`
-      SELECT d.sequence, d.identifier AS id, 'RDS' AS type, d.engine AS platform, d.engine_version AS "platformVersion",
-        NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", NULL::text AS "hostId",
-        d.class AS "instanceType", NULL::bigint AS machine, d.engine, g.options
-      FROM current_db_instance d LEFT JOIN option_group g
-        ON g.account_id = d.account_id AND g.region = d.region AND g.name = d.option_group_name
-      WHERE ${ofAccount(scope, 'd')}`,
-  },
+  sql`
+    SELECT m.sequence, m.instance_id AS id, 'SYSTEMS_MANAGER_MANAGED_INSTANCE' AS type, m.platform_name AS platform,
+      m.platform_version AS "platformVersion", NULL::text AS "usageOperation", NULL::json AS "productCodes",
+      NULL::text AS "imageId", NULL::text AS "hostId", NULL::text AS "instanceType", NULL::text AS engine,
+      NULL::jsonb AS options
+    FROM managed_instance m WHERE ${ofAccount(scope, 'm')} AND m.public_key IS NOT NULL`,
+  sql`
+    SELECT i.sequence, i.instance_id AS id, 'EC2_INSTANCE' AS type,
+      coalesce(m.platform_name, i.settings ->> 'platformDetails') AS platform, m.platform_version AS "platformVersion",
+      i.settings ->> 'usageOperation' AS "usageOperation", (i.settings -> 'productCodes')::json AS "productCodes",
+      i.image_id AS "imageId", i.host_id AS "hostId", i.instance_type AS "instanceType", NULL::text AS engine,
+      NULL::jsonb AS options
+    FROM instance i LEFT JOIN managed_instance m ON m.instance_id = i.instance_id
+    WHERE ${ofAccount(scope, 'i')} AND i.state <> 'terminated'`,
+  sql`
+    SELECT h.sequence, h.host_id AS id, 'EC2_HOST' AS type, NULL::text AS platform, NULL::text AS "platformVersion",
+      NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", h.host_id AS "hostId",
+      coalesce(h.instance_type, h.family) AS "instanceType", NULL::text AS engine, NULL::jsonb AS options
+    FROM host h WHERE ${ofAccount(scope, 'h')} AND h.released_at IS NULL`,
+  sql`
+    SELECT e.sequence, e.image_id AS id, 'EC2_AMI' AS type, e.platform_details AS platform,
+      NULL::text AS "platformVersion", e.usage_operation AS "usageOperation",
+      (e.settings -> 'productCodes')::json AS "productCodes", e.image_id AS "imageId", NULL::text AS "hostId",
+      NULL::text AS "instanceType", NULL::text AS engine, NULL::jsonb AS options
+    FROM image e WHERE ${ofAccount(scope, 'e')}`,
+  sql`
+    SELECT d.sequence, d.identifier AS id, 'RDS' AS type, d.engine AS platform, d.engine_version AS "platformVersion",
+      NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", NULL::text AS "hostId",
+      d.class AS "instanceType", d.engine, g.options
+    FROM current_db_instance d LEFT JOIN option_group g
+      ON g.account_id = d.account_id AND g.region = d.region AND g.name = d.option_group_name
+    WHERE ${ofAccount(scope, 'd')}`,
 ];
 
 /** Resources that one page looks at: what the filters leave of them is the page. */
@@ -109,7 +102,7 @@ export async function listResourceInventory(
   scope: Scope,
   { after, limit, filters }: { after: InventoryPlace; limit: number; filters: readonly InventoryFilter[] },
 ): Promise<{ readonly rows: readonly InventoriedResource[]; readonly next: InventoryPlace | undefined }> {
-  const sources = sourcesOf(scope);
+  const sources = filters.some(({ on }) => on === 'application') ? [withSoftware(scope)] : sourcesOf(scope);
   const rows: Row[] = [];
   for (let { source, sequence } = after; source < sources.length; source++, sequence = 0) {
     const { found, end } = await readSource(db, sources[source]!, {
@@ -134,27 +127,47 @@ interface Reading {
 /** What of a source is on the page, and where in it to go on; nowhere where it is exhausted. */
 async function readSource(
   db: Kysely<DB>,
-  { rows: source, hasSoftware }: Source,
+  source: Source,
   { scope, filters, sequence, limit }: Reading,
 ): Promise<{ found: Row[]; end: number | undefined }> {
-  if (!hasSoftware && filters.some(({ on }) => on === 'application')) return { found: [], end: undefined };
-  const conditions = filters.map((filter) => conditionOf(filter, scope));
+  const named = filters.find(isNamed);
+  const conditions = filters.filter((filter) => filter !== named).map((filter) => conditionOf(filter, scope));
   const narrowing = conditions.flatMap(({ narrows, sql: condition }) => (narrows ? [condition] : []));
-  const others = conditions.flatMap(({ narrows, sql: condition }) => (narrows ? [] : [condition]));
+  const others = conditions.flatMap(({ narrows, sql: condition }) => (narrows && !named ? [] : [condition]));
   const most = others.length > 0 ? Math.max(SCANNED, limit + 1) : limit + 1;
+  const candidates = named
+    ? machinesWith(named, { scope, after: sequence, most })
+    : sql`SELECT r.sequence FROM (${source}) r WHERE ${all([sql`r.sequence > ${sequence}`, ...narrowing])}
+        ORDER BY r.sequence LIMIT ${most}`;
   const { rows } = await sql<{ count: number; last: number | null; found: Row[] }>`
-    WITH seen AS MATERIALIZED (
-      SELECT * FROM (${source}) r WHERE ${all([sql`r.sequence > ${sequence}`, ...narrowing])}
-      ORDER BY r.sequence LIMIT ${most})
-    SELECT (SELECT count(*) FROM seen) AS count, (SELECT max(sequence) FROM seen) AS last,
+    WITH looked AS MATERIALIZED (${candidates})
+    SELECT (SELECT count(*) FROM looked) AS count, (SELECT max(sequence) FROM looked) AS last,
       (SELECT coalesce(json_agg(f ORDER BY f.sequence), '[]') FROM (
-        SELECT * FROM seen r WHERE ${all([sql`true`, ...others])} ORDER BY r.sequence LIMIT ${limit + 1}) f) AS found`.execute(
-    db,
-  );
+        SELECT r.* FROM looked JOIN (${source}) r USING (sequence) WHERE ${all([sql`true`, ...others])}
+        ORDER BY sequence LIMIT ${limit + 1}) f) AS found`.execute(db);
   const { count, last, found } = rows[0]!;
   if (found.length > limit) return { found: found.slice(0, limit), end: found[limit - 1]?.sequence ?? sequence };
   return { found, end: count === most ? last! : undefined };
 }
+
+type ApplicationFilter = Extract<InventoryFilter, { on: 'application' }>;
+
+/** An index of names finds the few machines that have such an application. */
+const isNamed = (filter: InventoryFilter): filter is ApplicationFilter =>
+  filter.on === 'application' && filter.condition !== 'NOT_EQUALS';
+
+const namesLike = ({ condition, value }: ApplicationFilter, scope: Scope) => sql`
+  SELECT n.software_name_id FROM software_name n WHERE ${ofAccount(scope, 'n')} AND ${textIs(sql`n.name`, { condition, value })}`;
+
+/** The next machines that have one of the names, of each name no more than are wanted of all. */
+const machinesWith = (
+  filter: ApplicationFilter,
+  { scope, after, most }: { scope: Scope; after: number; most: number },
+): RawBuilder<unknown> => sql`
+  SELECT DISTINCT s.machine AS sequence FROM (${namesLike(filter, scope)}) n CROSS JOIN LATERAL (
+    SELECT machine FROM installed_software i WHERE i.software_name_id = n.software_name_id AND i.machine > ${after}
+    ORDER BY machine LIMIT ${most}) s
+  ORDER BY 1 LIMIT ${most}`;
 
 const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql.join([...conditions], sql` AND `);
 
@@ -185,18 +198,17 @@ function conditionOf(filter: InventoryFilter, scope: Scope): Condition {
       return { sql: filter.isEqual ? tagged : sql`NOT ${tagged}`, narrows: filter.isEqual };
     }
     case 'application':
-      return { sql: hasApplication(filter, scope), narrows: filter.condition !== 'NOT_EQUALS' };
+      return { sql: hasApplication(filter, scope), narrows: false };
   }
 }
 
-/** NOT_EQUALS: of the names that the account's servers have, this one is not there. */
-function hasApplication(filter: { condition: TextCondition; value: string }, scope: Scope): RawBuilder<unknown> {
+/** Whether a machine has such an application; NOT_EQUALS: none of that name. */
+function hasApplication(filter: ApplicationFilter, scope: Scope): RawBuilder<unknown> {
   const isExcluded = filter.condition === 'NOT_EQUALS';
-  const name = textIs(sql`n.name`, isExcluded ? { ...filter, condition: 'EQUALS' } : filter);
-  const machines = sql`r.machine IN (
-    SELECT s.machine FROM software_name n JOIN installed_software s USING (software_name_id)
-    WHERE ${ofAccount(scope, 'n')} AND ${name})`;
-  return isExcluded ? sql`r.machine IS NOT NULL AND NOT ${machines}` : machines;
+  const names = namesLike(isExcluded ? { ...filter, condition: 'EQUALS' } : filter, scope);
+  const has = sql`EXISTS (SELECT FROM installed_software s
+    WHERE s.machine = r.sequence AND s.software_name_id IN (${names}))`;
+  return isExcluded ? sql`NOT ${has}` : has;
 }
 
 function textIs(text: RawBuilder<unknown>, { condition, value }: { condition: TextCondition; value: string }) {
