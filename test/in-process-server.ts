@@ -30,7 +30,7 @@ export interface InProcessServer {
   readonly errors: readonly string[];
 }
 
-/** A server on a port of its own and a database without rows, wired as `main.ts` does. It stops after the file's tests. */
+/** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({
   access,
   holdMs = 10,
