@@ -13,6 +13,7 @@ export interface MachineOnHost {
 }
 
 export interface ListedHost extends Host {
+  readonly sequence: number;
   readonly machines: readonly MachineOnHost[];
 }
 
@@ -21,19 +22,25 @@ interface HostQuery {
   readonly ids?: readonly string[] | undefined;
   /** Hosts that were released before are left out. */
   readonly releasedAfter: Date;
+  /** Hosts allocated after the one of this sequence, so many at the most. */
+  readonly after?: number;
+  readonly limit?: number;
 }
 
 /**
  * The hosts that an account sees in the Region, its own and those in groups that are shared with it, with all machines on
- * them, in the order they were allocated.
+ * them, in the order they were allocated. The next of its own and of each group are found by their index, by themselves.
  */
 export async function listHosts(
   db: Kysely<DB>,
   { accountId, region }: Scope,
-  { ids, releasedAfter }: HostQuery,
+  { ids, releasedAfter, after = 0, limit }: HostQuery,
 ): Promise<ListedHost[]> {
+  const most = limit ?? null;
+  const behind = sql`sequence > ${after} AND (released_at IS NULL OR released_at > ${releasedAfter})
+    ${ids ? sql`AND host_id = ANY(${ids})` : sql``} ORDER BY sequence LIMIT ${most}`;
   const { rows } = await sql<Row>`
-    SELECT h.account_id AS "accountId", h.region, h.host_id AS id, h.availability_zone AS "availabilityZone", h.family,
+    SELECT h.sequence, h.account_id AS "accountId", h.region, h.host_id AS id, h.availability_zone AS "availabilityZone", h.family,
       h.instance_type AS "instanceType", h.sockets, h.cores, h.estimated, h.auto_placement AS "autoPlacement",
       h.host_recovery AS "hostRecovery", h.host_maintenance AS "hostMaintenance", h.state, h.group_arn AS "groupArn",
       h.client_token AS "clientToken", h.allocated_at AS "allocatedAt", h.released_at AS "releasedAt",
@@ -41,13 +48,14 @@ export async function listHosts(
         SELECT json_agg(json_build_object('id', i.instance_id, 'instanceType', i.instance_type,
           'ownerId', i.account_id, 'state', i.state) ORDER BY i.sequence)
         FROM current_instance i WHERE i.host_id = h.host_id AND i.state <> 'terminated'), '[]') AS machines
-    FROM host h
-    WHERE h.region = ${region} AND (h.account_id = ${accountId} OR h.group_arn = ANY (ARRAY (
-        SELECT s.group_arn FROM resource_group_share s
-        WHERE s.shared_with_account_id = ${accountId} AND s.region = ${region})))
-      AND (h.released_at IS NULL OR h.released_at > ${releasedAfter})
-      ${ids ? sql`AND h.host_id = ANY(${ids})` : sql``}
-    ORDER BY h.allocated_at, h.host_id COLLATE "C"`.execute(db);
+    FROM (
+      (SELECT * FROM host WHERE account_id = ${accountId} AND region = ${region} AND ${behind})
+      UNION
+      SELECT shared.* FROM resource_group_share s CROSS JOIN LATERAL (
+        SELECT * FROM host WHERE group_arn = s.group_arn AND ${behind}) shared
+      WHERE s.shared_with_account_id = ${accountId} AND s.region = ${region}
+      ORDER BY sequence LIMIT ${most}) h
+    ORDER BY h.sequence`.execute(db);
   return rows.map(({ instanceType, groupArn, clientToken, releasedAt, ...row }) => ({
     ...row,
     instanceType: instanceType ?? undefined,

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { findPublicImage, type PublicImage, publicImages } from '../../domain/catalogue/public-images.ts';
 import { EVERYBODY, type Image, type ImageSettings } from '../../domain/images/image.ts';
 import type { DB } from '../../store/schema.ts';
+import { inWindow, type Window, windowOf } from './window.ts';
 
 interface Scope {
   readonly accountId: string;
@@ -26,41 +27,44 @@ interface ImageRow {
 }
 
 /** The images that the account may launch in the Region, public ones included, in the order of their ids. */
-export async function listVisibleImages(
-  db: Kysely<DB>,
-  scope: Scope,
-  { imageIds }: { imageIds?: readonly string[] | undefined } = {},
-): Promise<Image[]> {
-  const kept = await readKeptImages(db, scope, imageIds);
-  const shown = publicImages(scope.region).filter((image) => !imageIds || imageIds.includes(image.id));
+export async function listVisibleImages(db: Kysely<DB>, scope: Scope, window: ImageWindow = {}): Promise<Image[]> {
+  const kept = await readKeptImages(db, scope, window);
+  const shown = windowOf(window.ownOnly ? [] : publicImages(scope.region), window, ({ id }) => id);
   const images = [...kept, ...shown.map((image) => fromCatalogue(image, scope.region))];
-  return images.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return images.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, window.limit);
+}
+
+interface ImageWindow extends Window {
+  readonly ownOnly?: boolean;
 }
 
 /** The account's own image in the Region, one that is shared with it, or a public one of the Region. */
 export async function findVisibleImage(db: Kysely<DB>, scope: Scope, imageId: string): Promise<Image | undefined> {
   const image = findPublicImage(scope.region, imageId);
   if (image) return fromCatalogue(image, scope.region);
-  return (await readKeptImages(db, scope, [imageId]))[0];
+  return (await readKeptImages(db, scope, { ids: [imageId] }))[0];
 }
 
-/** Accounts' images: the account's own and those that are shared with it. */
-async function readKeptImages(
-  db: Kysely<DB>,
-  { accountId, region }: Scope,
-  imageIds: readonly string[] | undefined,
-): Promise<Image[]> {
+/** Accounts' images: the account's own and those that are shared with it, of each the next by its index. */
+async function readKeptImages(db: Kysely<DB>, scope: Scope, window: ImageWindow): Promise<Image[]> {
+  const { accountId, region } = scope;
+  const { ids, after = '', limit, ownOnly = false } = window;
+  const shared = [accountId, EVERYBODY].map(
+    (grantee) => sql`UNION (
+      SELECT p.image_id FROM image_launch_permission p JOIN image i USING (image_id)
+      WHERE p.grantee = ${grantee} AND p.region = ${region} AND p.image_id COLLATE "C" > ${after}
+        ${ids ? sql`AND p.image_id = ANY(${ids})` : sql``} AND NOT i.settings ? 'importing'
+      ORDER BY p.image_id COLLATE "C" LIMIT ${limit ?? null})`,
+  );
   const { rows } = await sql<ImageRow>`
     SELECT image_id AS id, account_id AS "ownerId", region, name, description, architecture,
       platform_details AS "platformDetails", usage_operation AS "usageOperation", root_device_name AS "rootDeviceName",
       settings, source_image_id AS "sourceImageId", source_instance_id AS "sourceInstanceId", created_at AS "createdAt",
       ARRAY(SELECT grantee FROM image_launch_permission p WHERE p.image_id = image.image_id ORDER BY 1) AS "sharedWith"
     FROM image
-    WHERE region = ${region} AND NOT settings ? 'importing'
-      AND (account_id = ${accountId} OR image_id = ANY(ARRAY(
-        SELECT image_id FROM image_launch_permission
-        WHERE grantee IN (${accountId}, ${EVERYBODY}) AND region = ${region})))
-      AND (${imageIds ?? null}::text[] IS NULL OR image_id = ANY(${imageIds ?? null}::text[]))`.execute(db);
+    WHERE image_id = ANY(ARRAY(
+      (SELECT image_id FROM image WHERE NOT settings ? 'importing' AND ${inWindow(scope, sql.ref('image_id'), window)})
+      ${ownOnly ? sql`` : sql.join(shared, sql` `)}))`.execute(db);
   return rows.map(({ description, sourceImageId, sourceInstanceId, ...row }) => ({
     ...row,
     ...(row.settings.platform && { platform: row.settings.platform }),

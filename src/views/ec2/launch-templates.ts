@@ -50,10 +50,24 @@ const TEMPLATES = sql`
     (SELECT max(v.version) FROM launch_template_version v WHERE v.launch_template_id = t.launch_template_id) AS "latestVersion"
   FROM launch_template t`;
 
+interface TemplateQuery {
+  /** Those of these ids or names; all without it. */
+  readonly named?: { readonly ids: readonly string[]; readonly names: readonly string[] };
+  /** Those created after the one of this sequence, so many at the most. */
+  readonly after?: number;
+  readonly limit?: number;
+}
+
 /** The account's launch templates in the Region, in the order they were created. */
-export async function listLaunchTemplates(db: Kysely<DB>, { accountId, region }: Scope): Promise<LaunchTemplateRow[]> {
+export async function listLaunchTemplates(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  { named, after = 0, limit }: TemplateQuery = {},
+): Promise<LaunchTemplateRow[]> {
+  const chosen = named ? sql`AND (t.launch_template_id = ANY(${named.ids}) OR t.name = ANY(${named.names}))` : sql``;
   const { rows } = await sql<LaunchTemplateRow>`
-    ${TEMPLATES} WHERE t.account_id = ${accountId} AND t.region = ${region} ORDER BY t.sequence`.execute(db);
+    ${TEMPLATES} WHERE t.account_id = ${accountId} AND t.region = ${region} AND t.sequence > ${after} ${chosen}
+    ORDER BY t.sequence LIMIT ${limit ?? null}`.execute(db);
   return rows;
 }
 

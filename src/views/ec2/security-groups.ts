@@ -7,20 +7,27 @@ import {
 } from '../../domain/networks/security-group.ts';
 import { defaultVpc } from '../../domain/networks/vpc.ts';
 import type { DB } from '../../store/schema.ts';
+import { inWindow, type Window, windowOf } from './window.ts';
 
 interface Scope {
   readonly accountId: string;
   readonly region: string;
 }
 
-/** The account's security groups in the Region, in the order of their ids. */
-export async function listSecurityGroups(db: Kysely<DB>, scope: Scope): Promise<SecurityGroup[]> {
+/** The account's security groups in the Region, in the order of their ids; by name those in the default VPC. */
+export async function listSecurityGroups(
+  db: Kysely<DB>,
+  scope: Scope,
+  { names, ...window }: Window & { readonly names?: readonly string[] | undefined } = {},
+): Promise<SecurityGroup[]> {
   const { rows } = await sql<SecurityGroup>`
     SELECT account_id AS "accountId", region, security_group_id AS id, vpc_id AS "vpcId", name, description
-    FROM security_group WHERE account_id = ${scope.accountId} AND region = ${scope.region}`.execute(db);
-  const first = defaultGroup(defaultVpc(scope));
-  const groups = rows.some((group) => group.id === first.id) ? rows : [first, ...rows];
-  return groups.sort((a, b) => (a.id < b.id ? -1 : 1));
+    FROM security_group WHERE ${names ? sql`vpc_id = ${defaultVpc(scope).id} AND name = ANY(${names}) AND` : sql``}
+      ${inWindow(scope, sql.ref('security_group_id'), window)}`.execute(db);
+  const first = [defaultGroup(defaultVpc(scope))].filter(({ name }) => !names || names.includes(name));
+  const unchanged = windowOf(first, window, ({ id }) => id);
+  const groups = [...rows, ...unchanged.filter((group) => !rows.some(({ id }) => id === group.id))];
+  return groups.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, window.limit);
 }
 
 type RuleRow = { [Key in keyof Required<SecurityGroupRule>]: SecurityGroupRule[Key] | null };

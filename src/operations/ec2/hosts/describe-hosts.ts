@@ -2,11 +2,11 @@ import type { DescribeHostsRequest, DescribeHostsResult, Host as Ec2Host } from 
 import type { Accessors } from '../../../domain/filters.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { listHosts } from '../../../views/ec2/hosts.ts';
+import { type ListedHost, listHosts } from '../../../views/ec2/hosts.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { checkId, HOST } from '../ec2-ids.ts';
 import { filterItems } from '../listing/filter-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { pageRows } from '../listing/page-rows.ts';
 import { hostShape } from './host-shape.ts';
 
 /** How long a released host is still shown. */
@@ -19,29 +19,42 @@ export const describeHosts: Operation<DescribeHostsRequest, DescribeHostsResult>
   async handle(request, context) {
     if (request.HostIds?.length && request.MaxResults !== undefined)
       throw new Fault('InvalidParameterCombination', 'HostIds and MaxResults cannot be given together.');
-    const hosts = await filterItems(await readHosts(request, context), request.Filter, { accessors, tagsOf });
-    const paging = { operation: 'DescribeHosts', keyOf, keyParts: 2, defaultLimit: 500 };
-    const { items, nextToken } = pageItems(hosts, request, paging);
-    return { Hosts: [...items], NextToken: nextToken };
+    const { HostIds: ids, Filter, ...chosen } = request;
+    if (ids?.length) {
+      const shapes = await shapesOf(await readNamed(ids, context), context);
+      return { Hosts: await filterItems(shapes, Filter, rules) };
+    }
+    const { items, nextToken } = await pageRows(
+      { ...chosen, Filters: Filter },
+      {
+        operation: 'DescribeHosts',
+        defaultLimit: 500,
+        read: (after, limit) => listHosts(context.db, context, { after, limit, releasedAfter: shownSince(context) }),
+        toItems: (hosts: readonly ListedHost[]) => shapesOf(hosts, context),
+        rules,
+      },
+    );
+    return { Hosts: items, NextToken: nextToken };
   },
 };
 
-async function readHosts({ HostIds: ids }: DescribeHostsRequest, context: RequestContext): Promise<Ec2Host[]> {
-  for (const id of ids ?? []) checkId(HOST, id);
-  const releasedAfter = new Date(context.now.getTime() - RELEASED_SHOWN_MS);
-  const hosts = await listHosts(context.db, context, { ids: ids?.length ? ids : undefined, releasedAfter });
-  const missing = ids?.filter((id) => !hosts.some((host) => host.id === id)) ?? [];
+const shownSince = ({ now }: RequestContext) => new Date(now.getTime() - RELEASED_SHOWN_MS);
+
+async function readNamed(ids: readonly string[], context: RequestContext): Promise<ListedHost[]> {
+  for (const id of ids) checkId(HOST, id);
+  const hosts = await listHosts(context.db, context, { ids, releasedAfter: shownSince(context) });
+  const missing = ids.filter((id) => !hosts.some((host) => host.id === id));
   if (missing.length > 0) throw HOST.notFound(missing);
-  const tags = await readTags(
-    context.db,
-    hosts.map((host) => host.id),
-  );
-  return hosts.map((host) => hostShape(host, context.accountId, tags.get(host.id)));
+  return hosts;
 }
 
-const keyOf = ({ AllocationTime, HostId }: Ec2Host): string[] => [AllocationTime!.toISOString(), HostId!];
-
-const tagsOf = ({ Tags = [] }: Ec2Host) => Tags;
+async function shapesOf(hosts: readonly ListedHost[], { db, accountId }: RequestContext): Promise<Ec2Host[]> {
+  const tags = await readTags(
+    db,
+    hosts.map((host) => host.id),
+  );
+  return hosts.map((host) => hostShape(host, accountId, tags.get(host.id)));
+}
 
 const accessors: Accessors<Ec2Host> = {
   'auto-placement': (host) => host.AutoPlacement,
@@ -51,3 +64,5 @@ const accessors: Accessors<Ec2Host> = {
   'instance-type': (host) => host.HostProperties?.InstanceType,
   state: (host) => host.State,
 };
+
+const rules = { accessors, tagsOf: ({ Tags = [] }: Ec2Host) => Tags };

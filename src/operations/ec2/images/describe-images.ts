@@ -5,8 +5,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import { listVisibleImages } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { checkId, IMAGE } from '../ec2-ids.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { listById } from '../listing/list-by-id.ts';
 import { describeImage } from './image-description.ts';
 
 /** No image is disabled, so that asking for those too adds nothing. */
@@ -16,27 +15,34 @@ export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResu
   async handle(request, context) {
     const { ImageIds: ids } = request;
     for (const id of ids ?? []) checkId(IMAGE, id);
-    const visible = await listVisibleImages(context.db, context, { imageIds: ids?.length ? ids : undefined });
-    const unknown = [...new Set(ids)].filter((id) => !visible.some((image) => image.id === id));
-    if (unknown.length > 0) throw IMAGE.notFound(unknown);
-    const chosen = visible
-      .filter((image) => isOwnedBy(image, request.Owners, context.accountId))
-      .filter((image) => isExecutableBy(image, request.ExecutableUsers, context.accountId))
-      .filter((image) => isShown(image, request, context));
-    const own = chosen.filter((image) => image.ownerId === context.accountId);
-    const tags = await readTags(
-      context.db,
-      own.map((image) => image.id),
-    );
-    const described = chosen.map((image) => describeImage(image, tags.get(image.id)));
-    const matching = await filterItems(described, request.Filters, { accessors, tagsOf: (image) => image.Tags ?? [] });
-    const paging = { operation: 'DescribeImages', keyOf, keyParts: 1, defaultLimit: 1000 };
-    const { items, nextToken } = pageItems(matching, request, paging);
-    return { Images: [...items], NextToken: nextToken };
+    const { accountId } = context;
+    const ownOnly = request.Owners?.length ? request.Owners.every((owner) => isSelf(owner, accountId)) : false;
+    const { items, nextToken } = await listById(request, {
+      operation: 'DescribeImages',
+      kind: IMAGE,
+      ids: ids && [...new Set(ids)],
+      read: (window) => listVisibleImages(context.db, context, { ...window, ownOnly: ownOnly && !ids?.length }),
+      chosen: (image: Image) =>
+        isOwnedBy(image, request.Owners, accountId) &&
+        isExecutableBy(image, request.ExecutableUsers, accountId) &&
+        isShown(image, request, context),
+      shapesOf: (images: readonly Image[]) => shapesOf(images, context),
+      rules: { accessors, tagsOf: (image) => image.Tags ?? [] },
+    });
+    return { Images: items, NextToken: nextToken };
   },
 };
 
-const keyOf = (image: ImageDescription) => [image.ImageId!];
+async function shapesOf(images: readonly Image[], { db, accountId }: RequestContext): Promise<ImageDescription[]> {
+  const own = images.filter((image) => image.ownerId === accountId);
+  const tags = await readTags(
+    db,
+    own.map((image) => image.id),
+  );
+  return images.map((image) => describeImage(image, tags.get(image.id)));
+}
+
+const isSelf = (owner: string, accountId: string): boolean => owner === 'self' || owner === accountId;
 
 function isOwnedBy(image: Image, owners: readonly string[] | undefined, accountId: string): boolean {
   if (!owners?.length) return true;

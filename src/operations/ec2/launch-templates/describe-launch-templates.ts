@@ -1,12 +1,14 @@
-import type { DescribeLaunchTemplatesRequest, DescribeLaunchTemplatesResult } from '@aws-sdk/client-ec2';
-import type { Accessors, Tag } from '../../../domain/filters.ts';
+import type {
+  DescribeLaunchTemplatesRequest,
+  DescribeLaunchTemplatesResult,
+  LaunchTemplate,
+} from '@aws-sdk/client-ec2';
+import type { Accessors } from '../../../domain/filters.ts';
 import { Fault } from '../../../fault.ts';
-import type { Operation } from '../../../operation.ts';
+import type { Operation, RequestContext } from '../../../operation.ts';
 import { type LaunchTemplateRow, listLaunchTemplates } from '../../../views/ec2/launch-templates.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
-import { sortableNumber } from '../catalogue/sortable-number.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { pageRows } from '../listing/page-rows.ts';
 import { describeTemplate } from './launch-template-description.ts';
 import { checkLaunchTemplateId } from './launch-template-faults.ts';
 
@@ -15,36 +17,41 @@ export const describeLaunchTemplates: Operation<DescribeLaunchTemplatesRequest, 
 
   async handle(request, context) {
     for (const id of request.LaunchTemplateIds ?? []) checkLaunchTemplateId(id);
-    const named = chooseNamed(await listLaunchTemplates(context.db, context), request);
-    const tags = await readTags(
-      context.db,
-      named.map((template) => template.launchTemplateId),
-    );
-    const tagsOf = (template: LaunchTemplateRow): readonly Tag[] => tags.get(template.launchTemplateId) ?? [];
-    const matching = await filterItems(named, request.Filters, { accessors, tagsOf });
-    const paging = { operation: 'DescribeLaunchTemplates', keyOf, keyParts: 1, defaultLimit: 200 };
-    const { items, nextToken } = pageItems(matching, request, paging);
-    const described = items.map((template) => describeTemplate(template, tags.get(template.launchTemplateId)));
-    return { LaunchTemplates: described, NextToken: nextToken };
+    const named = await readNamed(request, context);
+    const { items, nextToken } = await pageRows(request, {
+      operation: 'DescribeLaunchTemplates',
+      defaultLimit: 200,
+      read: async (after, limit) =>
+        named?.filter(({ sequence }) => sequence > after).slice(0, limit) ??
+        (await listLaunchTemplates(context.db, context, { after, limit })),
+      toItems: async (templates: readonly LaunchTemplateRow[]) => {
+        const tags = await readTags(
+          context.db,
+          templates.map((template) => template.launchTemplateId),
+        );
+        return templates.map((template) => describeTemplate(template, tags.get(template.launchTemplateId)));
+      },
+      rules: { accessors, tagsOf: (template) => template.Tags ?? [] },
+    });
+    return { LaunchTemplates: items, NextToken: nextToken };
   },
 };
 
-const keyOf = (template: LaunchTemplateRow) => [sortableNumber(template.sequence)];
-
-const accessors: Accessors<LaunchTemplateRow> = {
-  'create-time': (template) => template.createdAt,
-  'launch-template-name': (template) => template.launchTemplateName,
+const accessors: Accessors<LaunchTemplate> = {
+  'create-time': (template) => template.CreateTime,
+  'launch-template-name': (template) => template.LaunchTemplateName,
 };
 
-function chooseNamed(
-  templates: readonly LaunchTemplateRow[],
+async function readNamed(
   { LaunchTemplateIds: ids = [], LaunchTemplateNames: names = [] }: DescribeLaunchTemplatesRequest,
-): readonly LaunchTemplateRow[] {
-  if (ids.length + names.length === 0) return templates;
+  context: RequestContext,
+): Promise<readonly LaunchTemplateRow[] | undefined> {
+  if (ids.length + names.length === 0) return undefined;
+  const templates = await listLaunchTemplates(context.db, context, { named: { ids, names } });
   const missing = 'At least one of the launch templates specified in the request does not exist.';
   if (!ids.every((id) => templates.some((template) => template.launchTemplateId === id)))
     throw new Fault('InvalidLaunchTemplateId.NotFound', missing);
   if (!names.every((name) => templates.some((template) => template.launchTemplateName === name)))
     throw new Fault('InvalidLaunchTemplateName.NotFoundException', missing);
-  return templates.filter((t) => ids.includes(t.launchTemplateId) || names.includes(t.launchTemplateName));
+  return templates;
 }

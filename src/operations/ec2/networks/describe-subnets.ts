@@ -1,34 +1,34 @@
 import type { DescribeSubnetsRequest, DescribeSubnetsResult, Subnet } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { defaultSubnets } from '../../../domain/networks/vpc.ts';
+import { defaultSubnets, type Subnet as Network } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
-import { listSubnets } from '../../../views/ec2/vpcs.ts';
+import { listSubnets, subnetKey } from '../../../views/ec2/vpcs.ts';
 import { SUBNET } from '../ec2-ids.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { namedItems } from '../listing/named-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { listById } from '../listing/list-by-id.ts';
 import { describeSubnet } from './vpc-description.ts';
 
 export const describeSubnets: Operation<DescribeSubnetsRequest, DescribeSubnetsResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
   async handle(request, context) {
-    const subnets = await listSubnets(context.db, context);
-    const chosen = namedItems(subnets, request.SubnetIds, { kind: SUBNET, idOf: ({ id }) => id });
-    const tags = await readTags(
-      context.db,
-      chosen.map(({ id }) => id),
-    );
     const defaults = defaultSubnets(context).map(({ id }) => id);
-    const described = chosen.map((subnet) => describeSubnet(subnet, tags.get(subnet.id), defaults.includes(subnet.id)));
-    const matching = await filterItems(described, request.Filters, {
-      accessors,
-      tagsOf: (subnet) => subnet.Tags ?? [],
+    const { items, nextToken } = await listById(request, {
+      operation: 'DescribeSubnets',
+      kind: SUBNET,
+      ids: request.SubnetIds,
+      read: (window) => listSubnets(context.db, context, window),
+      keyOf: subnetKey,
+      shapesOf: async (subnets: readonly Network[]) => {
+        const tags = await readTags(
+          context.db,
+          subnets.map(({ id }) => id),
+        );
+        return subnets.map((subnet) => describeSubnet(subnet, tags.get(subnet.id), defaults.includes(subnet.id)));
+      },
+      rules: { accessors, tagsOf: (subnet) => subnet.Tags ?? [] },
     });
-    const paging = { operation: 'DescribeSubnets', keyOf, keyParts: 2, defaultLimit: 1000 };
-    const { items, nextToken } = pageItems(matching, request, paging);
-    return { Subnets: [...items], NextToken: nextToken };
+    return { Subnets: items, NextToken: nextToken };
   },
 };
 
@@ -70,6 +70,3 @@ const accessors: Accessors<Subnet> = {
   'subnet-id': (subnet) => subnet.SubnetId,
   'vpc-id': (subnet) => subnet.VpcId,
 };
-
-/** The default subnets come first, by zone. */
-const keyOf = (subnet: Subnet) => (subnet.DefaultForAz ? ['', subnet.AvailabilityZone!] : [subnet.SubnetId!, '']);

@@ -1,28 +1,33 @@
 import type { DescribeVpcsRequest, DescribeVpcsResult, Vpc } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
+import type { Vpc as Network } from '../../../domain/networks/vpc.ts';
 import type { Operation } from '../../../operation.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
-import { listVpcs } from '../../../views/ec2/vpcs.ts';
+import { listVpcs, vpcKey } from '../../../views/ec2/vpcs.ts';
 import { VPC } from '../ec2-ids.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { namedItems } from '../listing/named-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { listById } from '../listing/list-by-id.ts';
 import { describeVpc } from './vpc-description.ts';
 
 export const describeVpcs: Operation<DescribeVpcsRequest, DescribeVpcsResult> = {
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
   async handle(request, context) {
-    const chosen = namedItems(await listVpcs(context.db, context), request.VpcIds, { kind: VPC, idOf: ({ id }) => id });
-    const tags = await readTags(
-      context.db,
-      chosen.map(({ id }) => id),
-    );
-    const vpcs = chosen.map((vpc) => describeVpc(vpc, tags.get(vpc.id)));
-    const matching = await filterItems(vpcs, request.Filters, { accessors, tagsOf: (vpc) => vpc.Tags ?? [] });
-    const paging = { operation: 'DescribeVpcs', keyOf, keyParts: 1, defaultLimit: 1000 };
-    const { items, nextToken } = pageItems(matching, request, paging);
-    return { Vpcs: [...items], NextToken: nextToken };
+    const { items, nextToken } = await listById(request, {
+      operation: 'DescribeVpcs',
+      kind: VPC,
+      ids: request.VpcIds,
+      read: (window) => listVpcs(context.db, context, window),
+      keyOf: vpcKey,
+      shapesOf: async (vpcs: readonly Network[]) => {
+        const tags = await readTags(
+          context.db,
+          vpcs.map(({ id }) => id),
+        );
+        return vpcs.map((vpc) => describeVpc(vpc, tags.get(vpc.id)));
+      },
+      rules: { accessors, tagsOf: (vpc) => vpc.Tags ?? [] },
+    });
+    return { Vpcs: items, NextToken: nextToken };
   },
 };
 
@@ -47,6 +52,3 @@ const accessors: Accessors<Vpc> = {
   state: (vpc) => vpc.State,
   'vpc-id': (vpc) => vpc.VpcId,
 };
-
-/** The default VPC comes first. */
-const keyOf = (vpc: Vpc) => [vpc.IsDefault ? '' : vpc.VpcId!];

@@ -5,14 +5,13 @@ import type {
   SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
-import { isDefaultVpc } from '../../../domain/networks/vpc.ts';
-import type { Operation } from '../../../operation.ts';
+import type { SecurityGroup as Group } from '../../../domain/networks/security-group.ts';
+import type { Operation, RequestContext } from '../../../operation.ts';
 import { listSecurityGroupRules, listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { SECURITY_GROUP } from '../ec2-ids.ts';
-import { filterItems } from '../listing/filter-items.ts';
+import { listById } from '../listing/list-by-id.ts';
 import { namedItems } from '../listing/named-items.ts';
-import { pageItems } from '../listing/page-items.ts';
 import { describeGroup } from './security-group-description.ts';
 
 /** Names are of groups in the default VPC. */
@@ -20,24 +19,29 @@ export const describeSecurityGroups: Operation<DescribeSecurityGroupsRequest, De
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
   async handle(request, context) {
-    const all = await listSecurityGroups(context.db, context);
-    const byId = namedItems(all, request.GroupIds, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
-    const inDefaultVpc = byId.filter((group) => isDefaultVpc({ ...group, id: group.vpcId }));
-    const chosen = request.GroupNames?.length
-      ? namedItems(inDefaultVpc, request.GroupNames, { kind: SECURITY_GROUP, idOf: ({ name }) => name })
-      : byId;
-    const rules = await listSecurityGroupRules(context.db, chosen);
-    const tags = await readTags(
-      context.db,
-      chosen.map(({ id }) => id),
-    );
-    const groups = chosen.map((group) => describeGroup(group, rules, tags.get(group.id)));
-    const matching = await filterItems(groups, request.Filters, { accessors, tagsOf: (item) => item.Tags ?? [] });
-    const paging = { operation: 'DescribeSecurityGroups', keyOf, keyParts: 1, defaultLimit: 1000 };
-    const { items, nextToken } = pageItems(matching, request, paging);
-    return { SecurityGroups: [...items], NextToken: nextToken };
+    const { GroupNames: names = [] } = request;
+    const named = names.length > 0 ? await listSecurityGroups(context.db, context, { names }) : undefined;
+    if (named) namedItems(named, names, { kind: SECURITY_GROUP, idOf: ({ name }) => name });
+    const { items, nextToken } = await listById(request, {
+      operation: 'DescribeSecurityGroups',
+      kind: SECURITY_GROUP,
+      ids: request.GroupIds?.length ? request.GroupIds : named?.map(({ id }) => id),
+      read: (window) => listSecurityGroups(context.db, context, { ...window, ...(named && { names }) }),
+      shapesOf: (groups: readonly Group[]) => shapesOf(groups, context),
+      rules: { accessors, tagsOf: (group) => group.Tags ?? [] },
+    });
+    return { SecurityGroups: items, NextToken: nextToken };
   },
 };
+
+async function shapesOf(groups: readonly Group[], { db }: RequestContext): Promise<SecurityGroup[]> {
+  const rules = await listSecurityGroupRules(db, groups);
+  const tags = await readTags(
+    db,
+    groups.map(({ id }) => id),
+  );
+  return groups.map((group) => describeGroup(group, rules, tags.get(group.id)));
+}
 
 const accessors: Accessors<SecurityGroup> = {
   description: (group) => group.Description,
@@ -69,5 +73,3 @@ function permissionAccessors(
     [`${prefix}.user-id`]: each((permission) => permission.UserIdGroupPairs?.map((pair) => pair.UserId) ?? []),
   };
 }
-
-const keyOf = (group: SecurityGroup) => [group.GroupId!];

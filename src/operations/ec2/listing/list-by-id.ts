@@ -1,0 +1,44 @@
+import type { Filter } from '@aws-sdk/client-ec2';
+import type { FilterRules } from '../../../domain/filters.ts';
+import type { Window } from '../../../views/ec2/window.ts';
+import type { Ec2Kind } from '../ec2-ids.ts';
+import { namedItems } from './named-items.ts';
+import { pageByKey } from './page-rows.ts';
+
+interface ListRequest {
+  readonly Filters?: Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+interface IdList<Row, Shape> {
+  readonly operation: string;
+  readonly kind: Ec2Kind;
+  readonly ids: readonly string[] | undefined;
+  readonly read: (window: Window) => Promise<readonly Row[]>;
+  /** The place of a row in the list; its id without it. */
+  readonly keyOf?: (row: Row) => string;
+  /** Which of the rows are listed; all without it. */
+  readonly chosen?: (row: Row) => boolean;
+  readonly shapesOf: (rows: readonly Row[]) => Promise<readonly Shape[]>;
+  readonly rules: FilterRules<Shape>;
+}
+
+/** The page that a request asks for of a list in the order of ids, of all or of those that it names. Throws EC2's faults. */
+export async function listById<Row extends { readonly id: string }, Shape>(
+  request: ListRequest,
+  { operation, kind, ids, read, keyOf = ({ id }) => id, chosen = () => true, shapesOf, rules }: IdList<Row, Shape>,
+) {
+  const named = ids?.length ? namedItems(await read({ ids }), ids, { kind, idOf: ({ id }) => id }) : undefined;
+  return pageByKey<Row, Shape, string>(request, {
+    operation,
+    defaultLimit: 1_000,
+    read: async (after, limit) =>
+      named?.filter((row) => keyOf(row) > after).slice(0, limit) ?? (await read({ after, limit })),
+    toItems: shapesOf,
+    rules,
+    keep: (_, row) => chosen(row),
+    start: '',
+    keyOf,
+  });
+}
