@@ -168,3 +168,31 @@ test('a host that fails recovers to another one, licenses and all', async () => 
   );
   assert.equal(await consumed(license), 48);
 });
+
+test('a host that is rare is found behind an empty page by what the CLI and the SDK do by themselves', async () => {
+  const given = [1, 2, 3].map(() =>
+    ec2.allocateHosts({ AvailabilityZone: ZONE, InstanceType: 'm5.large', Quantity: 400 }),
+  );
+  const allocated = await Promise.all(given);
+  const ids = allocated.flatMap(({ HostIds }) => HostIds!);
+  const listed: string[] = [];
+  for await (const { Hosts } of paginateDescribeHosts({ client: ec2 }, {}))
+    listed.push(...Hosts!.map(({ HostId }) => HostId!));
+  const rare = listed.findLast((id) => ids.includes(id))!;
+  const value = uniqueName('rare');
+  await ec2.createTags({ Resources: [rare], Tags: [{ Key: 'rare', Value: value }] });
+  const Filter = [{ Name: 'tag:rare', Values: [value] }];
+  const first = await ec2.describeHosts({ Filter });
+  assert.deepEqual(first.Hosts, []);
+  assert.ok(first.NextToken);
+  const paged: string[] = [];
+  for await (const { Hosts } of paginateDescribeHosts({ client: ec2 }, { Filter }))
+    paged.push(...Hosts!.map(({ HostId }) => HostId!));
+  assert.deepEqual(paged, [rare]);
+  const { Hosts } = await aws('ec2', 'describe-hosts', '--filter', `Name=tag:rare,Values=${value}`);
+  assert.deepEqual(
+    Hosts.map(({ HostId }: { HostId: string }) => HostId),
+    [rare],
+  );
+  for (const { HostIds } of allocated) await ec2.releaseHosts({ HostIds });
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
 import type { Wire } from '../json-service.ts';
 import { startWorld } from './world.ts';
@@ -62,4 +63,50 @@ test('lists mix own and shared ones in the order of creation, page by page', asy
     page.LicenseConfigurations.map((license: Wire) => license.LicenseConfigurationArn),
   );
   assert.deepEqual(listed, [[arn, own], [second]]);
+});
+
+test('usage and failures of others are looked at a thousand a page, and those of an account found behind them', async () => {
+  const large = await world.create({ LicenseCount: 1_201, LicenseCountHardLimit: true });
+  await world.share(large);
+  const license = { LicenseConfigurationArn: large };
+  await world.launched({ licenseConfigurationArns: [large], maxCount: 1_200 });
+  const [theirs] = await world.launched({ licenseConfigurationArns: [large] }, them);
+  await world.launch({ licenseConfigurationArns: [large] }, them);
+  await world.launch({ licenseConfigurationArns: [large] });
+  await sql`
+    INSERT INTO license_operation_failure (account_id, region, license_configuration_id, resource_id, resource_type,
+      resource_owner_id, error_message, failed_at, operation_name, requested_by)
+    SELECT account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id, error_message,
+      failed_at, operation_name, requested_by
+    FROM (SELECT * FROM license_operation_failure ORDER BY failure_id DESC LIMIT 1) f, generate_series(1, 1000)`.execute(
+    world.db,
+  );
+  const pages = async (
+    operation: Parameters<typeof world.call>[0],
+    list: string,
+    input: object,
+    who: object = {},
+  ): Promise<Wire[][]> => {
+    const found: Wire[][] = [];
+    for (let NextToken: string | undefined; found.length === 0 || NextToken; ) {
+      const answer = await world.call(operation, { ...license, ...input, NextToken }, who);
+      found.push(answer[list]);
+      NextToken = answer.NextToken;
+    }
+    return found;
+  };
+  const usage = ['ListUsageForLicenseConfiguration', 'LicenseConfigurationUsageList'] as const;
+  const Filters = [{ Name: 'resourceAccount', Values: [OTHER_ACCOUNT] }];
+  for (const found of [await pages(...usage, { Filters }), await pages(...usage, {}, them)]) {
+    assert.equal(found.length, 2);
+    assert.deepEqual(
+      found.flat().map(({ ResourceArn }) => ResourceArn),
+      [theirs],
+    );
+  }
+  const failures = ['ListFailuresForLicenseConfigurationOperations', 'LicenseOperationFailureList'] as const;
+  assert.deepEqual(
+    (await pages(...failures, {}, them)).map(({ length }) => length),
+    [0, 1],
+  );
 });

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-license-manager';
 import { resourceArn } from '../../domain/resource.ts';
 import type { Operation } from '../../operation.ts';
-import { listLicenseFailures } from '../../views/license-manager/license-failures.ts';
+import { findLicenseFailuresEnd, listLicenseFailures } from '../../views/license-manager/license-failures.ts';
 import { arnConstraint, onlyOf, readableLicense } from './named-license.ts';
 import { pageConstraints, readPage } from './read-page.ts';
 
@@ -22,7 +22,8 @@ export const listFailuresForLicenseConfigurationOperations: Operation<
     const { rows, nextToken } = await readPage(request, {
       operation: 'ListFailuresForLicenseConfigurationOperations',
       kind: 'number',
-      read: ({ after, limit }) => listLicenseFailures(context.db, { ...query, before: after, limit }),
+      read: ({ after, ...start }) => listLicenseFailures(context.db, { ...query, before: after, ...start }),
+      endOf: ({ after, look }) => findLicenseFailuresEnd(context.db, { ...query, before: after, look }),
       keyOf: (row) => row.failureId,
     });
     const failures = rows.map(({ resource, ...row }) => ({

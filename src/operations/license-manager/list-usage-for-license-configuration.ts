@@ -5,7 +5,7 @@ import type {
 import type { LicenseConfigurationRef } from '../../domain/arn.ts';
 import { parseResourceArn, RESOURCE_TYPES, resourceArn } from '../../domain/resource.ts';
 import type { Operation } from '../../operation.ts';
-import { listLicenseUsage } from '../../views/license-manager/license-usage.ts';
+import { findLicenseUsageEnd, listLicenseUsage } from '../../views/license-manager/license-usage.ts';
 import { arnConstraint, onlyOf, readableLicense } from './named-license.ts';
 import { filterConstraints, readFilters } from './read-filters.ts';
 import { pageConstraints, readPage } from './read-page.ts';
@@ -29,11 +29,14 @@ export const listUsageForLicenseConfiguration: Operation<
       ownerIds: filters.get('resourceAccount'),
       viewerId: onlyOf(license, context),
     };
+    // No index has what accounts have of a license.
+    const scanned = !query.resources && (query.ownerIds ?? query.viewerId) !== undefined;
     const { rows, nextToken } = await readPage(request, {
       operation: 'ListUsageForLicenseConfiguration',
       kind: 'string',
-      read: (start) => listLicenseUsage(context.db, { ...query, ...start }),
+      read: ({ look, ...start }) => listLicenseUsage(context.db, { ...query, ...start, ...(scanned && { look }) }),
       keyOf: (row) => row.resource.id,
+      endOf: async (start) => (scanned ? findLicenseUsageEnd(context.db, { ...query, ...start }) : undefined),
     });
     const usage = rows.map(({ resource, state, associatedAt, amount }) => ({
       ResourceArn: resourceArn(resource),

@@ -27,7 +27,7 @@ interface IdList<Row, Shape> {
 /** The page that a request asks for of a list in the order of ids, of all or of those that it names. Throws EC2's faults. */
 export async function listById<Row extends { readonly id: string }, Shape>(
   request: ListRequest,
-  { operation, kind, ids, read, keyOf = ({ id }) => id, chosen = () => true, shapesOf, rules }: IdList<Row, Shape>,
+  { operation, kind, ids, read, keyOf = ({ id }) => id, chosen, shapesOf, rules }: IdList<Row, Shape>,
 ) {
   const named = ids?.length ? namedItems(await read({ ids }), ids, { kind, idOf: ({ id }) => id }) : undefined;
   return pageByKey<Row, Shape, string>(request, {
@@ -37,7 +37,7 @@ export async function listById<Row extends { readonly id: string }, Shape>(
       named?.filter((row) => keyOf(row) > after).slice(0, limit) ?? (await read({ after, limit })),
     toItems: shapesOf,
     rules,
-    keep: (_, row) => chosen(row),
+    ...(chosen && { keep: (_: Shape, row: Row) => chosen(row) }),
     start: '',
     keyOf,
   });

@@ -37,22 +37,13 @@ export const pageRows = <Row extends { readonly sequence: number }, Item>(
 /** The page that a request asks for of a list that the database keeps in the order of keys. Throws EC2's faults. */
 export async function pageByKey<Row, Item, Key extends string | number>(
   { MaxResults, NextToken: token, ...chosen }: RowsRequest,
-  {
-    operation,
-    defaultLimit,
-    read,
-    toItems,
-    rules,
-    keep = () => true,
-    start,
-    keyOf,
-  }: Rows<Row, Item, Key> & Keys<Row, Key>,
+  { operation, defaultLimit, read, toItems, rules, keep, start, keyOf }: Rows<Row, Item, Key> & Keys<Row, Key>,
 ) {
   const list = { operation, scope: chosen };
   const { items, next } = await scanPage<Row, Item, Key>({
     after: token ? startOf(token, list, start) : start,
     wanted: MaxResults ?? defaultLimit,
-    exact: !chosen.Filters?.length,
+    exact: !chosen.Filters?.length && !keep,
     read: async (after = start, { take }) => {
       const rows = await read(after, take);
       const found = rows.map((row) => ({ value: row, place: keyOf(row) }));
@@ -62,7 +53,7 @@ export async function pageByKey<Row, Item, Key extends string | number>(
       const items = await toItems(found.map(({ value }) => value));
       const matching = new Set(rules ? await filterItems(items, chosen.Filters, rules) : items);
       return items.flatMap((value, i) =>
-        matching.has(value) && keep(value, found[i]!.value) ? [{ value, place: found[i]!.place }] : [],
+        matching.has(value) && (keep?.(value, found[i]!.value) ?? true) ? [{ value, place: found[i]!.place }] : [],
       );
     },
   });
