@@ -51,7 +51,6 @@ export async function answer(
     const { service, operation } = findOperation(target);
     const implementation = requireBuilt(found, operation);
     const input = decodeInput(service, operation, request);
-    checkConstraints(implementation, input);
     const context = createContext({
       services,
       caller,
@@ -63,6 +62,7 @@ export async function answer(
     });
     authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
+    checkConstraints(implementation, input);
     await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
     if (implementation.holds) visit.rest();
     const output = await implementation.handle(input, context);

@@ -13,6 +13,8 @@ interface Bounds {
   readonly range?: readonly [minimum: number, maximum: number];
   readonly integer?: boolean;
   readonly oneOf?: readonly string[];
+  /** Whether the values of `oneOf` are taken in any case, as clients spell them. */
+  readonly anyCase?: boolean;
 }
 
 export type Constraints = Readonly<Record<string, Constraint>>;
@@ -72,11 +74,11 @@ function violationOf({ constraint }: Rule, value: unknown, member: string): Viol
 }
 
 function describeFailure(constraint: Constraint, value: unknown): string | undefined {
-  const { length, items, range, integer, pattern, form, oneOf } = constraint;
+  const { length, items, range, integer, pattern, form, oneOf, anyCase } = constraint;
   if (typeof value === 'string') {
     if (length && (value.length < length[0] || value.length > length[1]))
       return `expected ${length[0]} to ${length[1]} characters, got ${value.length}`;
-    if (oneOf && !oneOf.includes(value)) return `expected one of ${oneOf.join(', ')}`;
+    if (oneOf && !includes(oneOf, value, anyCase)) return `expected one of ${oneOf.join(', ')}`;
     if (pattern && !pattern.test(value)) return `expected ${form}`;
   }
   if (Array.isArray(value) && items && (value.length < items[0] || value.length > items[1]))
@@ -86,6 +88,10 @@ function describeFailure(constraint: Constraint, value: unknown): string | undef
     if (range && !(value >= range[0] && value <= range[1])) return `expected ${range[0]} to ${range[1]}`;
   }
   return undefined;
+}
+
+function includes(values: readonly string[], value: string, anyCase = false): boolean {
+  return values.includes(value) || (anyCase && values.some((one) => one.toLowerCase() === value.toLowerCase()));
 }
 
 const show = (value: unknown): string => {

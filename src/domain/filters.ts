@@ -30,8 +30,8 @@ const MOST = { filters: 50, values: 200, characters: 255 };
 
 /**
  * Filters as EC2 takes them: an item matches if, for every filter, one of its values does, by case, with `*` for any
- * text, `?` for any one character and `\` before either, or before itself, to mean it. A filter whose name is not
- * known or that has no values is refused as `invalid`, more than EC2 takes as `tooMany`.
+ * text, `?` for any one character and `\` before either, or before itself, to mean it. Nothing fits a filter
+ * without values. One whose name is not known is refused as `invalid`, more than EC2 takes as `tooMany`.
  */
 export function parseFilters<Item>(
   filters: readonly Filter[] | undefined,
@@ -42,8 +42,8 @@ export function parseFilters<Item>(
   if (excess) return { ok: false, kind: 'tooMany', what: excess, limit: MOST[excess] };
   for (const { Name, Values } of filters ?? []) {
     const accessor = Name === undefined ? undefined : accessorOf(Name, rules);
-    if (!accessor || !Values?.length) return { ok: false, kind: 'invalid', name: Name ?? 'null' };
-    const patterns = Values.map(wildcardMatcher);
+    if (!accessor) return { ok: false, kind: 'invalid', name: Name ?? 'null' };
+    const patterns = (Values ?? []).map(wildcardMatcher);
     tests.push((item) => textsOf(accessor(item)).some((text) => patterns.some((matches) => matches(text))));
   }
   return { ok: true, matches: (item) => tests.every((test) => test(item)) };

@@ -52,6 +52,42 @@ test('list items come in the order of their numbers, whatever their order in the
   assert.deepEqual(decode(ec2, 'DescribeInstances', form), { InstanceIds: ['a', 'b', 'c'] });
 });
 
+test('lists that are counted from 0, as fog and Libcloud do, come in the order of their numbers', () => {
+  const form = 'InstanceId.1=b&InstanceId.0=a';
+  assert.deepEqual(decode(ec2, 'DescribeInstances', form), { InstanceIds: ['a', 'b'] });
+});
+
+test('an empty parameter is as if left out, but for what a tag, a filter or an attribute is set to', () => {
+  const form = 'GroupName=web&GroupDescription=d&VpcId=&DryRun=&TagSpecification.1.Tag.1.Value=';
+  assert.deepEqual(decode(ec2, 'CreateSecurityGroup', form), {
+    GroupName: 'web',
+    Description: 'd',
+    TagSpecifications: [{ Tags: [{ Value: '' }] }],
+  });
+  const nested = 'SpotFleetRequestConfig.LaunchSpecifications.1.Placement.Tenancy=';
+  assert.deepEqual(
+    decode(
+      ec2,
+      'RequestSpotFleet',
+      `${nested}&SpotFleetRequestConfig.TargetCapacity=1&SpotFleetRequestConfig.IamFleetRole=r`,
+    ).SpotFleetRequestConfig,
+    { LaunchSpecifications: [{ Placement: {} }], TargetCapacity: 1, IamFleetRole: 'r' },
+  );
+  refuses(ec2, 'CreateSecurityGroup', 'GroupName=&GroupDescription=d', 'MissingMember', /GroupName/);
+  assert.deepEqual(decode(ec2, 'ModifyImageAttribute', 'ImageId=ami-1&Description.Value='), {
+    ImageId: 'ami-1',
+    Description: { Value: '' },
+  });
+});
+
+test('a request that needs instances and names none is refused in words of its own', () => {
+  for (const operation of ['TerminateInstances', 'StopInstances', 'RebootInstances', 'MonitorInstances'])
+    assert.throws(() => decode(ec2, operation, ''), {
+      code: 'InvalidParameterCombination',
+      message: 'No instances specified',
+    });
+});
+
 test('awsQuery lists stand under member', () => {
   const form = 'RoleArn=r&RoleSessionName=s&PolicyArns.member.1.arn=p&Tags.member.1.Key=k&Tags.member.1.Value=v';
   assert.deepEqual(decode(sts, 'AssumeRole', form), {
@@ -91,7 +127,6 @@ const refusals: readonly [what: string, operation: string, form: string, CommonF
     /MaxResults is the string "5x".*a number/,
   ],
   ['a number in exponents', 'DescribeInstances', 'MaxResults=1e3', 'WrongType', /MaxResults/],
-  ['an empty number', 'DescribeInstances', 'MaxResults=', 'WrongType', /MaxResults/],
   ['NaN', 'DescribeInstances', 'MaxResults=NaN', 'WrongType', /MaxResults/],
   [
     'an integer that a double rounds',
@@ -129,7 +164,7 @@ const refusals: readonly [what: string, operation: string, form: string, CommonF
   ],
   ['a structure where a value belongs', 'RunInstances', `${REQUIRED}&ImageId.1=a`, 'WrongType', /ImageId/],
   ['a value where a list belongs', 'DescribeInstances', 'InstanceId=i-1', 'WrongType', /InstanceId.*a list/],
-  ['index 0', 'DescribeInstances', 'InstanceId.0=i', 'InvalidMember', /InstanceId\.0/],
+  ['index -1', 'DescribeInstances', 'InstanceId.-1=i', 'InvalidMember', /InstanceId\.-1/],
   ['index 01', 'DescribeInstances', 'InstanceId.01=i', 'InvalidMember', /InstanceId\.01/],
   ['a huge index', 'DescribeInstances', 'InstanceId.99999999999=i', 'InvalidMember', /InstanceId\.99999999999/],
   ['a name for an index', 'DescribeInstances', 'InstanceId.constructor=i', 'InvalidMember', /constructor/],

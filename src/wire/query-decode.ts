@@ -1,4 +1,4 @@
-import { CommonFault } from '../fault.ts';
+import { CommonFault, Fault } from '../fault.ts';
 import { checkBlob, checkItemCount, checkNumber, checkString, clip, MAX_DEPTH, wrongType } from './scalar.ts';
 import type { ListShape, MapShape, Member, Shape, StructureShape } from './shape.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -20,7 +20,8 @@ interface At<N extends Node = Node> {
 const PROTOCOL_PARAMETER =
   /^(Action|Version|X-Amz-.+|AWSAccessKeyId|Signature|SignatureMethod|SignatureVersion|Timestamp|Expires|SecurityToken)$/i;
 
-const INDEX = /^[1-9]\d{0,5}$/;
+// Some clients count from 0 (fog, Libcloud).
+const INDEX = /^(0|[1-9]\d{0,5})$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
@@ -99,16 +100,28 @@ function readStructure(shape: StructureShape, { node, path, protocol }: At<Branc
     const member = members.get(key);
     const at = { node: child, path: join(path, key), protocol };
     if (!member) throw new CommonFault('UnknownMember', `The parameter ${clip(at.path)} is not recognized.`);
+    if (isLeftOut(member, at)) continue;
     result[member.name] = readValue(member.shape, at, protocol === 'ec2Query' || member.flattened);
   }
   for (const member of shape.required)
-    if (result[member.name] === undefined)
-      throw new CommonFault(
-        'MissingMember',
-        `The request must contain the parameter ${join(path, protocol === 'ec2Query' ? member.ec2Key : member.xmlName)}.`,
-      );
+    if (result[member.name] === undefined) throw missing(member, join(path, keyOf(member, protocol)));
   return result;
 }
+
+/**
+ * EC2 takes an empty text as if its parameter was left out, which clients send for their own defaults; but a tag, a
+ * filter or an attribute can be set to one.
+ */
+const isLeftOut = ({ name, shape }: Member, { node, protocol }: At): boolean =>
+  protocol === 'ec2Query' && node === '' && name !== 'Value' && shape.kind !== 'list';
+
+const keyOf = (member: Member, protocol: QueryProtocol) => (protocol === 'ec2Query' ? member.ec2Key : member.xmlName);
+
+/** EC2 has words of its own for requests that need instances and name none. */
+const missing = ({ name }: Member, path: string): Fault | CommonFault =>
+  name === 'InstanceIds'
+    ? new Fault('InvalidParameterCombination', 'No instances specified')
+    : new CommonFault('MissingMember', `The request must contain the parameter ${path}.`);
 
 const readList = (shape: ListShape, at: At): unknown[] => itemsAt(at).map((item) => readValue(shape.member, item));
 
@@ -133,7 +146,7 @@ function itemsAt(at: At): At[] {
   checkItemCount(path, node.size);
   for (const index of node.keys())
     if (!INDEX.test(index))
-      throw new CommonFault('InvalidMember', `${clip(`${path}.${index}`)} is no list item: expected an index from 1.`);
+      throw new CommonFault('InvalidMember', `${clip(`${path}.${index}`)} is no list item: expected a number.`);
   return [...node]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([index, child]) => ({ node: child, path: join(path, index), protocol }));

@@ -156,7 +156,10 @@ test('ids that are malformed, unknown or of another account are refused', async 
   const id = await givenRunning(cloud, await cloud.license());
   for (const operation of [startInstances, stopInstances, terminateInstances, rebootInstances]) {
     await assert.rejects(cloud.call(operation, { InstanceIds: ['i-x'] }), faultOf('InvalidInstanceID.Malformed'));
-    await assert.rejects(cloud.call(operation, { InstanceIds: [] }), faultOf('MissingMember'));
+    await assert.rejects(
+      cloud.call(operation, { InstanceIds: [] }),
+      faultOf('InvalidParameterCombination', 'No instances specified'),
+    );
     await assert.rejects(
       cloud.call(operation, { InstanceIds: [id, UNKNOWN] }),
       faultOf('InvalidInstanceID.NotFound', `The instance ID '${UNKNOWN}' does not exist`),

@@ -105,7 +105,7 @@ const CIDR = { ...SSH, CidrIpv4: '10.2.0.0/16' };
 for (const [what, updatesOf, code] of [
   ['a rule that is not there', () => [['sgr-0123456789abcdef0', CIDR]], 'InvalidSecurityGroupRuleId.NotFound'],
   ['another kind of source', (id) => [[id, { ...SSH, CidrIpv6: '::/0' }]], 'InvalidParameterValue'],
-  ['no source', (id) => [[id, SSH]], 'InvalidParameterCombination'],
+  ['no source', (id) => [[id, SSH]], 'MissingMember'],
   ['two sources', (id) => [[id, { ...CIDR, CidrIpv6: '::/0' }]], 'InvalidParameterCombination'],
   ['no protocol', (id) => [[id, { CidrIpv4: '10.2.0.0/16' }]], 'InvalidParameterValue'],
   ['ports that are none', (id) => [[id, { ...CIDR, ToPort: 70_000 }]], 'InvalidParameterValue'],

@@ -70,6 +70,14 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   AuthorizeSecurityGroupEgress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
   RevokeSecurityGroupIngress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
   RevokeSecurityGroupEgress: ({ groupId }) => ({ GroupId: groupId, IpPermissions: [permission(22)] }),
+  UpdateSecurityGroupRuleDescriptionsIngress: ({ groupId, ruleId }) => ({
+    GroupId: groupId,
+    SecurityGroupRuleDescriptions: [{ SecurityGroupRuleId: ruleId, Description: 'b' }],
+  }),
+  UpdateSecurityGroupRuleDescriptionsEgress: ({ groupId }) => ({
+    GroupId: groupId,
+    IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0', Description: 'b' }] }],
+  }),
   ModifySecurityGroupRules: ({ groupId, ruleId }) => ({
     GroupId: groupId,
     SecurityGroupRules: [

@@ -77,3 +77,32 @@ test('images of macOS are named as AWS names them, for Macs of Intel and of Appl
     assert.equal(ownerAlias, 'amazon');
   }
 });
+
+test('what look-ups of the most recent image name is found, and belongs to an owner with the alias', () => {
+  const likes = [
+    /^al2023-ami-2023\..*-x86_64$/,
+    /^al2023-ami-ecs-hvm-.*-x86_64$/,
+    /^amazon-eks-node-al2023-x86_64-standard-/,
+    /^amzn-ami-hvm-.*-x86_64-gp2$/,
+    /^amzn-ami-minimal-hvm-/,
+    /^amzn2-ami-ecs-hvm-.*-x86_64-ebs$/,
+    /^amzn2-ami-hvm-.*-gp2$/,
+    /^amzn2-ami-minimal-hvm-.*-ebs$/,
+    ...['2016', '2019', '2022', '2025'].map((year) => new RegExp(`^Windows_Server-${year}-English-Full-Base-`)),
+  ];
+  const images = publicImages('us-east-1');
+  for (const like of likes) {
+    const found = images.filter(({ name }) => like.test(name));
+    assert.ok(found.length > 0, String(like));
+    assert.deepEqual(new Set(found.map(({ ownerAlias }) => ownerAlias)), new Set(['amazon']), String(like));
+  }
+});
+
+test('an image is as old as its name says, so that the most recent one is the newest', () => {
+  const dateOf = (start: string) => named(start)[0]!.creationDate.toISOString().slice(0, 10);
+  assert.equal(dateOf('amzn-ami-hvm-2018.03.0.'), '2023-12-18');
+  assert.equal(dateOf('ubuntu/images/hvm-ssd/ubuntu-bionic'), '2023-06-07');
+  assert.equal(dateOf('Windows_Server-2022-English-Full-Base'), '2026-08-12');
+  assert.equal(dateOf('al2023-ami-2023.8.'), '2026-08-01');
+  assert.equal(dateOf('PA-VM'), '2026-08-12');
+});

@@ -34,6 +34,8 @@ export interface ImageBlockDevice {
   readonly noDevice?: string;
   readonly virtualName?: string;
   readonly snapshotId?: string;
+  /** The volume that the snapshot was made of, where CreateImage made it. */
+  readonly volumeId?: string;
   readonly volumeSizeGiB?: number;
   readonly volumeType?: string;
   readonly deleteOnTermination?: boolean;

@@ -46,7 +46,7 @@ export function findSnapshotProblem(
 
 function mappedDevice({ deviceName, noDevice, virtualName, ...device }: ImageBlockDevice): BlockDevice[] {
   if (deviceName === undefined || noDevice !== undefined || virtualName !== undefined) return [];
-  const { kmsKeyId: _key, ...kept } = device;
+  const { kmsKeyId: _key, volumeId: _volume, ...kept } = device;
   return [{ deviceName, ...kept }];
 }
 

@@ -127,3 +127,7 @@ export function isUsable({ cidrBlock }: Pick<DefaultSubnet, 'cidrBlock'>, addres
 /** The host name that EC2's resolver gives a private address. */
 export const privateDnsName = (region: string, ip: string): string =>
   `ip-${ip.replaceAll('.', '-')}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
+
+/** The host name of a public address, where the VPC has DNS host names on. */
+export const publicDnsName = (region: string, ip: string): string =>
+  `ec2-${ip.replaceAll('.', '-')}.${region === 'us-east-1' ? 'compute-1' : `${region}.compute`}.amazonaws.com`;

@@ -120,6 +120,8 @@ import { describeSecurityGroups } from './security-groups/describe-security-grou
 import { modifySecurityGroupRules } from './security-groups/modify-security-group-rules.ts';
 import { revokeSecurityGroupEgress } from './security-groups/revoke-security-group-egress.ts';
 import { revokeSecurityGroupIngress } from './security-groups/revoke-security-group-ingress.ts';
+import { updateSecurityGroupRuleDescriptionsEgress } from './security-groups/update-security-group-rule-descriptions-egress.ts';
+import { updateSecurityGroupRuleDescriptionsIngress } from './security-groups/update-security-group-rule-descriptions-ingress.ts';
 import { cancelSpotInstanceRequests } from './spot/cancel-spot-instance-requests.ts';
 import { describeSpotInstanceRequests } from './spot/describe-spot-instance-requests.ts';
 import { describeSpotPriceHistory } from './spot/describe-spot-price-history.ts';
@@ -275,4 +277,6 @@ export const ec2Operations = {
   StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
   UnmonitorInstances: unmonitorInstances,
+  UpdateSecurityGroupRuleDescriptionsEgress: updateSecurityGroupRuleDescriptionsEgress,
+  UpdateSecurityGroupRuleDescriptionsIngress: updateSecurityGroupRuleDescriptionsIngress,
 } satisfies OperationTable<typeof sdk>;

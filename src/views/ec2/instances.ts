@@ -12,6 +12,8 @@ export interface Scope {
 /** An instance with its place in the order of launches, which lists are continued by. */
 export interface ListedInstance extends Instance {
   readonly sequence: number;
+  /** Whether the VPC gives DNS names to public addresses; null for machines of the default one, which does. */
+  readonly vpcDnsHostnames: boolean | null;
   /** These two are empty where a list does not ask for details. */
   readonly tags: readonly TagOfResource[];
   /** The licenses that it is tied to, in the order they were. */
@@ -65,7 +67,10 @@ const COLUMNS = sql`
   launch_index AS "launchIndex", image_id AS "imageId", instance_type AS "instanceType", core_count AS "coreCount",
   threads_per_core AS "threadsPerCore", tenancy, host_id AS "hostId", availability_zone AS "availabilityZone",
   subnet_id AS "subnetId", private_ip AS "privateIp", state, state_due AS "stateDue",
-  state_changed_at AS "stateChangedAt", state_reason AS "stateReason", launched_at AS "launchedAt", settings`;
+  state_changed_at AS "stateChangedAt", state_reason AS "stateReason", launched_at AS "launchedAt", settings,
+  CASE WHEN settings ? 'vpcId' THEN
+    (SELECT v.enable_dns_hostnames FROM vpc v WHERE v.vpc_id = settings ->> 'vpcId')
+  END AS "vpcDnsHostnames"`;
 
 const DETAILS = sql`
   (SELECT json_agg(json_build_object('Key', t.key, 'Value', t.value) ORDER BY t.key COLLATE "C")

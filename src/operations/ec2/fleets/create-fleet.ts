@@ -14,6 +14,7 @@ import { createFleetRow } from './new-fleet.ts';
 
 const strategies = [
   'lowest-price',
+  'lowestPrice', // as Terraform sends it
   'diversified',
   'capacity-optimized',
   'capacity-optimized-prioritized',
@@ -26,7 +27,7 @@ export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
     ClientToken: { length: [0, 64] },
     ExcessCapacityTerminationPolicy: { oneOf: ['no-termination', 'termination'] },
     LaunchTemplateConfigs: { items: [1, 50] },
-    'OnDemandOptions.AllocationStrategy': { oneOf: ['lowest-price', 'prioritized'] },
+    'OnDemandOptions.AllocationStrategy': { oneOf: ['lowest-price', 'lowestPrice', 'prioritized'] },
     'SpotOptions.AllocationStrategy': { oneOf: strategies },
     'SpotOptions.InstanceInterruptionBehavior': { oneOf: ['terminate', 'stop', 'hibernate'] },
     'SpotOptions.InstancePoolsToUseCount': { integer: true, range: [1, 300] },

@@ -96,7 +96,7 @@ export function fleetShape(
 const spotOptions = (given: SpotOptions = {}): SpotOptions => ({
   AllocationStrategy: 'lowest-price',
   InstanceInterruptionBehavior: 'terminate',
-  ...((given.AllocationStrategy ?? 'lowest-price') === 'lowest-price' && { InstancePoolsToUseCount: 1 }),
+  ...(/^lowest-?price$/i.test(given.AllocationStrategy ?? 'lowest-price') && { InstancePoolsToUseCount: 1 }),
   ...given,
 });
 

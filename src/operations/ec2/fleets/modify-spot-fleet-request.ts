@@ -7,7 +7,7 @@ import { poolsOfTemplates } from './fleet-pools.ts';
 import { targetsOf } from './fleet-targets.ts';
 
 export const modifySpotFleetRequest: Operation<ModifySpotFleetRequestRequest, ModifySpotFleetRequestResponse> = {
-  constraints: { ExcessCapacityTerminationPolicy: { oneOf: ['default', 'noTermination'] } },
+  constraints: { ExcessCapacityTerminationPolicy: { oneOf: ['default', 'noTermination'], anyCase: true } },
   resources: ({ SpotFleetRequestId: id }, scope) => (id ? [ec2Arn(SPOT_FLEET, id, scope)] : []),
 
   async handle(request, context) {
@@ -27,7 +27,7 @@ export const modifySpotFleetRequest: Operation<ModifySpotFleetRequestRequest, Mo
       return {
         ...plan,
         ...(pools && { pools: replacePools(plan.pools, pools) }),
-        ...(policy && { terminateExcess: policy === 'default' }),
+        ...(policy && { terminateExcess: policy.toLowerCase() === 'default' }),
         sides: { 'on-demand': { ...onDemand, target: targets['on-demand'] }, spot: { ...spot, target: targets.spot } },
       };
     };

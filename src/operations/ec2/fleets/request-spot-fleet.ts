@@ -27,7 +27,7 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
   constraints: {
     [config('AllocationStrategy')]: { oneOf: strategies },
     [config('ClientToken')]: { length: [0, 64] },
-    [config('ExcessCapacityTerminationPolicy')]: { oneOf: ['default', 'noTermination'] },
+    [config('ExcessCapacityTerminationPolicy')]: { oneOf: ['default', 'noTermination'], anyCase: true },
     [config('InstanceInterruptionBehavior')]: { oneOf: ['terminate', 'stop', 'hibernate'] },
     [config('InstancePoolsToUseCount')]: { integer: true, range: [1, 300] },
     [config('OnDemandAllocationStrategy')]: { oneOf: ['lowestPrice', 'prioritized'] },
@@ -81,7 +81,7 @@ async function planOf(given: SpotFleetRequestConfigData, context: RequestContext
         InstancePoolsToUseCount: given.InstancePoolsToUseCount,
       }),
     },
-    terminateExcess: given.ExcessCapacityTerminationPolicy !== 'noTermination',
+    terminateExcess: given.ExcessCapacityTerminationPolicy?.toLowerCase() !== 'notermination',
     terminateOnExpiration: given.TerminateInstancesWithExpiration ?? false,
     interruptionBehavior: given.InstanceInterruptionBehavior ?? 'terminate',
     ...(ValidFrom && { validFrom: ValidFrom.toISOString() }),

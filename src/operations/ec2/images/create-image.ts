@@ -82,9 +82,18 @@ function drawUp(
 /** A snapshot of each volume of the machine, as far as the request does not say otherwise of its device. */
 function captureVolumes(instance: Instance, requested: readonly ImageBlockDevice[], seed: string): ImageBlockDevice[] {
   const captured = volumesOf(instance).map((volume, index): ImageBlockDevice => {
-    const { deviceName, sizeGiB: volumeSizeGiB, volumeType, iops, throughput, encrypted, deleteOnTermination } = volume;
+    const {
+      id: volumeId,
+      deviceName,
+      sizeGiB: volumeSizeGiB,
+      volumeType,
+      iops,
+      throughput,
+      encrypted,
+      deleteOnTermination,
+    } = volume;
     return {
-      ...{ deviceName, volumeSizeGiB, volumeType, encrypted, deleteOnTermination },
+      ...{ deviceName, volumeId, volumeSizeGiB, volumeType, encrypted, deleteOnTermination },
       ...(VOLUME_RANGES[volumeType]?.iops && iops !== undefined && { iops }),
       ...(throughput !== undefined && { throughput }),
       snapshotId: idFromSeed('snap', seed, index),

@@ -23,7 +23,7 @@ type Work = (trx: Transaction<DB>, image: OwnImage) => Promise<void>;
  */
 export const modifyImageAttribute: Operation<Request, object> = {
   constraints: {
-    Attribute: { oneOf: ['description', 'launchPermission', 'imdsSupport'] },
+    Attribute: { oneOf: ['description', 'launchPermission', 'imdsSupport'], anyCase: true },
     OperationType: { oneOf: ['add', 'remove'] },
     'Description.Value': { length: [0, 255] },
     'ImdsSupport.Value': { oneOf: ['v2.0'] },
@@ -41,12 +41,12 @@ export const modifyImageAttribute: Operation<Request, object> = {
 };
 
 function descriptionChange({ Attribute, Value, Description }: Request): Work[] {
-  const description = Description?.Value ?? (Attribute === 'description' ? (Value ?? '') : undefined);
+  const description = Description?.Value ?? (Attribute?.toLowerCase() === 'description' ? (Value ?? '') : undefined);
   return description === undefined ? [] : [(trx, { imageId }) => setImageDescription(trx, imageId, description)];
 }
 
 function imdsChange({ Attribute, Value, ImdsSupport }: Request): Work[] {
-  const imdsSupport = ImdsSupport?.Value ?? (Attribute === 'imdsSupport' ? Value : undefined);
+  const imdsSupport = ImdsSupport?.Value ?? (Attribute?.toLowerCase() === 'imdssupport' ? Value : undefined);
   return imdsSupport === undefined ? [] : [(trx, { imageId }) => setImageSettings(trx, imageId, { imdsSupport })];
 }
 

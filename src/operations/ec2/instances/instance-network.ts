@@ -1,36 +1,51 @@
 import type { InstanceNetworkInterface } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { attachmentIdOf, interfacesOf } from '../../../domain/instances/interfaces.ts';
-import { type DefaultNetwork, privateAddress, privateDnsName } from '../../../domain/networks/network.ts';
+import {
+  type DefaultNetwork,
+  privateAddress,
+  privateDnsName,
+  publicDnsName,
+} from '../../../domain/networks/network.ts';
 import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 
 /** A range that is routed nowhere (RFC 2544), for public addresses that are as good as the embedded machines are. */
 export const PUBLIC_RANGE = { cidrBlock: '198.18.0.0/15' };
 
+/** An instance, and whether a VPC that its account made names public addresses. */
+export type PlacedInstance = Instance & { readonly vpcDnsHostnames?: boolean | null };
+
 /** Where an instance can be reached. */
 export interface InstanceAddresses {
   readonly privateDnsName: string;
+  /** Empty where it has no public address, or its VPC gives them no names. */
+  readonly publicDnsName: string;
   /** Its Elastic IP address; else undefined unless it runs or is about to. */
   readonly publicIp: string | undefined;
   readonly groups: { readonly GroupId: string; readonly GroupName: string }[];
 }
 
 /** The names and addresses of an instance. Only terminated ones have no private ones. */
-export function addressesOf(instance: Instance, network: DefaultNetwork): InstanceAddresses {
+export function addressesOf(instance: PlacedInstance, network: DefaultNetwork): InstanceAddresses {
   const settings: KeptSettings = instance.settings;
   const gone = instance.state === 'terminated';
   const up = instance.state === 'pending' || instance.state === 'running';
   const ids = gone ? [] : (settings.securityGroupIds ?? [network.securityGroupId]);
+  const publicIp = gone
+    ? undefined
+    : (settings.elasticIp?.publicIp ??
+      (up && settings.associatePublicIp !== false ? privateAddress(PUBLIC_RANGE, instance.id) : undefined));
   return {
     privateDnsName: gone ? '' : nameOf(instance),
-    publicIp: gone
-      ? undefined
-      : (settings.elasticIp?.publicIp ??
-        (up && settings.associatePublicIp !== false ? privateAddress(PUBLIC_RANGE, instance.id) : undefined)),
+    publicDnsName: publicIp ? publicNameOf(instance, publicIp) : '',
+    publicIp,
     groups: groupsOf({ groupIds: ids, groupNames: settings.securityGroupNames }),
   };
 }
+
+const publicNameOf = ({ region, settings, vpcDnsHostnames }: PlacedInstance, ip: string): string =>
+  settings.vpcId === undefined || vpcDnsHostnames ? publicDnsName(region, ip) : '';
 
 function nameOf({ id, region, privateIp, settings }: Instance): string {
   const byAddress = privateDnsName(region, privateIp);
@@ -39,13 +54,17 @@ function nameOf({ id, region, privateIp, settings }: Instance): string {
 
 /** The network interfaces, unless the instance is terminated, the primary one first. */
 export function networkInterfacesOf(
-  instance: Instance,
+  instance: PlacedInstance,
   network: DefaultNetwork,
-  { privateDnsName: primaryName, publicIp } = addressesOf(instance, network),
+  { privateDnsName: primaryName, publicDnsName: publicName, publicIp } = addressesOf(instance, network),
 ): InstanceNetworkInterface[] {
   return interfacesOf(instance).map((one) => {
     const isPrimary = one.deviceIndex === 0;
-    const Association = isPrimary && publicIp && !one.elasticIp ? usualAssociation(publicIp) : associationOf(one);
+    const { elasticIp } = one;
+    const Association =
+      isPrimary && publicIp && !elasticIp
+        ? { IpOwnerId: 'amazon', PublicDnsName: publicName, PublicIp: publicIp }
+        : associationOf(one, elasticIp && publicNameOf(instance, elasticIp.publicIp));
     const PrivateDnsName = isPrimary ? primaryName : privateDnsName(instance.region, one.privateIp);
     const address = { PrivateDnsName, PrivateIpAddress: one.privateIp };
     return {
@@ -76,19 +95,17 @@ export function networkInterfacesOf(
   });
 }
 
-const usualAssociation = (PublicIp: string) => ({ IpOwnerId: 'amazon', PublicDnsName: '', PublicIp });
-
 /** The security groups of a network interface, or of a machine's primary one. */
 export const groupsOf = ({ groupIds, groupNames }: Pick<NetworkInterface, 'groupIds' | 'groupNames'>) =>
   groupIds.map((GroupId) => ({ GroupId, GroupName: groupNames?.[GroupId] ?? 'default' }));
 
 /** An Elastic IP address as what leads to a network interface. */
-export const associationOf = ({ elasticIp }: Pick<NetworkInterface, 'elasticIp'>) =>
+export const associationOf = ({ elasticIp }: Pick<NetworkInterface, 'elasticIp'>, PublicDnsName = '') =>
   elasticIp && {
     AllocationId: elasticIp.allocationId,
     AssociationId: elasticIp.associationId,
     IpOwnerId: elasticIp.ownerId,
-    PublicDnsName: '',
+    PublicDnsName,
     PublicIp: elasticIp.publicIp,
   };
 

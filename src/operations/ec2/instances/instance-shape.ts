@@ -6,13 +6,13 @@ import { productCodesShape } from '../images/product-codes.ts';
 import { instanceProfileShape } from '../instance-profiles/instance-profile-shape.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 import { blockDeviceMappingsOf } from '../volumes/instance-volumes.ts';
-import { addressesOf, networkInterfacesOf } from './instance-network.ts';
+import { addressesOf, networkInterfacesOf, type PlacedInstance } from './instance-network.ts';
 
 /** What turns the instances of one account and Region into EC2's form; `details` adds their tags and licenses. */
 export function instanceShaper({ accountId, region }: { accountId: string; region: string }) {
   const network = defaultNetwork(accountId, region);
   const zones = availabilityZones(region);
-  return (instance: Instance): Ec2Instance => ({
+  return (instance: PlacedInstance): Ec2Instance => ({
     ...identity(instance),
     ...life(instance),
     ...reachability(instance, network),
@@ -76,15 +76,15 @@ function life({ state, stateReason, stateChangedAt, launchedAt }: Instance): Ec2
   };
 }
 
-function reachability(instance: Instance, network: DefaultNetwork): Ec2Instance {
+function reachability(instance: PlacedInstance, network: DefaultNetwork): Ec2Instance {
   const addresses = addressesOf(instance, network);
-  const { privateDnsName, publicIp, groups } = addresses;
+  const { privateDnsName, publicDnsName, publicIp, groups } = addresses;
   const gone = instance.state === 'terminated';
   return {
     NetworkInterfaces: networkInterfacesOf(instance, network, addresses),
     PrivateDnsName: privateDnsName,
     PrivateIpAddress: gone ? undefined : instance.privateIp,
-    PublicDnsName: '',
+    PublicDnsName: publicDnsName,
     PublicIpAddress: publicIp,
     SecurityGroups: groups,
     SourceDestCheck: gone ? undefined : (instance.settings.sourceDestCheck ?? true),

@@ -15,7 +15,7 @@ interface MoveRequest {
 
 /** What StartInstances, StopInstances and TerminateInstances have in common beside their handlers. */
 export const moveFrame = {
-  constraints: { InstanceIds: { items: [1, 1000] } },
+  constraints: { InstanceIds: { items: [0, 1000] } },
   decidesDryRun: true,
   resources: ({ InstanceIds: ids = [] }: MoveRequest, scope: { accountId: string; region: string }) =>
     ids.map((id) => ec2Arn(INSTANCE, id, scope)),

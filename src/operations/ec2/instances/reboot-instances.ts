@@ -7,7 +7,7 @@ import { readNamed } from './list-instances.ts';
 
 /** A reboot keeps the state and the licenses, so all that it leaves is its audit event. */
 export const rebootInstances: Operation<RebootInstancesRequest, object> = {
-  constraints: { InstanceIds: { items: [1, 1000] } },
+  constraints: { InstanceIds: { items: [0, 1000] } },
   resources: ({ InstanceIds: ids = [] }, scope) => ids.map((id) => ec2Arn(INSTANCE, id, scope)),
 
   async handle({ InstanceIds: ids = [] }, context) {

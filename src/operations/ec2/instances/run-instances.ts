@@ -96,7 +96,7 @@ async function answerAgain(reservationId: string, { DryRun }: RunInstancesReques
   const { db, accountId, region } = context;
   const selection = { ...whole('reservation_id', [reservationId]), limit: LAUNCH_LIMIT, details: true };
   const instances = await readInstances(db, { accountId, region }, selection);
-  if (instances.length === 0)
+  if (instances.every(({ state }) => state === 'terminated'))
     throw new Fault(
       'IdempotentInstanceTerminated',
       'The client token you have provided is associated with a terminated instance. Please use a different client token.',

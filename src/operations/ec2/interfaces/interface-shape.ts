@@ -1,15 +1,20 @@
 import type { NetworkInterface as Description, Tag } from '@aws-sdk/client-ec2';
-import type { Instance } from '../../../domain/instances/instance.ts';
 import { attachmentIdOf } from '../../../domain/instances/interfaces.ts';
 import { availabilityZones, defaultNetwork, privateDnsName } from '../../../domain/networks/network.ts';
 import type { Ec2Record } from '../../../domain/records/record.ts';
-import { associationOf, groupsOf, macAddress, networkInterfacesOf } from '../instances/instance-network.ts';
+import {
+  associationOf,
+  groupsOf,
+  macAddress,
+  networkInterfacesOf,
+  type PlacedInstance,
+} from '../instances/instance-network.ts';
 
 const zoneIdOf = (region: string, availabilityZone: string) =>
   availabilityZones(region).find((zone) => zone.name === availabilityZone)?.zoneId;
 
 /** The network interfaces of a machine in EC2's form. */
-export function describeAttached(instance: Instance): { id: string; shape: Description }[] {
+export function describeAttached(instance: PlacedInstance): { id: string; shape: Description }[] {
   const { accountId, region, availabilityZone } = instance;
   return networkInterfacesOf(instance, defaultNetwork(accountId, region)).map((one) => ({
     id: one.NetworkInterfaceId!,

@@ -26,27 +26,38 @@ export function toPermissions(
         return { referencedGroupId: findGroup(pair, group, groups).id, ...describe(pair) };
       }),
     ];
-    if (sources.length === 0)
-      throw new CommonFault(
-        'MissingMember',
-        'A permission must name a source or a destination: a CIDR block, a prefix list or a security group.',
-      );
+    if (sources.length === 0) throw noSource();
     return sources.map((source) => ({ ...traffic, ...source }));
   });
 }
 
+/** EC2's answer to a rule that says neither where traffic comes from nor where it goes. */
+export const noSource = (): CommonFault =>
+  new CommonFault(
+    'MissingMember',
+    'The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId',
+  );
+
 const DESCRIPTION = /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
 
-function describe({ Description: description }: { Description?: string | undefined }): { description?: string } {
-  if (!description) return {};
+function describe({ Description }: { Description?: string | undefined }): { description?: string } {
+  const description = checkDescription(Description);
+  return description === undefined ? {} : { description };
+}
+
+/** A rule's description, undefined where it is empty; faults InvalidParameterValue. */
+export function checkDescription(description: string | undefined): string | undefined {
+  if (!description) return undefined;
   if (!DESCRIPTION.test(description))
     throw invalid(
       'Invalid rule description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*',
     );
-  return { description };
+  return description;
 }
 
-function protocolOf({ IpProtocol: given = '' }: IpPermission): string {
+function protocolOf({ IpProtocol: given }: IpPermission): string {
+  if (!given)
+    throw invalid("Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.");
   const name = NAMES[given.toLowerCase()] ?? given.toLowerCase();
   const isNumber = /^\d{1,3}$/.test(name) && Number(name) <= 255;
   if (isNumber || ['-1', 'tcp', 'udp', 'icmp', 'icmpv6'].includes(name)) return name;
@@ -60,10 +71,14 @@ function portsOf(permission: IpPermission): { fromPort?: number; toPort?: number
   if (protocol === 'icmpv6' && from === undefined) return { fromPort: -1, toPort: -1 };
   const [lowest, highest] = protocol.startsWith('icmp') ? [-1, 255] : [0, 65_535];
   if (!['tcp', 'udp', 'icmp', 'icmpv6'].includes(protocol)) return {};
+  if (lowest === 0 && (from === undefined || to === undefined))
+    throw invalid('Invalid value for portRange. Must specify both from and to ports with TCP/UDP.');
   const isIn = (port: number | undefined) =>
     port !== undefined && Number.isInteger(port) && port >= lowest && port <= highest;
   if (!isIn(from) || !isIn(to) || (lowest === 0 && from! > to!))
-    throw invalid(`Invalid ${lowest === 0 ? 'TCP/UDP port' : 'ICMP type and code'} range (${from}:${to})`);
+    throw invalid(
+      `Invalid ${lowest === 0 ? 'TCP/UDP port' : 'ICMP type and code'} range (${from ?? 'null'}:${to ?? 'null'})`,
+    );
   return { fromPort: from!, toPort: to! };
 }
 

@@ -11,6 +11,7 @@ import { deleteSecurityGroupRules, insertSecurityGroupRules } from '../../../sto
 import { SECURITY_GROUP_RULE } from '../ec2-ids.ts';
 import { duplicatePermission } from './authorize-security-group-rules.ts';
 import { changeSecurityGroup } from './change-security-group.ts';
+import { noSource } from './ip-permissions.ts';
 import { groupArns } from './own-security-group.ts';
 
 /** Puts other rules in the place of some, all or none. They keep ids and tags; a description that is not given is gone. */
@@ -46,10 +47,11 @@ function toPermission(rule: SecurityGroupRuleRequest | undefined): IpPermission 
   if (!rule) throw new CommonFault('MissingMember', 'The request must contain the parameter SecurityGroupRule');
   const { IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId, Description } = rule;
   const given = Object.keys(SOURCES).filter((member) => rule[member as keyof typeof SOURCES]);
-  if (given.length !== 1)
+  if (given.length === 0) throw noSource();
+  if (given.length > 1)
     throw new Fault(
       'InvalidParameterCombination',
-      `A rule has one source or destination; this one gives ${given.join(', ') || 'none'}. Give one of ${Object.keys(SOURCES).join(', ')}.`,
+      'Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified',
     );
   return {
     ...{ IpProtocol, FromPort, ToPort },

@@ -24,8 +24,7 @@ export function revokeRules(request: RulesRequest, context: RequestContext, isEg
     const { trx, group, wanted } = locked;
     const rules = locked.rules.filter((rule) => rule.isEgress === isEgress);
     const unknown = wanted.filter((permission) => !rules.some((rule) => isSamePermission(rule, permission)));
-    if (unknown.length > 0 && !isDefaultVpc({ ...group, id: group.vpcId }))
-      throw new Fault('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+    if (unknown.length > 0 && !isDefaultVpc({ ...group, id: group.vpcId })) throw permissionNotFound();
     const named = namedRules(request, { ...locked, rules });
     const revoked = rules.filter((rule) => named.has(rule.id) || wanted.some((p) => isSamePermission(rule, p)));
     const ids = revoked.map((rule) => rule.id);
@@ -47,3 +46,6 @@ function namedRules(
   if (missing.length > 0) throw SECURITY_GROUP_RULE.notFound(missing);
   return new Set(ids);
 }
+
+export const permissionNotFound = (): Fault =>
+  new Fault('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');

@@ -50,8 +50,17 @@ export function echoOfSpecification(specification: RequestSpotLaunchSpecificatio
   const { SecurityGroupIds: ids = [], SecurityGroups: names = [], Monitoring, ...rest } = specification;
   return {
     ...rest,
+    ...(rest.SubnetId && !rest.NetworkInterfaces && { NetworkInterfaces: [interfaceIn(rest.SubnetId, ids)] }),
     EbsOptimized: rest.EbsOptimized ?? false,
     Monitoring: Monitoring ?? { Enabled: false },
     SecurityGroups: [...ids.map((GroupId) => ({ GroupId })), ...names.map((GroupName) => ({ GroupName }))],
   };
 }
+
+/** A request that names a subnet alone has the one interface that it gets there. */
+const interfaceIn = (SubnetId: string, Groups: string[]) => ({
+  DeviceIndex: 0,
+  SubnetId,
+  DeleteOnTermination: true,
+  ...(Groups.length > 0 && { Groups }),
+});

@@ -22,7 +22,7 @@ export function spotRequestShape(
     LaunchedAvailabilityZoneId: availabilityZones(region).find((zone) => zone.name === row.availabilityZone)?.zoneId,
     Type: terms.type,
     InstanceInterruptionBehavior: terms.interruptionBehavior,
-    SpotPrice: terms.maxPrice ?? priceText(hourlyPrice(specification.InstanceType ?? '', 'on-demand')),
+    SpotPrice: priceText(Number(terms.maxPrice ?? hourlyPrice(specification.InstanceType ?? '', 'on-demand'))),
     ValidFrom: validFrom ? new Date(validFrom) : undefined,
     ValidUntil: terms.validUntil ? new Date(terms.validUntil) : undefined,
     LaunchGroup: launchGroup,

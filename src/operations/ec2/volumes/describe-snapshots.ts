@@ -48,19 +48,19 @@ const isOwnedBy = (one: Snapshot, owners: readonly string[] | undefined, account
   owners.some((owner) => (owner === 'self' ? accountId : owner) === one.OwnerId || owner === one.OwnerAlias);
 
 const snapshotsOf = (image: Image): Snapshot[] =>
-  image.settings.blockDevices.flatMap(({ snapshotId, volumeSizeGiB, encrypted = false, kmsKeyId }) => {
+  image.settings.blockDevices.flatMap(({ snapshotId, volumeId, volumeSizeGiB, encrypted = false, kmsKeyId }) => {
     if (!snapshotId) return [];
     return {
       OwnerAlias: image.ownerAlias,
       StorageTier: 'standard' as const,
       SnapshotId: snapshotId,
-      VolumeId: 'vol-ffffffff', // EC2 says so of a snapshot whose volume is not to be told
+      VolumeId: volumeId ?? 'vol-ffffffff', // EC2 says so of a snapshot whose volume is not to be told
       State: 'completed' as const,
       StartTime: image.createdAt,
       CompletionTime: image.createdAt,
       Progress: '100%',
       OwnerId: image.ownerId,
-      Description: `Created by CreateImage for ${image.id}`,
+      Description: `Created by CreateImage${image.sourceInstanceId ? `(${image.sourceInstanceId})` : ''} for ${image.id}`,
       VolumeSize: volumeSizeGiB ?? USUAL_VOLUME.sizeGiB,
       Encrypted: encrypted,
       KmsKeyId: kmsKeyId,
