@@ -37,6 +37,8 @@ export async function createCluster({ folder, user, binaries }: ClusterOptions):
     ...['--pgdata', cluster, '--username', userName, '--pwfile', password, '--auth', 'scram-sha-256'],
     // Sorting that no library's update changes below an index.
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    // To the disk in one go, where the system can: a thousand files one by one take seconds beside others' writes.
+    ...(process.platform === 'linux' ? ['--sync-method', 'syncfs'] : []),
   ]);
   await rename(staging, folder);
   await syncFolder(dirname(folder));
