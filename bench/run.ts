@@ -3,6 +3,7 @@ import { type Figure, progress } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
+import { measureLongAnswers } from './long-answers.ts';
 import { measureManyMachines } from './many-machines.ts';
 import { measureServers } from './servers.ts';
 import { measureSmallReads } from './small-reads.ts';
@@ -16,6 +17,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   growth: measureGrowth,
   http: measureHttp,
   ledger: measureLedger,
+  long: measureLongAnswers,
   many: measureManyMachines,
   reads: measureSmallReads,
   servers: measureServers,

@@ -102,7 +102,7 @@ test('servers that start at once create one account', async () => {
 async function waitingStatements(expected: number): Promise<void> {
   const waiting = sql<{ count: number }>`
     select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  for (let tries = 0; tries < 1_000; tries++) {
+  for (let tries = 0; tries < 10_000; tries++) {
     if ((await waiting.execute(database.db)).rows[0]?.count === expected) return;
     await setTimeout(10);
   }

@@ -5,13 +5,13 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/drivers/database/embedded-postgres.ts';
 import { postgresBinaries } from '../src/drivers/database/postgres-binaries.ts';
 import { requireLauncher } from '../src/drivers/database/postgres-cluster.ts';
 import { postgresUser } from '../src/drivers/database/postgres-launcher.ts';
 import { type Postmaster, runPostmaster } from '../src/drivers/database/run-postmaster.ts';
+import { eventually } from './eventually.ts';
 
 // One data folder, below one that only its owner may enter, which is not the user that PostgreSQL runs as when the
 // tests run as root. Each test starts its own server on it and leaves it stopped.
@@ -59,14 +59,6 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
-    if (await condition()) return;
-    await setTimeout(20);
-  }
-  assert.fail(`did not happen: ${what}`);
 }
 
 /** A server of its own process, that can be killed: resolves with it and the URL of its PostgreSQL. */
@@ -136,7 +128,7 @@ test('stop ends PostgreSQL although connections are open', async () => {
   client.on('error', (error) => errors.push(error));
   await client.connect();
   await stop(postgres);
-  await eventually('the connection ended', () => errors.length > 0);
+  await eventually(async () => errors.length > 0, 'the connection ended');
   assert.match(String(errors[0]), /terminat/);
 });
 
@@ -148,10 +140,10 @@ test('a PostgreSQL that is killed comes back at the same URL with what was commi
 
   process.kill(killed, 'SIGKILL');
 
-  await eventually('the table is back', async () => {
+  await eventually(async () => {
     const rows = await query(url, 'select id from survivor').catch(() => []);
     return rows.length === 1;
-  });
+  }, 'the table is back');
   assert.notEqual(await postmasterPid(), killed);
   assert.match(progress.join(), /ended unexpectedly; starting it again/);
 });
@@ -160,7 +152,7 @@ test('stop works while PostgreSQL is being started again', async () => {
   const postgres = await start();
   const killed = await postmasterPid();
   process.kill(killed, 'SIGKILL');
-  await eventually('it ended', () => !isRunning(killed));
+  await eventually(async () => !isRunning(killed), 'it ended');
   await stop(postgres);
   await assert.rejects(query(postgres.url, 'select 1'));
 });
@@ -180,7 +172,7 @@ test('a server in another process holds the data; when it is killed the next one
   await kill(server);
 
   const next = await start();
-  await eventually('its PostgreSQL ended', () => !isRunning(orphan));
+  await eventually(async () => !isRunning(orphan), 'its PostgreSQL ended');
   assert.deepEqual(await query(next.url, 'select id from witness'), [{ id: 1 }]);
 });
 
@@ -190,7 +182,7 @@ test('PostgreSQL ends by itself when its server is killed', async () => {
   const { server } = await startInProcess();
   const orphan = await postmasterPid();
   await kill(server);
-  await eventually('PostgreSQL ended', () => !isRunning(orphan));
+  await eventually(async () => !isRunning(orphan), 'PostgreSQL ended');
 });
 
 test('server and PostgreSQL killed together, in the middle of a statement, leave a database that starts', async () => {
@@ -200,7 +192,7 @@ test('server and PostgreSQL killed together, in the middle of a statement, leave
   const busy = query(url, 'select count(*) as busy from generate_series(1, 3000000)').catch(() => {});
   const isBusy =
     "select 1 from pg_stat_activity where state = 'active' and query like '%as busy%' and pid <> pg_backend_pid()";
-  await eventually('it is busy', async () => (await query(url, isBusy)).length > 0);
+  await eventually(async () => (await query(url, isBusy)).length > 0, 'it is busy');
   process.kill(await postmasterPid(), 'SIGKILL');
   await kill(server);
 

@@ -90,7 +90,7 @@ export async function presign(caller: Caller, request: UnsignedRequest): Promise
 /** The request without a signature. */
 export const unsigned = (request: UnsignedRequest): WireMessage => toMessage(request.headers ?? {}, request);
 
-/** Sends a message as it is, also one that no client would. Rejects when no answer comes within ten seconds. */
+/** Sends a message as it is, also one that no client would. Rejects when no answer comes within a minute. */
 export async function send(url: string, message: WireMessage): Promise<Answer> {
   const { statusCode, headers, body } = await getGlobalDispatcher().request({
     origin: new URL(url).origin,
@@ -99,8 +99,8 @@ export async function send(url: string, message: WireMessage): Promise<Answer> {
     headers: message.headers,
     // A GET has no body, not an empty one.
     body: message.body.length === 0 ? null : message.body,
-    headersTimeout: 10_000,
-    bodyTimeout: 10_000,
+    headersTimeout: 60_000,
+    bodyTimeout: 60_000,
   });
   return { status: statusCode, headers, text: await body.text() };
 }

@@ -35,7 +35,7 @@ export async function checkUnanswered(url: string, world: World, launches: reado
 
 /** The machines of the world, once none is on its way to another state. */
 async function settledMachines({ ec2 }: Clients, { imageId }: World): Promise<Map<string, Instance>> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     const machines = new Map<string, Instance>();
     const request = { Filters: [{ Name: 'image-id', Values: [imageId] }] };
     for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, request))

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportImageRequest, ImportImageTask } from '@aws-sdk/client-ec2';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -14,6 +13,7 @@ import { describeImportImageTasks } from '../../src/operations/ec2/images/descri
 import { importImage } from '../../src/operations/ec2/images/import-image.ts';
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { deleteImportTasks } from '../../src/store/import-image-task.ts';
+import { eventually } from '../eventually.ts';
 import { ACCOUNT, faultOf, givenCloud, OTHER_ACCOUNT, REGION, specify } from './launching.ts';
 
 const cloud = await givenCloud();
@@ -225,7 +225,6 @@ test('imports are listed by state and page by page, tagged, and forgotten after 
 test('the clock completes an import by itself', async () => {
   const id = await imported({ LicenseType: 'AWS' });
   const job = startTasks({ db, ledger, log });
-  for (const until = Date.now() + 20_000; (await show(id)).Status !== 'completed'; await sleep(50))
-    assert.ok(Date.now() < until, 'the import did not end');
+  await eventually(async () => (await show(id)).Status === 'completed', 'the import has ended');
   await job.stop();
 });

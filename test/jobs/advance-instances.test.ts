@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { startAdvancing } from '../../src/jobs/advance-instances.ts';
 import { type Ledger, LedgerUnavailable } from '../../src/ledger/ledger.ts';
 import { type Cloud, givenCloud } from '../ec2/launching.ts';
+import { eventually } from '../eventually.ts';
 
 const silent = pino({ level: 'silent' });
-
-async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 20_000; !(await condition()); await sleep(20))
-    assert.ok(Date.now() < until, 'the condition did not come true');
-}
 
 async function states(cloud: Cloud): Promise<Record<string, number>> {
   const { rows } = await sql<{
@@ -30,7 +25,7 @@ test('launched machines come to run by themselves, more than one batch of them, 
   const cloud = await givenCloud();
   await cloud.launch({ MinCount: 600, MaxCount: 600 });
   const jobs = [1, 2].map(() => startAdvancing({ ...cloud, log: silent }));
-  await eventually(async () => (await states(cloud))['running'] === 600);
+  await eventually(async () => (await states(cloud))['running'] === 600, 'all run');
   await Promise.all(jobs.map((job) => job.stop()));
 });
 
@@ -47,7 +42,7 @@ test('a database that is away is waited for', async () => {
   const levels: number[] = [];
   const log = pino({}, { write: (line: string) => levels.push(JSON.parse(line).level) });
   const job = startAdvancing({ db: cloud.db, ledger, log });
-  await eventually(async () => (await states(cloud))['stopped'] === 1);
+  await eventually(async () => (await states(cloud))['stopped'] === 1, 'it has stopped');
   await job.stop();
   assert.deepEqual(levels.slice(0, 2), [40, 40]);
 });
@@ -65,7 +60,7 @@ test('a machine that cannot be advanced does not hold up the others', async () =
         : cloud.ledger.submit(command),
   };
   const job = startAdvancing({ db: cloud.db, ledger, log: silent });
-  await eventually(async () => (await states(cloud))['stopped'] === 2);
+  await eventually(async () => (await states(cloud))['stopped'] === 2, 'both have stopped');
   await job.stop();
   assert.deepEqual(await states(cloud), { stopped: 2, stopping: 1 });
 });
