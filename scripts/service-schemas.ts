@@ -57,7 +57,16 @@ export const renderSchemas = (client: string): string =>
   JSON.stringify(storeSchemas(require(`@aws-sdk/client-${client}`)));
 
 if (import.meta.main)
-  for (const client of clients) {
-    mkdirSync(dirname(schemaFile(client)), { recursive: true });
-    writeFileSync(schemaFile(client), renderSchemas(client));
+  try {
+    for (const client of clients) {
+      mkdirSync(dirname(schemaFile(client)), { recursive: true });
+      writeFileSync(schemaFile(client), renderSchemas(client));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    console.error(
+      'The schemas of services are made of AWS SDK clients, which are development dependencies. Run `npm ci` and then ' +
+        '`npm prune --omit=dev --ignore-scripts`, or install the package that `npm pack` makes.',
+    );
+    process.exitCode = 1;
   }
