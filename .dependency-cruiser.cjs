@@ -26,7 +26,7 @@ module.exports = {
     {
       name: 'drivers-only-from-main-jobs-and-maintenance',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(drivers|jobs|maintenance)/|^src/main\\.ts' },
+      from: { path: '^src/', pathNot: '^src/(drivers|jobs|maintenance)/|^src/(main|run-server)\\.ts' },
       to: { path: '^src/drivers/' },
     },
     {

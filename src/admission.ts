@@ -18,7 +18,7 @@ export interface Limits {
   readonly received: number;
 }
 
-const LIMITS: Limits = {
+export const LIMITS: Limits = {
   requests: 1_024,
   requestsOfAccount: 512,
   requestsOfConnection: 64,

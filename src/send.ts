@@ -14,12 +14,12 @@ const ANSWER_MS = 60_000;
 /** Counts the requests of a server, closes connections that neither speak nor read, and tells the visit of a request. */
 export function watchVisits(
   server: Server,
-  { admission, log }: { admission: Admission; log: Logger },
+  { admission, log, silenceMs = SILENCE_MS }: { admission: Admission; log: Logger; silenceMs?: number },
 ): (message: IncomingMessage) => Visit {
   const visits = new WeakMap<IncomingMessage, Visit>();
   const underWay = new WeakMap<Socket, number>();
   server.maxConnections = CONNECTIONS;
-  server.setTimeout(SILENCE_MS);
+  server.setTimeout(silenceMs);
   server.prependListener('request', (message, response) => {
     const { socket } = message;
     const visit = admission.visit(socket);
@@ -31,7 +31,7 @@ export function watchVisits(
     });
   });
   server.on('timeout', (socket: Socket) => {
-    if (underWay.get(socket) && socket.writableLength === 0) return socket.setTimeout(SILENCE_MS); // its answer is being made
+    if (underWay.get(socket) && socket.writableLength === 0) return socket.setTimeout(silenceMs); // its answer is being made
     log.info({ remoteAddress: socket.remoteAddress, unread: socket.writableLength }, 'a silent connection was closed');
     return socket.destroy();
   });

@@ -15,8 +15,7 @@ import { BODY_BYTES, bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
 
 /** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
-export function createServer(given: Omit<Services, 'stopping'>): FastifyInstance {
-  const admission = createAdmission();
+export function createServer(given: Omit<Services, 'stopping'>, admission = createAdmission()): FastifyInstance {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each answer that is held back listens
   const services = { ...given, stopping: stopping.signal };

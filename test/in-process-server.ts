@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { createMachines } from '../src/access/machines.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
+import type { Admission } from '../src/admission.ts';
 import type { Access } from '../src/domain/authorization.ts';
 import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
@@ -29,13 +30,15 @@ export interface InProcessServer {
   readonly errors: readonly string[];
 }
 
-/** A server on a port of its own and a database without rows, wired as `main.ts` does. It stops after the file's tests. */
+/** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({
   access,
   holdMs = 10,
+  admission,
 }: {
   access?: Access;
   holdMs?: number;
+  admission?: Admission;
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -49,7 +52,7 @@ export async function startInProcessServer({
   const operations = allOperations({ accessKeys, machines, holdMs });
   const health = createHealth({ db });
   const services = { db, ledger, accessKeys, machines, log, health, operations, clock: () => new Date() };
-  const server = createServer(services);
+  const server = createServer(services, admission);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

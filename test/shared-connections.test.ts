@@ -51,6 +51,26 @@ test('a read does not wait for one that takes long', async () => {
   await close();
 });
 
+test('reads go on though every connection has one that takes long, and those are given up', async () => {
+  const { db, exclusive, close } = await givenShared(2);
+  await exclusive.connection().execute(async (holder) => {
+    await sql`SELECT pg_advisory_lock(1)`.execute(holder);
+    const stuck = [1, 2].map(async (n) => {
+      await sleep(20 * n);
+      return sql`SELECT pg_advisory_xact_lock(${1}::int)`.execute(db);
+    });
+    await eventually(
+      () => Promise.race([processOf(db), sleep(200).then(() => undefined)]),
+      'a read passes those that take long',
+    );
+    await sql`SELECT pg_advisory_unlock(1)`.execute(holder);
+    await Promise.all(stuck);
+  });
+  const { rows } = await sql<{ most: string }>`SELECT current_setting('statement_timeout') AS most`.execute(db);
+  assert.deepEqual(rows, [{ most: '10s' }]);
+  await close();
+});
+
 test('a statement that fails spoils no other that was sent with it', async () => {
   const { db, close } = await givenShared(1);
   const [failed, read] = await Promise.allSettled([sql`SELECT 1 / ${0}::int`.execute(db), processOf(db)]);

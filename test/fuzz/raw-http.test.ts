@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { connect, type Socket } from 'node:net';
 import { before, test } from 'node:test';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
 import { call, queryRequest } from '../signed-request.ts';
+import { exchange as exchangeWith, openConnection, statusesOf } from './raw-exchange.ts';
 
 // Bytes that are no HTTP, or not all of it. The server may answer or hang up; it goes on serving others.
 
@@ -38,21 +38,7 @@ const requests: Readonly<Record<string, Buffer | string>> = {
   'a length beyond the limit': `POST / HTTP/1.1\r\n${host}Content-Length: 99999999\r\n\r\n`,
 };
 
-function open(): Socket {
-  const { hostname, port } = new URL(server.caller.url);
-  return connect(Number(port), hostname).on('error', () => {});
-}
-
-/** What comes back until the connection ends; the client's half is closed once the bytes are sent. */
-async function exchange(bytes: Buffer | string): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const answer: Buffer[] = [];
-  const socket = open();
-  socket.on('data', (chunk) => answer.push(chunk)).on('close', () => resolve());
-  socket.end(bytes);
-  await promise;
-  return Buffer.concat(answer).toString('latin1');
-}
+const exchange = (bytes: Buffer | string) => exchangeWith(server.caller.url, bytes);
 
 async function checkServing(): Promise<void> {
   const { status } = await call(server.caller, queryRequest('sts', 'GetCallerIdentity'));
@@ -62,7 +48,7 @@ async function checkServing(): Promise<void> {
 
 for (const [name, bytes] of Object.entries(requests))
   test(`${name} is refused or hung up on`, async () => {
-    const statuses = [...(await exchange(bytes)).matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+    const statuses = statusesOf(await exchange(bytes));
     assert.deepEqual(
       statuses.filter((status) => status >= 500 && status !== 505),
       [],
@@ -71,7 +57,7 @@ for (const [name, bytes] of Object.entries(requests))
   });
 
 test('requests that never end do not keep the others from being served', async () => {
-  const sockets = Array.from({ length: 100 }, () => open());
+  const sockets = Array.from({ length: 100 }, () => openConnection(server.caller.url));
   for (const socket of sockets) socket.write(`POST / HTTP/1.1\r\n${host}Content-Length: 100\r\n\r\n{`);
   await checkServing();
   for (const socket of sockets) socket.destroy();

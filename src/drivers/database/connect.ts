@@ -23,6 +23,8 @@ export interface ConnectOptions {
    * which saves parsing and planning each of them every time.
    */
   readonly repeating?: boolean;
+  /** Milliseconds after which a statement is given up. */
+  readonly statementTimeoutMs?: number;
   /** A connection that breaks while no statement runs on it; the pool replaces it by itself. */
   readonly onConnectionLost: (error: Error) => void;
 }
@@ -45,7 +47,13 @@ export async function connect<DB>(options: ConnectOptions): Promise<Database<DB>
 }
 
 /** Connections to a server that is known to be fit, made as they are needed. */
-export function openPool({ url, max, repeating, onConnectionLost }: ConnectOptions): pg.Pool {
+export function openPool({
+  url,
+  max,
+  repeating,
+  statementTimeoutMs = 30_000,
+  onConnectionLost,
+}: ConnectOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -56,7 +64,7 @@ export function openPool({ url, max, repeating, onConnectionLost }: ConnectOptio
     connectionTimeoutMillis: 5_000,
     pipeline: true, // statements need not wait for the answers to those before (store/pipelined-transaction.ts)
     ...(repeating && { options: PLANNED_ONCE }),
-    statement_timeout: 30_000,
+    statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,
   });
   // A connection can break between two statements of a transaction too, when the pool does not listen to it.

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, chown, lchown, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmod, chown, lchown, open, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { findLauncher, type Launcher, type PostgresUser } from './postgres-launcher.ts';
@@ -23,15 +23,16 @@ interface ClusterOptions {
 
 /**
  * Creates the cluster in `folder`, and nothing when it exists. It is built beside and moved into place when complete,
- * so that an interrupted first start leaves nothing half-made.
+ * so that an interrupted first start leaves nothing half-made. The program that does it runs when this returns: whoever
+ * calls it may be busy meanwhile.
  */
 export async function createCluster({ folder, user, binaries }: ClusterOptions): Promise<void> {
   const staging = `${folder}.new`;
-  await rm(staging, { recursive: true, force: true });
-  await mkdir(staging, { mode: 0o700 });
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging, { mode: 0o700 });
   const { cluster, password } = clusterPaths(staging);
-  await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  for (const path of user ? [password, staging] : []) await chown(path, user!.uid, user!.gid);
+  writeFileSync(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  for (const path of user ? [password, staging] : []) chownSync(path, user!.uid, user!.gid);
   await initialize(requireLauncher(user, { program: binaries.initdb, folder: staging }), [
     binaries.initdb,
     ...['--pgdata', cluster, '--username', userName, '--pwfile', password, '--auth', 'scram-sha-256'],

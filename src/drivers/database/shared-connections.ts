@@ -7,16 +7,26 @@ interface SharedOptions<DB> extends Omit<ConnectOptions, 'repeating'> {
   readonly exclusive: Kysely<DB>;
 }
 
+/** A read that takes longer is given up: others wait behind it. */
+const READ_MS = 10_000;
+
 /**
- * The database of `exclusive`, for reads: all statements share `max` connections. Those that requests of one turn of
- * the event loop make go in one piece, whatever was sent before and is not answered yet. Transactions have a connection
- * each, of `exclusive`.
+ * The database of `exclusive`, for reads: all statements share `max` connections, and as many more while all of those are
+ * stuck. Statements that requests of one turn of the event loop make go in one piece, whatever was sent before and is not
+ * answered yet. Transactions have a connection each, of `exclusive`.
  */
 export function connectShared<DB>({ exclusive, ...options }: SharedOptions<DB>): Database<DB> {
-  const pool = openPool({ ...options, repeating: true });
-  const all = Array.from({ length: options.max }, () => new SharedConnection(pool));
+  const pool = openPool({ ...options, max: 2 * options.max, repeating: true, statementTimeoutMs: READ_MS });
+  const all = Array.from({ length: 2 * options.max }, () => new SharedConnection(pool));
+  const [usual, spare] = [all.slice(0, options.max), all.slice(options.max)];
+  const isStuck = (connection: SharedConnection) => connection.waitsFor() > STUCK_MS;
   const db = new SharingKysely(exclusive, {
-    connect: async () => all.find((connection) => !connection.isHeldUp()) ?? leastBusy(all),
+    connect: async () => {
+      const free = usual.find((connection) => connection.waitsFor() <= HELD_UP_MS);
+      if (free) return free;
+      const going = usual.every(isStuck) ? spare : usual;
+      return leastBusy(going.every(isStuck) ? all : going.filter((connection) => !isStuck(connection)));
+    },
     end: async () => {
       await Promise.all(all.map((connection) => connection.close()));
       await pool.end();
@@ -44,6 +54,8 @@ class SharingKysely<DB> extends Kysely<DB> {
 
 /** Milliseconds after which a connection is not to be waited for where there is another one. */
 const HELD_UP_MS = 5;
+/** And after which it is not waited for where one more can be opened. */
+const STUCK_MS = 50;
 
 const leastBusy = (all: readonly SharedConnection[]): SharedConnection =>
   all.reduce((best, next) => (next.waiting.size < best.waiting.size ? next : best));
@@ -60,10 +72,10 @@ class SharedConnection implements PostgresPoolClient {
     this.#pool = pool;
   }
 
-  /** Whether something that takes long is under way. */
-  isHeldUp(): boolean {
+  /** Milliseconds since the oldest statement that is under way was made. */
+  waitsFor(): number {
     const [oldest] = this.waiting.values();
-    return oldest !== undefined && performance.now() - oldest > HELD_UP_MS;
+    return oldest === undefined ? 0 : performance.now() - oldest;
   }
 
   query = (async (text: string, values: unknown[]) => {

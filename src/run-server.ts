@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type Credentials, createAccessKeys } from './access/access-keys.ts';
+import { createMachines } from './access/machines.ts';
+import { createSecretBox } from './access/secret-box.ts';
+import type { ClaimedPort } from './claim-port.ts';
+import type { Config } from './config.ts';
+import { connect } from './drivers/database/connect.ts';
+import { migrateToLatest } from './drivers/database/migrate.ts';
+import { connectShared } from './drivers/database/shared-connections.ts';
+import { migrateQueue } from './drivers/queue/job-queue.ts';
+import { createHealth } from './health.ts';
+import { startJobs } from './jobs/start-jobs.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { allOperations } from './operations/all-operations.ts';
+import { createServer } from './server.ts';
+import type { Running } from './stop.ts';
+import type { DB } from './store/schema.ts';
+
+interface Given {
+  readonly config: Config;
+  /** Of the database. */
+  readonly url: string;
+  readonly masterKey: Buffer;
+  readonly claimed: ClaimedPort;
+  readonly log: Logger;
+  /** Tells people. */
+  readonly say: (text: string) => void;
+}
+
+/** The composition root: database -> ledger -> server. Resolves once requests are taken, with what runs then. */
+export async function runServer(given: Given): Promise<{ address: string; running: Running[] }> {
+  const { config, url, masterKey, claimed, log, say } = given;
+  const { db, requestDb, ledgerDb, probedDb, ...connections } = await openConnections(url, log);
+  const migrated = await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'));
+  for (const migration of migrated) say(`Migrated ${migration}`);
+  if (migrated.length > 0) await migrateQueue(url, log);
+
+  const secretBox = createSecretBox(masterKey);
+  const accessKeys = createAccessKeys({ db, secretBox });
+  const machines = createMachines({ db, secretBox });
+  const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
+  const ledger = createLedger({ db: ledgerDb });
+  const operations = allOperations({ accessKeys, machines });
+  const folder = config.databaseUrl ? undefined : config.dataFolder;
+  const health = createHealth({ db: probedDb, folder });
+  const server = createServer({
+    db: requestDb,
+    ledger,
+    accessKeys,
+    machines,
+    log,
+    health,
+    operations,
+    clock: () => new Date(),
+  });
+  const jobs = startJobs({ db, ledger, log, url });
+  await claimed.release();
+  const address = await server.listen({ host: config.host, port: claimed.port });
+  const running: Running[] = [
+    { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
+    { name: 'jobs', end: () => Promise.all([jobs.stop(), ledger.drain()]) },
+    { name: 'connections to the database', end: connections.close },
+  ];
+  if (!operator.created) say(whose(operator));
+  return { address, running };
+}
+
+/** Apart from each other, so that neither reads nor the ledger nor a look at the database's health wait for the rest. */
+async function openConnections(url: string, log: Logger) {
+  let closing = false;
+  const onConnectionLost = (err: Error) => {
+    if (!closing) log.warn({ err }, 'database connection lost');
+  };
+  const [database, ledger] = await Promise.all([
+    connect<DB>({ url, max: 20, onConnectionLost }),
+    connect<DB>({ url, max: 2, repeating: true, onConnectionLost }),
+  ]);
+  const { db } = database;
+  const requests = connectShared<DB>({ url, max: 4, exclusive: db, onConnectionLost });
+  const probed = connectShared<DB>({ url, max: 1, exclusive: db, onConnectionLost });
+  const close = async () => {
+    closing = true;
+    await Promise.all([requests, probed, ledger, database].map((one) => one.close()));
+  };
+  return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
+}
+
+const whose = ({ accountId, accessKeyIds }: { accountId: string; accessKeyIds: readonly string[] }): string =>
+  `Account ${accountId} operates this server, with the access key ${accessKeyIds.join(' or ')}. ` +
+  'Where its secret was lost, make another key on this machine: npm run headroom -- create-root-key';
+
+const welcome = (address: string, { accountId, accessKeyId, secretAccessKey }: Credentials): string => `
+Your account is ${accountId}. Its credentials are shown this once:
+
+  export AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=${accessKeyId}
+  export AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+
+Try, in a shell where these are set:
+
+  aws --endpoint-url ${address} license-manager create-license-configuration --name "SQL Server" --license-counting-type vCPU --license-count 16 --license-count-hard-limit
+  aws --endpoint-url ${address} license-manager list-license-configurations
+  aws --endpoint-url ${address} ec2 describe-images --owners amazon --query "Images[].[ImageId,Name]" --output text
+`;
