@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allOperations, loadAll } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
 import type { Service } from '../src/wire/service.ts';
 import { services } from '../src/wire/services.ts';
 
-// `npm run coverage`: writes docs/api-coverage.md from the tables of operations.
+// `npm run coverage`: writes docs/api-coverage.md and the numbers in README.md from the tables of operations.
 
 /** EC2 and Systems Manager have many operations without any bearing on licenses; those are counted, not listed. */
 const LISTED_MISSING = /^(?!(ec2|ssm)$)/;
@@ -38,4 +38,20 @@ export function renderCoverage(): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-if (import.meta.main) writeFileSync(join(import.meta.dirname, '..', 'docs', 'api-coverage.md'), renderCoverage());
+const builtOf = (service: Service): number =>
+  [...service.operations.keys()].filter((name) => Object.hasOwn(tables[service.id] ?? {}, name)).length;
+
+/** The table of README: how many operations of each service are built. */
+export const renderNumbers = (): string =>
+  ['| service | operations built | of |', '| --- | --- | --- |']
+    .concat(awsServices.map((service) => `| ${service.title} | ${builtOf(service)} | ${service.operations.size} |`))
+    .join('\n');
+
+const NUMBERS = /\| service \| operations built \| of \|\n(\|.*\n)*/;
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '..');
+  writeFileSync(join(root, 'docs', 'api-coverage.md'), renderCoverage());
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  writeFileSync(join(root, 'README.md'), readme.replace(NUMBERS, `${renderNumbers()}\n`));
+}
