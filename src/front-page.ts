@@ -36,8 +36,9 @@ export function frontPage(url: string): FrontPage {
 aws --endpoint-url ${endpoint} license-manager list-license-configurations</pre>
 <p>The key was lost? <code>headroom create-root-key</code> on the server's machine makes a new one.</p>
 <h2>Where to go on</h2>
-<p>The package's <code>README.md</code> has a first license in a minute; <code>docs/guide.md</code> an administrator's tasks one by one;
-<code>docs/operating.md</code> settings, backup and upgrades; <code>docs/api-coverage.md</code> every operation that is built.
+<p><code>README.md</code> has a first license in a minute; <code>docs/hosts.md</code>, <code>docs/spot-and-fleets.md</code> and
+<code>docs/servers.md</code> what there is to manage; <code>docs/operating.md</code> settings and stopping;
+<code>docs/api-coverage.md</code> every operation that is built.
 <a href="/healthz">/healthz</a> tells whether all is well.</p>
 <p>Offered: ${escapeHtml(offeredTitles.join(', '))}.</p>
 </body>
