@@ -1,7 +1,36 @@
 import { isIP } from 'node:net';
-import type { NetworkInterface, Platform } from '../server-inventory.ts';
+import type { Application, NetworkInterface, Platform, Processors } from '../server-inventory.ts';
 import type { AgentReport } from './agent-report.ts';
 import { FileProblem } from './file-problem.ts';
+import type { ImportedServer } from './imported-server.ts';
+
+/** What the members of a report mean differs from agent to agent. */
+interface Meaning {
+  /** What the source is called where the report does not say. */
+  readonly source: string;
+  readonly platform: (report: AgentReport) => Platform;
+  /** Adds to `leftOut` what is not taken over. */
+  readonly processors: (report: AgentReport, leftOut: string[]) => Processors;
+  readonly application: (record: Readonly<Record<string, string>>) => Application | undefined;
+}
+
+/** The server that a report describes. */
+export function readServer(
+  report: AgentReport,
+  { source, platform, processors, application }: Meaning,
+): ImportedServer {
+  const leftOut: string[] = [];
+  return {
+    sourceId: sourceIdOf(report),
+    source: report.first('VERSIONCLIENT')[''] ?? source,
+    name: nameOf(report),
+    platform: platform(report),
+    processors: processors(report, leftOut),
+    applications: report.all('SOFTWARES').flatMap((record) => application(record) ?? []),
+    networks: networksOf(report),
+    leftOut,
+  };
+}
 
 /** A positive whole number, or undefined for anything else. */
 export const positive = (text: string | undefined): number | undefined =>
@@ -14,7 +43,7 @@ const NO_UUID = /^(0+|f+|03000200-?0400-?0500-?0006-?000700080009)$/i;
  * What names the machine: its hardware's UUID; else its name with its lowest hardware address; else the agent's own id.
  * The agent's id comes last, because it is made anew where the agent keeps no state between two runs.
  */
-export function sourceIdOf(report: AgentReport): string {
+function sourceIdOf(report: AgentReport): string {
   const uuid = report.first('HARDWARE')['UUID'] ?? report.first('BIOS')['UUID'];
   if (uuid && !NO_UUID.test(uuid.replaceAll('-', ''))) return `uuid:${uuid.toLowerCase()}`;
   const address = networksOf(report)
@@ -26,7 +55,7 @@ export function sourceIdOf(report: AgentReport): string {
   throw new FileProblem('the inventory names no machine; expected HARDWARE/UUID, NETWORKS/MACADDR or DEVICEID');
 }
 
-export function nameOf(report: AgentReport): string {
+function nameOf(report: AgentReport): string {
   const name = report.first('HARDWARE')['NAME'] ?? report.first('OPERATINGSYSTEM')['FQDN'];
   if (name) return name;
   throw new FileProblem('the inventory has no HARDWARE/NAME; expected the name of the machine');
@@ -42,7 +71,7 @@ export function platformType(name: string): Platform['type'] {
 }
 
 /** The interfaces with a hardware address; the addresses of one interface come as a record each. */
-export function networksOf(report: AgentReport): NetworkInterface[] {
+function networksOf(report: AgentReport): NetworkInterface[] {
   const records = report
     .all('NETWORKS')
     .filter((record) => record['MACADDR'] && !/loopback/i.test(record['TYPE'] ?? ''));

@@ -1,6 +1,6 @@
 import type { Application, Platform, Processors } from '../server-inventory.ts';
 import type { AgentReport } from './agent-report.ts';
-import { nameOf, networksOf, platformType, positive, sourceIdOf } from './agent-server.ts';
+import { platformType, positive, readServer } from './agent-server.ts';
 import { FileProblem } from './file-problem.ts';
 import type { ImportedServer } from './imported-server.ts';
 
@@ -15,19 +15,13 @@ import type { ImportedServer } from './imported-server.ts';
  * - CPUS/ARCH is the name of the module that read it (`i386` on x86_64 too).
  * - SOFTWARES/PUBLISHER of a Debian package is the distribution, not who made the package.
  */
-export function readFusionInventory(report: AgentReport): ImportedServer {
-  const leftOut: string[] = [];
-  return {
-    sourceId: sourceIdOf(report),
-    source: report.first('VERSIONCLIENT')[''] ?? 'FusionInventory',
-    name: nameOf(report),
-    platform: platformOf(report),
-    processors: processorsOf(report, leftOut),
-    applications: report.all('SOFTWARES').flatMap((record) => applicationOf(record) ?? []),
-    networks: networksOf(report),
-    leftOut,
-  };
-}
+export const readFusionInventory = (report: AgentReport): ImportedServer =>
+  readServer(report, {
+    source: 'FusionInventory',
+    platform: platformOf,
+    processors: processorsOf,
+    application: applicationOf,
+  });
 
 function platformOf(report: AgentReport): Platform {
   const system = report.first('OPERATINGSYSTEM');

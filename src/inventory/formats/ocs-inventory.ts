@@ -1,6 +1,6 @@
 import type { Application, Platform, Processors } from '../server-inventory.ts';
 import type { AgentReport } from './agent-report.ts';
-import { nameOf, networksOf, platformType, positive, sourceIdOf } from './agent-server.ts';
+import { platformType, positive, readServer } from './agent-server.ts';
 import { FileProblem } from './file-problem.ts';
 import type { ImportedServer } from './imported-server.ts';
 
@@ -12,19 +12,13 @@ import type { ImportedServer } from './imported-server.ts';
  * - SOFTWARES/NAME of a Debian package may have the architecture behind a colon; PUBLISHER is its home page.
  * - SOFTWARES/INSTALLDATE counts months from 0.
  */
-export function readOcsInventory(report: AgentReport): ImportedServer {
-  const leftOut: string[] = [];
-  return {
-    sourceId: sourceIdOf(report),
-    source: report.first('VERSIONCLIENT')[''] ?? 'OCS Inventory',
-    name: nameOf(report),
-    platform: platformOf(report),
-    processors: processorsOf(report, leftOut),
-    applications: report.all('SOFTWARES').flatMap((record) => applicationOf(record) ?? []),
-    networks: networksOf(report),
-    leftOut,
-  };
-}
+export const readOcsInventory = (report: AgentReport): ImportedServer =>
+  readServer(report, {
+    source: 'OCS Inventory',
+    platform: platformOf,
+    processors: processorsOf,
+    application: applicationOf,
+  });
 
 function platformOf(report: AgentReport): Platform {
   const { OSNAME, OSVERSION = '' } = report.first('HARDWARE');
