@@ -28,6 +28,7 @@ export const describeAvailabilityZones: Operation<DescribeAvailabilityZonesReque
 };
 
 const accessors: Accessors<ZoneDescription> = {
+  'group-long-name': (zone) => zone.GroupLongName,
   'group-name': (zone) => zone.GroupName,
   message: () => undefined,
   'opt-in-status': (zone) => zone.OptInStatus,

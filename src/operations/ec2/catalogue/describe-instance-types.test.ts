@@ -31,10 +31,13 @@ test('a named type is described in full', async () => {
     {
       InstanceType: 'c5a.8xlarge',
       CurrentGeneration: true,
+      FreeTierEligible: false,
       SupportedUsageClasses: ['on-demand', 'spot'],
+      SupportedRootDeviceTypes: ['ebs'],
+      SupportedVirtualizationTypes: ['hvm'],
       BareMetal: false,
       Hypervisor: 'nitro',
-      ProcessorInfo: { SupportedArchitectures: ['x86_64'], Manufacturer: 'AMD' },
+      ProcessorInfo: { SupportedArchitectures: ['x86_64'], SustainedClockSpeedInGhz: 2.8, Manufacturer: 'AMD' },
       VCpuInfo: {
         DefaultVCpus: 32,
         DefaultCores: 16,
@@ -43,9 +46,16 @@ test('a named type is described in full', async () => {
         ValidThreadsPerCore: [1, 2],
       },
       MemoryInfo: { SizeInMiB: 65536 },
+      InstanceStorageSupported: false,
+      InstanceStorageInfo: undefined,
+      EbsInfo: { EbsOptimizedSupport: 'default', EncryptionSupport: 'supported', NvmeSupport: 'required' },
+      NetworkInfo: { NetworkPerformance: '10 Gigabit', Ipv6Supported: true, EnaSupport: 'required' },
+      GpuInfo: undefined,
+      PlacementGroupInfo: { SupportedStrategies: ['cluster', 'partition', 'spread'] },
       HibernationSupported: false,
       BurstablePerformanceSupported: false,
       DedicatedHostsSupported: false,
+      SupportedBootModes: ['legacy-bios', 'uefi'],
       SupportedInRegion: true,
     },
   ]);
@@ -98,6 +108,46 @@ test('filters choose by what the catalogue knows', async () => {
   ]);
   assert.deepEqual(await filtered(['instance-type', 'c5a.*'], ['vcpu-info.valid-cores', '48']), ['c5a.24xlarge']);
   assert.ok(!(await filtered(['hypervisor', 'nitro'])).includes('m5.metal'));
+});
+
+test('disks, graphics processors, network and boot modes are told where they are known', async () => {
+  const { InstanceTypes } = await ask({ InstanceTypes: ['p3dn.24xlarge', 'd2.xlarge', 'm8g.large', 'g4ad.xlarge'] });
+  const byName = new Map(InstanceTypes!.map((type) => [type.InstanceType as string, type]));
+  const p3dn = byName.get('p3dn.24xlarge')!;
+  assert.deepEqual(p3dn.InstanceStorageInfo, {
+    TotalSizeInGB: 1800,
+    Disks: [{ SizeInGB: 900, Count: 2, Type: 'ssd' }],
+    NvmeSupport: 'required',
+    EncryptionSupport: 'required',
+  });
+  assert.deepEqual(p3dn.GpuInfo, { Gpus: [{ Count: 8 }] });
+  assert.equal(p3dn.NetworkInfo!.NetworkPerformance, '100 Gigabit');
+  const d2 = byName.get('d2.xlarge')!;
+  assert.equal(d2.InstanceStorageInfo!.NvmeSupport, 'unsupported');
+  assert.equal(d2.NetworkInfo!.EnaSupport, undefined);
+  const young = byName.get('m8g.large')!;
+  assert.deepEqual([young.InstanceStorageSupported, young.NetworkInfo!.NetworkPerformance], [undefined, undefined]);
+  assert.deepEqual(young.SupportedBootModes, ['uefi']);
+  assert.deepEqual(byName.get('g4ad.xlarge')!.SupportedBootModes, ['legacy-bios']);
+});
+
+test('every type tells what the Terraform data source reads without asking whether it is there', async () => {
+  const names = await namesOf({});
+  for (let at = 0; at < names.length; at += 100) {
+    const { InstanceTypes } = await ask({ InstanceTypes: names.slice(at, at + 100) as never[] });
+    for (const { InstanceType, EbsInfo, NetworkInfo, PlacementGroupInfo } of InstanceTypes!)
+      assert.ok(EbsInfo && NetworkInfo && PlacementGroupInfo!.SupportedStrategies!.length > 0, InstanceType);
+  }
+});
+
+test('filters choose by storage, network and graphics too', async () => {
+  assert.deepEqual(await filtered(['instance-type', 'c5d.*large'], ['instance-storage-info.disk.size-in-gb', '50']), [
+    'c5d.large',
+  ]);
+  assert.ok((await filtered(['network-info.network-performance', '100 Gigabit'])).includes('c5n.18xlarge'));
+  assert.equal((await filtered(['free-tier-eligible', 'true'])).length, 6);
+  assert.ok((await filtered(['instance-storage-supported', 'false'])).includes('m5.large'));
+  assert.deepEqual(await filtered(['network-info.maximum-network-cards', '*']), []);
 });
 
 test('filters apply to named types as well', async () => {

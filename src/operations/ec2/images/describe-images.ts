@@ -83,6 +83,24 @@ const eachMapping = (pick: (mapping: Mapping) => string | number | boolean | und
 
 const none = (): FilterValue => undefined;
 
+/** Filters for what no image here has: watermarks, findings of scans, public parameters, limits to types. */
+const UNKNOWN_OF_IMAGES = [
+  ...[
+    'source-image-creation-time',
+    'source-image-id',
+    'source-image-region',
+    'watermark-creation-time',
+    'watermark-key',
+  ].map((name) => `image-watermark.${name}`),
+  ...['supported-instance-type', 'unsupported-instance-type'].map((name) => `instance-type-specification.${name}`),
+  'public-ssm-parameter-name',
+  'scan-result.finding-scan-date',
+  'scan-result.highest-finding-severity-label',
+  ...['critical', 'high', 'informational', 'low', 'medium'].map(
+    (severity) => `scan-result.${severity}-fix-available-since`,
+  ),
+];
+
 const accessors: Accessors<ImageDescription> = {
   architecture: (image) => image.Architecture,
   'block-device-mapping.delete-on-termination': eachMapping((mapping) => mapping.Ebs?.DeleteOnTermination),
@@ -95,7 +113,9 @@ const accessors: Accessors<ImageDescription> = {
   'creation-date': (image) => image.CreationDate,
   description: (image) => image.Description,
   'ena-support': (image) => image.EnaSupport,
+  'free-tier-eligible': (image) => image.FreeTierEligible,
   hypervisor: (image) => image.Hypervisor,
+  'image-allowed': (image) => image.ImageAllowed,
   'image-id': (image) => image.ImageId,
   'image-type': (image) => image.ImageType,
   'is-public': (image) => image.Public,
@@ -118,4 +138,5 @@ const accessors: Accessors<ImageDescription> = {
   'state-reason-code': none,
   'state-reason-message': none,
   'virtualization-type': (image) => image.VirtualizationType,
+  ...Object.fromEntries(UNKNOWN_OF_IMAGES.map((name) => [name, none])),
 };

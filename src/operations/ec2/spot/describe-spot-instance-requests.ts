@@ -1,9 +1,10 @@
 import type {
   DescribeSpotInstanceRequestsRequest,
   DescribeSpotInstanceRequestsResult,
+  InstanceNetworkInterfaceSpecification,
   SpotInstanceRequest,
 } from '@aws-sdk/client-ec2';
-import type { Accessors } from '../../../domain/filters.ts';
+import type { Accessors, FilterValue } from '../../../domain/filters.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { type ListedSpotRequest, readSpotRequests } from '../../../views/ec2/spot-requests.ts';
@@ -76,6 +77,10 @@ interface Ebs {
   readonly VolumeType?: string | undefined;
 }
 
+const interfaces =
+  (read: (one: InstanceNetworkInterfaceSpecification) => FilterValue) => (request: SpotInstanceRequest) =>
+    request.LaunchSpecification?.NetworkInterfaces?.flatMap((one) => read(one) ?? []);
+
 /** The filters that EC2 documents. */
 const accessors: Accessors<SpotInstanceRequest> = {
   'availability-zone-group': (r) => r.AvailabilityZoneGroup,
@@ -101,6 +106,14 @@ const accessors: Accessors<SpotInstanceRequest> = {
   'launch.ramdisk-id': (r) => r.LaunchSpecification?.RamdiskId,
   'launched-availability-zone': (r) => r.LaunchedAvailabilityZone,
   'launched-availability-zone-id': (r) => r.LaunchedAvailabilityZoneId,
+  'network-interface.addresses.primary': interfaces((n) => n.PrivateIpAddresses?.map((one) => one.Primary ?? false)),
+  'network-interface.delete-on-termination': interfaces((n) => n.DeleteOnTermination),
+  'network-interface.description': interfaces((n) => n.Description),
+  'network-interface.device-index': interfaces((n) => n.DeviceIndex),
+  'network-interface.group-id': interfaces((n) => n.Groups),
+  'network-interface.network-interface-id': interfaces((n) => n.NetworkInterfaceId),
+  'network-interface.private-ip-address': interfaces((n) => n.PrivateIpAddress),
+  'network-interface.subnet-id': interfaces((n) => n.SubnetId),
   'product-description': (r) => r.ProductDescription,
   'spot-instance-request-id': (r) => r.SpotInstanceRequestId,
   'spot-price': (r) => r.SpotPrice,
