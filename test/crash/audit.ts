@@ -19,10 +19,20 @@ export async function audit(url: string, world: World, launches: readonly Launch
     for (const id of instanceIds) assert.ok(before.has(id), `${id} of ${reservationId} was acknowledged and is gone`);
   await checkConsumption(clients, world, before);
 
-  for (const { request, reservationId } of acknowledged)
-    assert.equal((await clients.ec2.runInstances(request)).ReservationId, reservationId);
+  for (const launch of acknowledged) await checkReplay(clients, launch, before);
   assert.deepEqual((await settledMachines(clients, world)).size, before.size, 'a replay launches nothing');
   assert.deepEqual(await recountDifferences(url), []);
+}
+
+/** A launch that is repeated is the one that there was; EC2 refuses to repeat one whose machines are all terminated. */
+async function checkReplay(
+  { ec2 }: Clients,
+  { request, reservationId, instanceIds }: Launch,
+  machines: ReadonlyMap<string, Instance>,
+): Promise<void> {
+  const isOver = instanceIds.every((id) => machines.get(id)!.State!.Name === 'terminated');
+  if (isOver) await assert.rejects(ec2.runInstances(request), { name: 'IdempotentInstanceTerminated' });
+  else assert.equal((await ec2.runInstances(request)).ReservationId, reservationId);
 }
 
 /** Launches that the server never answered left nothing behind. */
