@@ -39,10 +39,13 @@ export class Fault extends Error {
   override readonly name = 'Fault';
   readonly code: string;
   readonly status: number | undefined;
+  /** What the error's shape has beside the message. */
+  readonly members: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status?: number) {
+  constructor(code: string, message: string, status?: number, members: Readonly<Record<string, string>> = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.members = members;
   }
 }

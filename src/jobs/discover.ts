@@ -1,3 +1,4 @@
+import type { ObserveCommand } from '../domain/commands.ts';
 import type { Scope } from '../domain/decision.ts';
 import { matchesDatabase, matchesServer } from '../domain/discovery/product-match.ts';
 import { pingBounds } from '../domain/managed-instances/ping-status.ts';
@@ -52,28 +53,44 @@ export function startDiscovery(context: QueueContext): { stop: () => Promise<voi
   };
 }
 
-type Context = Pick<JobContext, 'db' | 'ledger'>;
+type Context = Pick<JobContext, 'db' | 'ledger' | 'log'>;
+
+/**
+ * Brings a resource into line with what was found on it. What that takes past a limit is said in the log, for nobody waits
+ * for an answer: what is installed cannot be refused.
+ */
+async function observe({ ledger, log }: Context, command: Omit<ObserveCommand, 'kind'>): Promise<void> {
+  const outcome = await ledger.submit({ kind: 'observe', ...command });
+  if (!outcome.ok) throw new Error(`an observation was refused: ${outcome.refusal.kind}`);
+  const { accountId, region } = command.actor;
+  for (const overage of outcome.overages ?? [])
+    log.warn(
+      { accountId, region, resource: command.resource.id, ...overage },
+      'discovery found a license over its limit',
+    );
+}
 
 const matchesOf = (licenses: readonly SearchingLicense[], { software }: SearchedServer): string[] =>
   licenses.filter(({ productInformation }) => matchesServer(productInformation, software)).map(({ id }) => id);
 
 /** Which licenses a server asks for by what it has installed now. One that asks for none and holds none takes no lock. */
-export async function matchServer({ db, ledger }: Context, instanceId: string): Promise<void> {
+export async function matchServer(context: Context, instanceId: string): Promise<void> {
+  const { db } = context;
   const server = await findSearchedServer(db, instanceId);
   if (!server) return;
   const { resource } = server;
   const actor = discoveryActor({ accountId: resource.ownerId, region: resource.region });
   const matches = matchesOf(await readSearchingLicenses(db, actor), server);
-  if (matches.length + server.licenseIds.length > 0)
-    await ledger.submit({ kind: 'observe', actor, resource, matches, changed: [] });
+  if (matches.length + server.licenseIds.length > 0) await observe(context, { actor, resource, matches, changed: [] });
 }
 
 /** Which licenses a database asks for by its edition and its option group; one that is gone gives back, and is forgotten. */
-export async function matchDatabase({ db, ledger }: Context, key: DbKey): Promise<void> {
+export async function matchDatabase(context: Context, key: DbKey): Promise<void> {
+  const { db } = context;
   const database = await findSearchedDatabase(db, key);
   const actor = discoveryActor(key);
   const matches = database ? databaseMatches(await readSearchingLicenses(db, key), database) : [];
-  await ledger.submit({ kind: 'observe', actor, resource: dbResource(key), matches, changed: [] });
+  await observe(context, { actor, resource: dbResource(key), matches, changed: [] });
   if (!database) await db.transaction().execute((trx) => deleteGone(trx, key));
 }
 
@@ -83,7 +100,8 @@ const databaseMatches = (licenses: readonly SearchingLicense[], { engine, option
 };
 
 /** Holds a license whose product information changed against a page of servers, and queues the next page. */
-export async function matchLicense({ db, ledger }: Context, licenseId: string, after: string): Promise<void> {
+export async function matchLicense(context: Context, licenseId: string, after: string): Promise<void> {
+  const { db } = context;
   const scope = await findLicenseScope(db, licenseId);
   if (!scope) return;
   const licenses = await readSearchingLicenses(db, scope);
@@ -93,10 +111,10 @@ export async function matchLicense({ db, ledger }: Context, licenseId: string, a
     servers.map(async (server) => {
       const matches = matchesOf(licenses, server);
       if (matches.includes(licenseId) === server.licenseIds.includes(licenseId)) return;
-      await ledger.submit({ kind: 'observe', actor, resource: server.resource, matches, changed: [licenseId] });
+      await observe(context, { actor, resource: server.resource, matches, changed: [licenseId] });
     }),
   );
-  if (after === '') await matchDatabases({ db, ledger }, { licenseId, licenses, scope });
+  if (after === '') await matchDatabases(context, { licenseId, licenses, scope });
   const last = servers.at(-1)?.resource.id;
   if (last !== undefined && servers.length === PAGE)
     await db
@@ -106,20 +124,20 @@ export async function matchLicense({ db, ledger }: Context, licenseId: string, a
 
 /** Databases are few: no account has more than some hundreds. */
 async function matchDatabases(
-  { db, ledger }: Context,
+  context: Context,
   { licenseId, licenses, scope }: { licenseId: string; licenses: readonly SearchingLicense[]; scope: Scope },
 ): Promise<void> {
-  for (const database of await listSearchedDatabases(db, scope)) {
+  for (const database of await listSearchedDatabases(context.db, scope)) {
     const matches = databaseMatches(licenses, database);
     if (matches.includes(licenseId) === database.licenseIds.includes(licenseId)) continue;
     const resource = dbResource(database);
-    await ledger.submit({ kind: 'observe', actor: discoveryActor(scope), resource, matches, changed: [licenseId] });
+    await observe(context, { actor: discoveryActor(scope), resource, matches, changed: [licenseId] });
   }
 }
 
 /** Servers that fell silent for long give back what they hold. */
-export async function releaseSilentServers({ db, ledger }: Context, now: Date): Promise<number> {
-  const silent = await listSilentServers(db, pingBounds(now).activeSince, PAGE);
-  await Promise.all(silent.map((id) => matchServer({ db, ledger }, id)));
+export async function releaseSilentServers(context: Context, now: Date): Promise<number> {
+  const silent = await listSilentServers(context.db, pingBounds(now).activeSince, PAGE);
+  await Promise.all(silent.map((id) => matchServer(context, id)));
   return silent.length;
 }

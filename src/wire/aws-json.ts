@@ -31,8 +31,11 @@ export const readDocument = (shape: StructureShape, document: JsonObject, allowa
 export const encodeJson = (shape: Shape, output: unknown): string => JSON.stringify(writeValue(shape, output) ?? {});
 
 /** The body of a JSON error. */
-export const encodeJsonFault = (code: string, message: string): string =>
-  JSON.stringify({ __type: code, Message: message });
+export const encodeJsonFault = (
+  code: string,
+  message: string,
+  members: Readonly<Record<string, string>> = {},
+): string => JSON.stringify({ __type: code, ...members, Message: message });
 
 /** The JSON object that a body is; an empty body is an empty one. Throws a CommonFault. */
 export function parseDocument(body: Buffer): JsonObject {

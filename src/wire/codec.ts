@@ -1,3 +1,4 @@
+import { Fault } from '../fault.ts';
 import { beginSlices } from '../slices.ts';
 import { decodeJson, encodeJson, encodeJsonFault } from './aws-json.ts';
 import { nameFault } from './fault-names.ts';
@@ -68,9 +69,10 @@ export function encodeFault(
   requestId: string,
 ): WireResponse {
   const { code, status, message } = nameFault(target, fault);
+  const members = fault instanceof Fault ? fault.members : {};
   const headers = headersFor(target.protocol, requestId);
   if (isJson(target.protocol))
-    return { status, headers: { ...headers, 'x-amzn-errortype': code }, body: encodeJsonFault(code, message) };
+    return { status, headers: { ...headers, 'x-amzn-errortype': code }, body: encodeJsonFault(code, message, members) };
   if (target.protocol === 'ec2Query') return { status, headers, body: encodeEc2Fault({ code, message, requestId }) };
   if (target.protocol === 'restXml') return { status, headers, body: encodeRestXmlFault({ code, message, requestId }) };
   const type = status >= 500 ? 'Receiver' : 'Sender';

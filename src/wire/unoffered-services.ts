@@ -5,6 +5,7 @@ import { services } from './services.ts';
 /** What a person calls services that clients ask for here by mistake, by the name that they sign for. */
 const TITLES: ReadonlyMap<string, string> = new Map([
   ['iam', 'IAM'],
+  ['ssmmessages', 'the message gateway of Systems Manager, without which agents go on by ec2messages'],
   ['s3', 'Amazon S3'],
   ['dynamodb', 'Amazon DynamoDB'],
   ['sns', 'Amazon SNS'],

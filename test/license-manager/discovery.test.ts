@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager, type ProductInformation } from '@aws-sdk/client-license-manager';
 import { SSM } from '@aws-sdk/client-ssm';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { releaseSilentServers } from '../../src/jobs/discover.ts';
-import { createLedger } from '../../src/ledger/ledger.ts';
+import { publicImages } from '../../src/domain/catalogue/public-images.ts';
+import { matchServer, releaseSilentServers } from '../../src/jobs/discover.ts';
+import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { recount } from '../../src/ledger/recount.ts';
 import { eventually } from '../eventually.ts';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
@@ -282,6 +284,54 @@ describe('a server that goes', () => {
     await agent.call('UpdateInstanceInformation', { AgentName: 'amazon-ssm-agent', PlatformType: 'Linux' });
     await becomes(arn, 2);
   });
+});
+
+test('an EC2 machine is found by what its image brought from AWS Marketplace', async () => {
+  const ec2 = new EC2({ endpoint: server.caller.url, region: 'us-east-1', credentials: server.caller });
+  const image = publicImages('us-east-1').find(({ productCodes }) => productCodes)!;
+  const arn = await license([
+    {
+      ResourceType: 'SSM_MANAGED',
+      ProductInformationFilterList: [
+        {
+          ProductInformationFilterName: 'Marketplace Product Code',
+          ProductInformationFilterValue: [image.productCodes![0]!],
+          ProductInformationFilterComparator: 'EQUALS',
+        },
+      ],
+    },
+  ]);
+  const launched = await ec2.runInstances({ ImageId: image.id, InstanceType: 'm5.large', MinCount: 1, MaxCount: 1 });
+  const InstanceId = launched.Instances![0]!.InstanceId!;
+  await ssm.putInventory({
+    InstanceId,
+    Items: [{ TypeName: 'AWS:Application', SchemaVersion: '1.1', CaptureTime, ContentHash: 'first', Content: [] }],
+  });
+  await becomes(arn, 2);
+});
+
+test('what discovery takes past a limit is said in the log', async () => {
+  const product = software();
+  await license(ofApplication(product));
+  await report(agent, { software: [product], cpus: 4 });
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => lines.push(line) });
+  const overage = { licenseId: 'lic-1', licenseArn: 'arn', name: product, licenseCount: 2, consumed: 4 };
+  const ledger = {
+    submit: async () => ({ ok: true, overages: [overage] }),
+    drain: async () => {},
+  } as unknown as Ledger;
+  await matchServer({ db: server.db, ledger, log }, agent.instanceId);
+  const { msg, resource, licenseCount, consumed } = JSON.parse(lines[0]!);
+  assert.deepEqual(
+    { msg, resource, licenseCount, consumed },
+    {
+      msg: 'discovery found a license over its limit',
+      resource: agent.instanceId,
+      licenseCount: 2,
+      consumed: 4,
+    },
+  );
 });
 
 test('at the end every counter agrees with what servers have', async () => {

@@ -78,6 +78,7 @@ test('an unknown hash without content is refused by the code that makes an agent
   const answer = await put(network, hashOnly);
   assert.equal(answer.code, 'ItemContentMismatchException');
   assert.match(answer.body.Message, /^AWS:Application came without Content/);
+  assert.equal(answer.body.TypeName, 'AWS:Application');
   assert.deepEqual(
     (await stored()).map(({ type }) => type),
     ['AWS:Application'],

@@ -62,6 +62,19 @@ const rows: readonly (readonly [what: string, product: ProductInformation, fits:
       false,
       { ...server, usageOperation: 'RunInstances:0202' },
     ],
+    [
+      'software that an EC2 machine brought from AWS Marketplace',
+      entry(['Marketplace Product Code', 'EQUALS', 'abc123']),
+      true,
+      { ...server, productCodes: ['xyz', 'abc123'] },
+    ],
+    [
+      'software of another product code',
+      entry(['Marketplace Product Code', 'EQUALS', 'abc']),
+      false,
+      { ...server, productCodes: ['xyz', 'abc123'] },
+    ],
+    ['a product code, of a server that is not EC2’s', entry(['Marketplace Product Code', 'EQUALS', 'abc123']), false],
     ['an entry of RDS', { ...entry(SQL), ResourceType: 'RDS' }, false],
     ['no filters', entry(), false],
   ];

@@ -10,6 +10,8 @@ export interface ServerSoftware {
   readonly tags: Readonly<Record<string, string>>;
   /** Of an EC2 machine: what AWS licenses with it follows from this. */
   readonly usageOperation?: string;
+  /** Of an EC2 machine: of the software that it brought from AWS Marketplace. */
+  readonly productCodes?: readonly string[];
 }
 
 interface InstalledApplication {
@@ -85,6 +87,7 @@ function matchesFilter(filter: ProductInformationFilter, server: ServerSoftware)
   if (name === 'AccountId') return values.includes(server.accountId) === wanted;
   if (name === 'License Included')
     return includedProducts(server.usageOperation).some((product) => values.includes(product)) === wanted;
+  if (name === 'Marketplace Product Code') return (server.productCodes ?? []).some((code) => values.includes(code));
   const key = /^Tag:(.*)$/s.exec(name)?.[1] ?? '';
   const value = Object.hasOwn(server.tags, key) ? server.tags[key] : undefined;
   // Without values the tag alone excludes.

@@ -35,6 +35,8 @@ const RULES: Readonly<Record<string, Readonly<Record<string, FilterRule>>>> = {
     'Platform Type': text,
     AccountId: { comparators: ['NOT_EQUALS'], values: /^[0-9]{12}$/ },
     'License Included': { comparators: ['EQUALS', 'NOT_EQUALS'] },
+    // Not in AWS's reference, which has no way to say it: software that an EC2 machine brought from AWS Marketplace.
+    'Marketplace Product Code': text,
   },
   RDS: { 'Engine Edition': text, 'License Pack': text },
 };

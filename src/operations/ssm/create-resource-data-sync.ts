@@ -37,7 +37,12 @@ export const createResourceDataSync: Operation<CreateResourceDataSyncRequest, Cr
           `There are ${SYNCS} syncs, the limit. Delete one first.`,
         );
       if (await insertResourceDataSync(trx, { accountId, region, name, type, s3Destination, source, at })) return;
-      throw new Fault('ResourceDataSyncAlreadyExistsException', `There is a sync ${name} of the type ${type} already.`);
+      throw new Fault(
+        'ResourceDataSyncAlreadyExistsException',
+        `There is a sync ${name} of the type ${type} already.`,
+        undefined,
+        { SyncName: name },
+      );
     });
     return {};
   },

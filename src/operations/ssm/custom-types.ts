@@ -28,6 +28,8 @@ export async function keepCustomTypes(
       throw new Fault(
         'InvalidItemContentException',
         `${typeName} would have ${attributes.length} attributes: expected at most ${LIMITS.attributes}. Take another name for the new ones, or delete the type with DeleteInventory.`,
+        undefined,
+        { TypeName: typeName },
       );
     known.set(typeName, attributes);
     return { typeName, schemaVersion, attributes };

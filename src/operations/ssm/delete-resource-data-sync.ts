@@ -11,7 +11,10 @@ export const deleteResourceDataSync: Operation<DeleteResourceDataSyncRequest, De
     const { accountId, region } = context;
     await change(context, { resources: [syncArn(context, name)], detail: { type } }, async (trx) => {
       if (await deleteRow(trx, { accountId, region, name, type })) return;
-      throw new Fault('ResourceDataSyncNotFoundException', `There is no sync ${name} of the type ${type}.`);
+      throw new Fault('ResourceDataSyncNotFoundException', `There is no sync ${name} of the type ${type}.`, undefined, {
+        SyncName: name,
+        SyncType: type,
+      });
     });
     return {};
   },

@@ -64,7 +64,16 @@ const toItem = (item: ItemShape): InventoryItem => ({
   context: item.Context,
 });
 
-const itemFault = ({ code, message }: ItemProblem): Fault => new Fault(code, message);
+const itemFault = ({ code, message, typeName }: ItemProblem): Fault =>
+  new Fault(code, message, undefined, NAMING_ITEMS.has(code) && typeName !== undefined ? { TypeName: typeName } : {});
+
+/** Errors whose shape has the item's type beside the message. */
+const NAMING_ITEMS: ReadonlySet<string> = new Set([
+  'InvalidItemContentException',
+  'ItemContentMismatchException',
+  'ItemSizeLimitExceededException',
+  'UnsupportedInventoryItemContextException',
+]);
 
 interface Given {
   readonly instanceId: string;
@@ -87,10 +96,11 @@ async function takeItems(trx: Transaction<DB>, given: Given, context: RequestCon
   );
   const unknown = changes.find((change) => change.kind === 'mismatch');
   if (unknown)
-    throw new Fault(
-      'ItemContentMismatchException',
-      `${unknown.typeName} came without Content, and its ContentHash is not the one that is known. Send it in full.`,
-    );
+    throw itemFault({
+      code: 'ItemContentMismatchException',
+      typeName: unknown.typeName,
+      message: `${unknown.typeName} came without Content, and its ContentHash is not the one that is known. Send it in full.`,
+    });
   const writes = changes.flatMap((change) => (change.kind === 'write' ? [change.item] : []));
   const seen = changes.flatMap((change) => (change.kind === 'seen' ? [change.item] : []));
   await keepCustomTypes(trx, writes, context);

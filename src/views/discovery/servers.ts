@@ -45,15 +45,17 @@ interface Row {
   applications: ServerSoftware['applications'] | null;
   tags: Record<string, string>;
   usage_operation: string | null;
+  product_codes: string[] | null;
   license_ids: string[];
 }
 
 const SERVERS = sql`
   SELECT m.instance_id, m.account_id, m.region, m.platform_name, m.platform_type, i.content AS applications,
     (SELECT coalesce(json_object_agg(t.key, t.value), '{}') FROM tag t WHERE t.resource_id = m.instance_id) AS tags,
-    (SELECT e.settings ->> 'usageOperation' FROM instance e WHERE e.instance_id = m.instance_id) AS usage_operation,
+    e.settings ->> 'usageOperation' AS usage_operation, (e.settings -> 'productCodes')::json AS product_codes,
     ARRAY(SELECT a.license_configuration_id FROM license_association a WHERE a.resource_id = m.instance_id) AS license_ids
   FROM managed_instance m
+  LEFT JOIN instance e USING (instance_id)
   LEFT JOIN inventory_item i ON i.instance_id = m.instance_id AND i.type_name = 'AWS:Application'`;
 
 /** A server by its id. */
@@ -88,6 +90,7 @@ const toServer = (row: Row): SearchedServer => ({
     applications: row.applications ?? [],
     tags: row.tags,
     ...(row.usage_operation !== null && { usageOperation: row.usage_operation }),
+    ...(row.product_codes && { productCodes: row.product_codes }),
   },
   licenseIds: row.license_ids,
 });
