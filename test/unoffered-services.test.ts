@@ -55,6 +55,17 @@ const rows: readonly (readonly [title: string, request: UnsignedRequest, content
     /Headroom does not offer AWS Lambda; /,
   ],
   [
+    'the message gateway of Systems Manager',
+    {
+      service: 'ssmmessages',
+      path: '/v1/control-channel/mi-0123456789abcdef0',
+      headers: { 'content-type': 'application/json' },
+      body: '{"MessageSchemaVersion":"1.0","RequestId":"00000000-0000-4000-8000-000000000000"}',
+    },
+    'application/json',
+    /Headroom does not offer the message gateway of Systems Manager, without which agents go on by ec2messages; /,
+  ],
+  [
     'one without a name here',
     { service: 'braket', method: 'POST', path: '/jobs', headers: { 'content-type': 'application/json' }, body: '{}' },
     'application/json',
