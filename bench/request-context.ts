@@ -11,7 +11,14 @@ import { accountId, region } from './scratch-database.ts';
 export const contextOf = (db: Kysely<DB>, ledger: Ledger): RequestContext => ({
   requestId: randomUUID(),
   now: new Date(),
-  principal: { kind: 'root', accountId, arn: rootArn(accountId), accessKeyId: 'AKIABENCHBENCHBENCH0', operator: false },
+  principal: {
+    kind: 'root',
+    accountId,
+    arn: rootArn(accountId),
+    userId: accountId,
+    accessKeyId: 'AKIABENCHBENCHBENCH0',
+    operator: false,
+  },
   accountId,
   region,
   action: 'license-manager:GetLicenseConfiguration',

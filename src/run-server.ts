@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
-import { createMachines } from './access/machines.ts';
 import { createSecretBox } from './access/secret-box.ts';
+import { createSessions } from './access/sessions.ts';
 import type { ClaimedPort } from './claim-port.ts';
 import type { Config } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
@@ -38,17 +38,17 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
 
   const secretBox = createSecretBox(masterKey);
   const accessKeys = createAccessKeys({ db, secretBox });
-  const machines = createMachines({ db, secretBox });
+  const sessions = createSessions(secretBox);
   const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
   const ledger = createLedger({ db: ledgerDb });
-  const operations = allOperations({ accessKeys, machines });
+  const operations = allOperations({ accessKeys, sessions });
   const folder = config.databaseUrl ? undefined : config.dataFolder;
   const health = createHealth({ db: probedDb, folder });
   const server = createServer({
     db: requestDb,
     ledger,
     accessKeys,
-    machines,
+    sessions,
     log,
     health,
     operations,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
-import { createMachines } from '../src/access/machines.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
+import { createSessions } from '../src/access/sessions.ts';
 import type { Admission } from '../src/admission.ts';
 import type { Access } from '../src/domain/authorization.ts';
 import { createHealth } from '../src/health.ts';
@@ -45,13 +45,13 @@ export async function startInProcessServer({
   const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
   const secretBox = createSecretBox(randomBytes(32));
   const accessKeys = createAccessKeys({ db, secretBox });
-  const machines = createMachines({ db, secretBox });
+  const sessions = createSessions(secretBox);
   const first = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined });
   const credentials = first.created!;
   const ledger = createLedger({ db, ...(access && { access }) });
-  const operations = allOperations({ accessKeys, machines, holdMs });
+  const operations = allOperations({ accessKeys, sessions, holdMs });
   const health = createHealth({ db });
-  const services = { db, ledger, accessKeys, machines, log, health, operations, clock: () => new Date() };
+  const services = { db, ledger, accessKeys, sessions, log, health, operations, clock: () => new Date() };
   const server = createServer(services, admission);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);

@@ -20,7 +20,14 @@ export function requestContext({ accountId = '111111111111', ...given }: Given):
   return {
     requestId: randomUUID(),
     now: new Date(),
-    principal: { kind: 'root', accountId, arn: rootArn(accountId), accessKeyId: 'AKIAEXAMPLE', operator: false },
+    principal: {
+      kind: 'root',
+      accountId,
+      arn: rootArn(accountId),
+      userId: accountId,
+      accessKeyId: 'AKIAEXAMPLE',
+      operator: false,
+    },
     accountId,
     region: 'us-east-1',
     sourceIp: '127.0.0.1',

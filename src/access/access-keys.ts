@@ -17,7 +17,7 @@ import type { DB } from '../store/schema.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** What an access key ID stands for. */
-interface AccessKey {
+export interface AccessKey {
   readonly accountId: string;
   readonly operator: boolean;
   readonly secret: string;

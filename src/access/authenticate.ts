@@ -1,12 +1,15 @@
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { isRegion } from '../domain/networks/network.ts';
-import { ANONYMOUS, type Principal, rootArn } from '../domain/principal.ts';
+import { ANONYMOUS, type Principal, type PrincipalSession, rootArn } from '../domain/principal.ts';
 import { resourceArn } from '../domain/resource.ts';
 import { CommonFault, Fault } from '../fault.ts';
+import type { DB } from '../store/schema.ts';
 import type { WireRequest } from '../wire/request.ts';
 import { isSigned, parseSignature, type Signature, verifyMachineSignature, verifySignature } from '../wire/sigv4.ts';
-import type { AccessKeys } from './access-keys.ts';
-import type { Machine, Machines } from './machines.ts';
+import type { AccessKey, AccessKeys } from './access-keys.ts';
+import { findMachine, type Machine } from './machines.ts';
+import type { Session, Sessions } from './sessions.ts';
 
 /** Who signed a request, and for which Region; both are nobody's where an operation takes requests without a signature. */
 export interface Caller {
@@ -15,8 +18,9 @@ export interface Caller {
 }
 
 interface Means {
+  readonly db: Kysely<DB>;
   readonly accessKeys: AccessKeys;
-  readonly machines: Machines;
+  readonly sessions: Sessions;
   readonly now: Date;
   readonly service: string | undefined;
   readonly log: Logger;
@@ -45,30 +49,26 @@ function provePrincipal(request: WireRequest, signature: Signature, means: Means
     : proveAccessKey(request, signature, means);
 }
 
-async function proveAccessKey(
-  request: WireRequest,
-  signature: Signature,
-  { accessKeys, ...means }: Means,
-): Promise<Principal> {
-  const accessKey = await accessKeys.findAccessKey(signature.accessKeyId);
+async function proveAccessKey(request: WireRequest, signature: Signature, means: Means): Promise<Principal> {
+  const { accessKeyId, sessionToken } = signature;
+  const accessKey = await means.accessKeys.findAccessKey(accessKeyId);
   if (!accessKey) throw unknownKey(signature);
   verifySignature(request, signature, { secretAccessKey: accessKey.secret, ...expected(means) });
-  const { accessKeyId, sessionToken } = signature;
   if (sessionToken !== undefined)
     throw new CommonFault(
       'UnknownAccessKey',
-      `The access key ${accessKeyId} is a root key and has no session token; unset AWS_SESSION_TOKEN.`,
+      `The access key ${accessKeyId} is a long-term key and has no session token; unset AWS_SESSION_TOKEN.`,
     );
-  const { accountId, operator } = accessKey;
-  return { kind: 'root', accountId, arn: rootArn(accountId), accessKeyId, operator };
+  return keyPrincipal(accessKey, accessKeyId);
 }
 
-async function proveMachineKey(
-  request: WireRequest,
-  signature: Signature,
-  { machines, ...means }: Means,
-): Promise<Principal> {
-  const machine = await machines.findKey(signature.accessKeyId);
+/** Whose an access key is; a session of it is theirs too. */
+function keyPrincipal({ accountId, operator }: AccessKey, accessKeyId: string, session?: PrincipalSession): Principal {
+  return { kind: 'root', accountId, arn: rootArn(accountId), userId: accountId, accessKeyId, operator, session };
+}
+
+async function proveMachineKey(request: WireRequest, signature: Signature, means: Means): Promise<Principal> {
+  const machine = await findMachine(means.db, signature.accessKeyId);
   if (!machine)
     throw new Fault('InvalidInstanceId', `No managed server ${signature.accessKeyId} is registered. Register it anew.`);
   try {
@@ -80,17 +80,29 @@ async function proveMachineKey(
   return machinePrincipal('machine-key', machine, signature);
 }
 
-function proveSession(
+async function proveSession(
   request: WireRequest,
   signature: Signature & { readonly sessionToken: string },
-  { machines, ...means }: Means,
-): Principal {
-  const session = machines.openSession(signature.accessKeyId, signature.sessionToken);
+  means: Means,
+): Promise<Principal> {
+  const session = means.sessions.open(signature.accessKeyId, signature.sessionToken);
   if (!session) throw unknownKey(signature);
   if (session.expiresAt <= means.now.getTime())
-    throw new CommonFault('ExpiredToken', 'The session of this server has expired. Ask for a new one.');
+    throw new CommonFault('ExpiredToken', 'The security token included in the request is expired. Ask for a new one.');
   verifySignature(request, signature, { secretAccessKey: session.secret, ...expected(means) });
-  return machinePrincipal('machine-session', session, signature);
+  return sessionPrincipal(session, signature, means);
+}
+
+/** Whose a session is, if they are still there. */
+async function sessionPrincipal(
+  { owner, issuedAt }: Session,
+  signature: Signature,
+  { accessKeys }: Means,
+): Promise<Principal> {
+  if (owner.kind === 'machine') return machinePrincipal('machine-session', owner, signature);
+  const accessKey = await accessKeys.findAccessKey(owner.keyId);
+  if (!accessKey) throw unknownKey(signature);
+  return keyPrincipal(accessKey, signature.accessKeyId, { issuedAt: new Date(issuedAt) });
 }
 
 function machinePrincipal(kind: Principal['kind'], machine: Machine, signature: Signature): Principal {
@@ -101,7 +113,7 @@ function machinePrincipal(kind: Principal['kind'], machine: Machine, signature: 
       `The credential is scoped to '${signature.region}', but the server ${id} is registered in '${region}'.`,
     );
   const arn = resourceArn({ type: 'SYSTEMS_MANAGER_MANAGED_INSTANCE', id, ownerId: accountId, region });
-  return { kind, accountId, arn, accessKeyId: signature.accessKeyId, operator: false };
+  return { kind, accountId, arn, userId: id, accessKeyId: signature.accessKeyId, operator: false };
 }
 
 const expected = ({ now, service }: Pick<Means, 'now' | 'service'>) => ({ now, ...(service && { service }) });

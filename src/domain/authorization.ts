@@ -1,5 +1,5 @@
 import { isOfLicenseConfiguration, parseArn } from './arn.ts';
-import { mayCall, mustNameItself } from './managed-instances/machine-access.ts';
+import { isByKey, mayCall, mustNameItself } from './managed-instances/machine-access.ts';
 import type { Principal } from './principal.ts';
 
 /** A question to the one authorization step of a request. */
@@ -17,11 +17,15 @@ export type AccessDecision = { readonly allowed: true } | { readonly allowed: fa
 /** How the question is answered. */
 export type Access = (request: AccessRequest) => AccessDecision;
 
+/** What every user and role may call, whatever policies say (API reference of STS). */
+const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken'];
+
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
  * another; resources without an account (images) and license configurations, which an owner can share, are left to the
- * operation, which shows those that are visible. A managed server may call what its agent needs, on itself alone.
- * Headroom's own actions are the operator's.
+ * operation, which shows those that are visible. Users and roles may do what needs no permission, and nothing else as long
+ * as no policies are read. A managed server may call what its agent needs, on itself alone. Headroom's own actions are the
+ * operator's.
  */
 export function decideAccess({ principal, action, resources }: AccessRequest): AccessDecision {
   const { kind = 'root' } = principal;
@@ -29,15 +33,18 @@ export function decideAccess({ principal, action, resources }: AccessRequest): A
     allowed: false,
     reason: `${principal.arn} may not call ${action}${reason}`,
   });
-  if (!mayCall(kind, action))
-    return deny(kind === 'root' ? ': a managed server calls it, signed with its own key.' : '.');
+  const isPerson = kind === 'root' || kind === 'user' || kind === 'assumed-role';
+  if (isPerson ? isByKey(action) : !mayCall(kind, action))
+    return deny(isPerson ? ': a managed server calls it, signed with its own key.' : '.');
   if (action.startsWith('headroom:') && !principal.operator)
     return deny(': it is for the account that operates this installation.');
-  if (kind !== 'root') {
+  if (!isPerson) {
     const other = resources.find((arn) => arn !== principal.arn);
     const isOwn = other === undefined && (resources.length > 0 || !mustNameItself(action));
     return isOwn ? { allowed: true } : deny(` on ${other ?? 'all servers'}: a server may do so on itself alone.`);
   }
+  if (kind !== 'root' && !NEED_NO_PERMISSION.includes(action))
+    return deny(': no identity-based policy allows the action.');
   const foreign = resources.find((arn) => isForeign(arn, principal.accountId));
   return foreign ? deny(` on ${foreign}: it belongs to another account.`) : { allowed: true };
 }

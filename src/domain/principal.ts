@@ -1,13 +1,22 @@
-/** Who signed a request: an account's root, a managed server, or nobody. Users and roles will be further kinds. */
+/** Who signed a request: an account's root, a user, a role that somebody assumed, a managed server, or nobody. */
 export interface Principal {
-  readonly kind: 'root' | 'machine-key' | 'machine-session' | 'anonymous';
+  readonly kind: 'root' | 'user' | 'assumed-role' | 'machine-key' | 'machine-session' | 'anonymous';
   /** Empty for nobody. */
   readonly accountId: string;
-  /** A server's is its own, the one that names it as a resource. */
+  /** As STS prints it. A server's is its own, the one that names it as a resource. */
   readonly arn: string;
+  /** `aws:userid`: the account's ID for its root, `AIDA…` for a user, `AROA…:SESSION` for a role. */
+  readonly userId: string;
   readonly accessKeyId: string;
-  /** The first account operates the installation and may call Headroom's own operations. */
+  /** The first account operates the installation, and whoever is of it may call Headroom's own operations. */
   readonly operator: boolean;
+  /** Of temporary credentials. */
+  readonly session?: PrincipalSession | undefined;
+}
+
+/** What temporary credentials say beyond whose they are. */
+export interface PrincipalSession {
+  readonly issuedAt: Date;
 }
 
 /** The ARN of an account's root, as STS and IAM print it. */
@@ -18,6 +27,7 @@ export const ANONYMOUS: Principal = {
   kind: 'anonymous',
   accountId: '',
   arn: 'anonymous',
+  userId: '',
   accessKeyId: '-',
   operator: false,
 };

@@ -1,10 +1,10 @@
 import type { AccessKeys } from '../access/access-keys.ts';
-import type { Machines } from '../access/machines.ts';
+import type { Sessions } from '../access/sessions.ts';
 import type { AnyOperationTable } from './operation-table.ts';
 
 interface Means {
   readonly accessKeys: AccessKeys;
-  readonly machines: Machines;
+  readonly sessions: Sessions;
   /** How long an agent that asks for messages waits for the answer that there are none. */
   readonly holdMs?: number;
 }
@@ -15,13 +15,13 @@ export type OperationTables = Readonly<Record<string, () => Promise<AnyOperation
 const HOLD_MS = 15_000;
 
 /** All that a server answers. */
-export const allOperations = ({ accessKeys, machines, holdMs = HOLD_MS }: Means): OperationTables => ({
+export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means): OperationTables => ({
   'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
   rds: once(async () => (await import('./rds/index.ts')).rdsOperations),
   'resource-groups': once(async () => (await import('./resource-groups/index.ts')).resourceGroupsOperations),
   ec2: once(async () => (await import('./ec2/index.ts')).ec2Operations),
-  sts: once(async () => (await import('./sts/index.ts')).stsOperations),
-  ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(machines)),
+  sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions })),
+  ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),
   headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations(accessKeys)),
 });

@@ -6,6 +6,7 @@ import { type Answer, type Caller, call } from '../signed-request.ts';
 import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
+import { createIdentityWorld, type IdentityWorld, stsInputs } from './identity-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
@@ -17,6 +18,7 @@ import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from '.
 export interface World
   extends TaskWorld,
     HostWorld,
+    IdentityWorld,
     NetworkWorld,
     ProfileWorld,
     RoutingWorld,
@@ -67,6 +69,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     instanceId: instanceId!,
     spareInstanceId: spareInstanceId!,
     ...(await createServerWorld({ url, ...credentials })),
+    ...(await createIdentityWorld({ url, ...credentials })),
     ...(await createDatabaseWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
@@ -295,7 +298,7 @@ export const validInputs: ValidInputs = {
   ssm: serverInputs,
   ec2messages: messageInputs,
   rds: databaseInputs,
-  sts: { GetCallerIdentity: () => ({}) },
+  sts: stsInputs,
   headroom: {
     CreateAccount: () => ({}),
     InterruptSpotInstances: ({ spotInstanceId }) => ({ InstanceIds: [spotInstanceId] }),

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../../src/access/access-keys.ts';
-import { createMachines } from '../../src/access/machines.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
+import { createSessions } from '../../src/access/sessions.ts';
 import { createHealth } from '../../src/health.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { allOperations } from '../../src/operations/all-operations.ts';
@@ -37,11 +37,11 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const { holdMs = 10, masterKey = randomBytes(32), clock = () => new Date() } = given;
   const db = given.db ?? (await freshDatabase()).db;
   const secretBox = createSecretBox(masterKey);
-  const [accessKeys, machines] = [createAccessKeys({ db, secretBox }), createMachines({ db, secretBox })];
+  const [accessKeys, sessions] = [createAccessKeys({ db, secretBox }), createSessions(secretBox)];
   await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
-  const operations = allOperations({ accessKeys, machines, holdMs });
+  const operations = allOperations({ accessKeys, sessions, holdMs });
   const log = pino({ level: 'silent' });
-  const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, machines, log };
+  const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, sessions, log };
   const server = createServer({ ...means, operations, clock });
   return {
     server,

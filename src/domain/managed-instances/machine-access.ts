@@ -1,4 +1,4 @@
-import type { Principal } from '../principal.ts';
+type MachineKind = 'machine-key' | 'machine-session' | 'anonymous';
 
 /** What may be called without proof of who asks: the activation code in the request is the proof. */
 const ANYBODY = ['ssm:RegisterManagedInstance'];
@@ -22,15 +22,17 @@ const OF_ITSELF = [
   'ec2messages:GetMessages',
 ];
 
-const ACTIONS: Readonly<Record<Exclude<Principal['kind'], 'root'>, ReadonlySet<string>>> = {
+const ACTIONS: Readonly<Record<MachineKind, ReadonlySet<string>>> = {
   anonymous: new Set(ANYBODY),
   'machine-key': new Set(BY_KEY),
   'machine-session': new Set([...OF_ALL, ...OF_ITSELF]),
 };
 
-/** Whether this kind of principal may call an action at all. */
-export const mayCall = (kind: Principal['kind'], action: string): boolean =>
-  kind === 'root' ? !ACTIONS['machine-key'].has(action) : ACTIONS[kind].has(action);
+/** Whether an action is for nobody but a server's key. */
+export const isByKey = (action: string): boolean => BY_KEY.includes(action);
+
+/** Whether a server, or nobody, may call an action at all. */
+export const mayCall = (kind: MachineKind, action: string): boolean => ACTIONS[kind].has(action);
 
 /** Whether a server may do so only on itself, and has to name itself. */
 export const mustNameItself = (action: string): boolean => OF_ITSELF.includes(action);

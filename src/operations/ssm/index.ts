@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-ssm';
-import type { Machines } from '../../access/machines.ts';
 import { createRateLimit } from '../../access/rate-limit.ts';
+import type { Sessions } from '../../access/sessions.ts';
 import type { AnyOperationTable, OperationTable } from '../operation-table.ts';
 import { addTagsToResource } from './add-tags-to-resource.ts';
 import { createActivation } from './create-activation.ts';
@@ -42,7 +42,7 @@ const GUESSES = { burst: 20, perSecond: 1 / 6 };
 const REPORTS = { burst: 60, perSecond: 1 };
 
 /** The operations of Systems Manager that are built. */
-export function ssmOperations(machines: Machines): AnyOperationTable {
+export function ssmOperations(sessions: Sessions): AnyOperationTable {
   const reports = createRateLimit(REPORTS);
   const published: OperationTable<typeof sdk> = {
     AddTagsToResource: addTagsToResource,
@@ -77,7 +77,7 @@ export function ssmOperations(machines: Machines): AnyOperationTable {
     ...published,
     ListInstanceAssociations: listInstanceAssociations,
     RegisterManagedInstance: registerManagedInstance(createRateLimit(GUESSES)),
-    RequestManagedInstanceRoleToken: requestManagedInstanceRoleToken(machines),
+    RequestManagedInstanceRoleToken: requestManagedInstanceRoleToken(sessions),
     UpdateInstanceAssociationStatus: updateInstanceAssociationStatus,
     UpdateInstanceInformation: updateInstanceInformation(reports),
     UpdateManagedInstancePublicKey: updateManagedInstancePublicKey,

@@ -1,5 +1,5 @@
-import type { Machines } from '../../access/machines.ts';
-import { isKeyDue } from '../../domain/managed-instances/machine-session.ts';
+import type { Sessions } from '../../access/sessions.ts';
+import { isKeyDue, SESSION_SECONDS } from '../../domain/managed-instances/machine-session.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { readFingerprint } from '../../store/managed-instance.ts';
@@ -18,7 +18,7 @@ interface RequestManagedInstanceRoleTokenResponse {
 
 /** Gives a server, which signed with its RSA key, credentials for an hour; its id is that of the key. */
 export const requestManagedInstanceRoleToken = (
-  machines: Machines,
+  sessions: Sessions,
 ): Operation<RequestManagedInstanceRoleTokenRequest, RequestManagedInstanceRoleTokenResponse> => ({
   constraints: { Fingerprint: { length: [1, 256] } },
   async handle({ Fingerprint }, { db, accountId, region, principal, now, sourceIp, log }) {
@@ -31,7 +31,10 @@ export const requestManagedInstanceRoleToken = (
         `This is not the fingerprint that ${machine.instanceId} registered with. If this machine is a copy, register it anew.`,
       );
     }
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = machines.issueSession(machine, now);
+    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = sessions.issue(
+      { kind: 'machine', ...machine },
+      { now, seconds: SESSION_SECONDS },
+    );
     return {
       AccessKeyId: accessKeyId,
       SecretAccessKey: secretAccessKey,

@@ -6,7 +6,7 @@ import { getCallerIdentity } from './get-caller-identity.ts';
 
 test('the caller is the account that signed', async () => {
   const accountId = '111122223333';
-  const principal = { kind: 'root', accountId, arn: rootArn(accountId), accessKeyId: 'AKIAEXAMPLE', operator: false };
+  const principal = { kind: 'root', accountId, arn: rootArn(accountId), userId: accountId };
   assert.deepEqual(await getCallerIdentity.handle({}, { principal } as RequestContext), {
     UserId: accountId,
     Account: accountId,

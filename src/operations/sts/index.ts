@@ -1,6 +1,19 @@
 import type * as sdk from '@aws-sdk/client-sts';
+import type { AccessKeys } from '../../access/access-keys.ts';
+import type { Sessions } from '../../access/sessions.ts';
 import type { OperationTable } from '../operation-table.ts';
+import { getAccessKeyInfo } from './get-access-key-info.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
+import { getSessionToken } from './get-session-token.ts';
+
+interface Means {
+  readonly accessKeys: AccessKeys;
+  readonly sessions: Sessions;
+}
 
 /** The operations of STS that are built. */
-export const stsOperations: OperationTable<typeof sdk> = { GetCallerIdentity: getCallerIdentity };
+export const stsOperations = ({ accessKeys, sessions }: Means): OperationTable<typeof sdk> => ({
+  GetAccessKeyInfo: getAccessKeyInfo(accessKeys),
+  GetCallerIdentity: getCallerIdentity,
+  GetSessionToken: getSessionToken(sessions),
+});
