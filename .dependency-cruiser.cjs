@@ -35,12 +35,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/operations/[^/]+/' },
       to: { path: '^src/operations/[^/]+/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
+    { name: 'console-is-a-client', severity: 'error', from: { path: '^console/' }, to: { path: '^src/' } },
     { name: 'acceptance-is-a-black-box', severity: 'error', from: { path: '^acceptance/' }, to: { path: '^src/' } },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
   },
 };

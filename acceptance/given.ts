@@ -109,6 +109,8 @@ export async function givenAccount() {
   return { accountId: find(/Account (\d{12})/), credentials, ...clientsOf(credentials) };
 }
 
+export type Account = Awaited<ReturnType<typeof givenAccount>>;
+
 /** The configuration of a host resource group; `parameters` are those of AWS::EC2::HostManagement, by name. */
 export const hostGroupConfiguration = (parameters: Readonly<Record<string, string[]>>) => [
   {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 
 // `npm run try-package`: packs Headroom, installs the package in an empty folder as the Dockerfile does, without what is
-// needed for development, starts it, calls it with the AWS SDK, and stops it. These are the steps of the image; no
+// needed for development, starts it, calls it with the AWS SDK, opens its console, and stops it. These are the steps of the image; no
 // container engine runs them here.
 
 const root = join(import.meta.dirname, '..');
@@ -50,6 +50,12 @@ async function call(endpoint: string): Promise<void> {
   if (LicenseConfigurations[0]?.Name !== 'Any') throw new Error('The license that was made is not listed');
 }
 
+async function openConsole(url: string): Promise<void> {
+  const page = await fetch(url, { headers: { accept: 'text/html' } });
+  if (!page.ok || !(await page.text()).includes('/console/assets/'))
+    throw new Error('The console is not in the package');
+}
+
 async function stop(server: ChildProcess): Promise<void> {
   server.kill('SIGTERM');
   const [code] = await once(server, 'exit');
@@ -65,6 +71,7 @@ try {
   process.once('exit', () => server.kill('SIGKILL'));
   const url = await readyUrl(server);
   await call(url);
+  await openConsole(url);
   await stop(server);
   console.log('The package installs, starts, answers and stops.');
 } finally {

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createRateLimit } from './access/rate-limit.ts';
 import { createAdmission, type Visit } from './admission.ts';
+import { isForConsole, serveConsole } from './console-files.ts';
 import { CommonFault, Fault } from './fault.ts';
-import { frontPage } from './front-page.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { send, watchVisits } from './send.ts';
 import { version } from './version.ts';
@@ -14,7 +14,7 @@ import { identify } from './wire/identify.ts';
 import { BODY_BYTES, bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
 
-/** The HTTP server: every AWS request on every path, and `GET /healthz`. What it cannot read is refused as AWS would. */
+/** The HTTP server: every AWS request on every path, the console, and `GET /healthz`. What it cannot read is refused as AWS would. */
 export function createServer(given: Omit<Services, 'stopping'>, admission = createAdmission()): FastifyInstance {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each answer that is held back listens
@@ -52,7 +52,7 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
   });
 
   server.all('/*', async (request, reply) => {
-    if (isBrowser(request)) return showFrontPage(request, reply);
+    if (isForConsole(request)) return serveConsole(request, reply);
     const visit = visitOf(request.raw);
     return respond(reply, await answer(toWireRequest(request), { sourceIp: request.ip, visit }, services), visit);
   });
@@ -63,18 +63,6 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
   );
   return server;
 }
-
-function showFrontPage({ protocol, host }: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { headers, body } = frontPage(`${protocol}://${host}`);
-  return reply.headers(headers).send(body);
-}
-
-/** A person who opened the address. Whoever calls an API says so by a signature, an action or a target. */
-const isBrowser = ({ raw }: FastifyRequest): boolean =>
-  raw.method === 'GET' &&
-  raw.url === '/' &&
-  raw.headers.authorization === undefined &&
-  /\btext\/html\b/.test(raw.headers.accept ?? '');
 
 const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
 

@@ -145,7 +145,7 @@ describe('pages', () => {
     for (let n = 0; n < 3; n++) await world.create({ Name: `${n}` }, { region });
     assert.equal((await list({ MaxResults: 3, NextToken: '' }, region)).NextToken, undefined);
     assert.equal(namesIn(await list({ MaxResults: 100 }, region)).length, 3);
-    for (const MaxResults of [0, -1, 101, 1.5])
+    for (const MaxResults of [0, -1, 1_001, 1.5])
       assert.match(await world.refusal('ListLicenseConfigurations', { MaxResults }, { region }), INVALID);
   });
 

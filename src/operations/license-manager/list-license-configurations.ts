@@ -9,7 +9,7 @@ import { listLicenseConfigurations as listRows } from '../../views/license-manag
 import { licenseConfigurationShape } from './license-configuration-shape.ts';
 import { arnConstraint, readableLicenses } from './named-license.ts';
 import { filterConstraints, readFilters } from './read-filters.ts';
-import { pageConstraints, readPage } from './read-page.ts';
+import { readPage } from './read-page.ts';
 
 const BOOLEANS = ['true', 'false', 'True', 'False'];
 const FILTERS = { licenseCountingType: COUNTING_TYPES, enforceLicenseCount: BOOLEANS, usagelimitExceeded: BOOLEANS };
@@ -22,7 +22,8 @@ export const listLicenseConfigurations: Operation<ListLicenseConfigurationsReque
       LicenseConfigurationArns: { items: [0, 100] },
       'LicenseConfigurationArns[]': arnConstraint,
       ...filterConstraints,
-      ...pageConstraints,
+      // All that an account may have in a Region, so that a dashboard reads them at once; no bound is published.
+      MaxResults: { range: [1, 1_000], integer: true },
     },
 
     async handle(request, context) {

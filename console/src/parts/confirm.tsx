@@ -1,0 +1,52 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+import { errorWords } from '../aws/error-words.ts';
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** What the button says: a verb. */
+  readonly verb: string;
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly disabled?: boolean;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is done, and says over it why it could not be done. */
+export function Confirm({ title, children, verb, busy, error, disabled = false, onConfirm, onClose }: ConfirmProps) {
+  const words = error ? errorWords(error) : undefined;
+  return (
+    <Modal
+      visible
+      header={title}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button variant="primary" loading={busy} disabled={disabled} onClick={onConfirm}>
+              {verb}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {words && (
+          <Alert type="error" header={words.title}>
+            <span className="break-anywhere">{words.message}</span>
+          </Alert>
+        )}
+        {children}
+      </SpaceBetween>
+    </Modal>
+  );
+}
