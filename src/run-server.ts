@@ -66,22 +66,23 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   return { address, running };
 }
 
-/** Apart from each other, so that neither reads nor the ledger nor a look at the database's health wait for the rest. */
+/** Apart from each other, so that neither reads nor changes nor the ledger nor a look at the database's health wait for the rest. */
 async function openConnections(url: string, log: Logger) {
   let closing = false;
   const onConnectionLost = (err: Error) => {
     if (!closing) log.warn({ err }, 'database connection lost');
   };
-  const [database, ledger] = await Promise.all([
-    connect<DB>({ url, max: 20, onConnectionLost }),
+  const [database, changes, ledger] = await Promise.all([
+    connect<DB>({ url, max: 10, onConnectionLost }),
+    connect<DB>({ url, max: 12, repeating: true, onConnectionLost }),
     connect<DB>({ url, max: 2, repeating: true, onConnectionLost }),
   ]);
   const { db } = database;
-  const requests = connectShared<DB>({ url, max: 4, exclusive: db, onConnectionLost });
+  const requests = connectShared<DB>({ url, max: 4, exclusive: changes.db, onConnectionLost });
   const probed = connectShared<DB>({ url, max: 1, exclusive: db, onConnectionLost });
   const close = async () => {
     closing = true;
-    await Promise.all([requests, probed, ledger, database].map((one) => one.close()));
+    await Promise.all([requests, probed, ledger, changes, database].map((one) => one.close()));
   };
   return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
 }

@@ -7,13 +7,14 @@ import { findEngine } from '../domain/rds/engines.ts';
 import { startQueue } from '../drivers/queue/job-queue.ts';
 import { discoveryActor } from '../ledger/system-actor.ts';
 import { type DbKey, deleteGone } from '../store/db-instance.ts';
+import { lockSoftware } from '../store/discovery-lock.ts';
 import { type Job, queue } from '../store/job.ts';
 import { findSearchedDatabase, listSearchedDatabases, type SearchedDatabase } from '../views/discovery/databases.ts';
 import {
   findLicenseScope,
-  findSearchedServer,
   listSearchedServers,
   listSilentServers,
+  readSearchedServers,
   readSearchingLicenses,
   type SearchedServer,
   type SearchingLicense,
@@ -74,14 +75,27 @@ const matchesOf = (licenses: readonly SearchingLicense[], { software }: Searched
   licenses.filter(({ productInformation }) => matchesServer(productInformation, software)).map(({ id }) => id);
 
 /** Which licenses a server asks for by what it has installed now. One that asks for none and holds none takes no lock. */
-export async function matchServer(context: Context, instanceId: string): Promise<void> {
-  const { db } = context;
-  const server = await findSearchedServer(db, instanceId);
-  if (!server) return;
-  const { resource } = server;
-  const actor = discoveryActor({ accountId: resource.ownerId, region: resource.region });
-  const matches = matchesOf(await readSearchingLicenses(db, actor), server);
-  if (matches.length + server.licenseIds.length > 0) await observe(context, { actor, resource, matches, changed: [] });
+export const matchServer = (context: Context, instanceId: string): Promise<void> => matchServers(context, [instanceId]);
+
+/** So for several of an account and Region, whose reports wait meanwhile; `changed` are licenses whose rules changed. */
+async function matchServers(context: Context, instanceIds: readonly string[], changed: readonly string[] = []) {
+  await context.db.transaction().execute(async (trx) => {
+    await lockSoftware(trx, instanceIds);
+    const servers = await readSearchedServers(trx, instanceIds);
+    const [first] = servers;
+    if (!first) return;
+    const actor = discoveryActor({ accountId: first.resource.ownerId, region: first.resource.region });
+    const licenses = await readSearchingLicenses(trx, actor);
+    const results = await Promise.allSettled(
+      servers.map(async (server) => {
+        const matches = matchesOf(licenses, server);
+        if (matches.length + server.licenseIds.length > 0)
+          await observe(context, { actor, resource: server.resource, matches, changed });
+      }),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  });
 }
 
 /** Which licenses a database asks for by its edition and its option group; one that is gone gives back, and is forgotten. */
@@ -106,14 +120,15 @@ export async function matchLicense(context: Context, licenseId: string, after: s
   if (!scope) return;
   const licenses = await readSearchingLicenses(db, scope);
   const servers = await listSearchedServers(db, scope, { after, limit: PAGE });
-  const actor = discoveryActor(scope);
-  await Promise.all(
-    servers.map(async (server) => {
-      const matches = matchesOf(licenses, server);
-      if (matches.includes(licenseId) === server.licenseIds.includes(licenseId)) return;
-      await observe(context, { actor, resource: server.resource, matches, changed: [licenseId] });
-    }),
+  const concerned = servers.filter(
+    (server) => matchesOf(licenses, server).includes(licenseId) !== server.licenseIds.includes(licenseId),
   );
+  if (concerned.length > 0)
+    await matchServers(
+      context,
+      concerned.map(({ resource }) => resource.id),
+      [licenseId],
+    );
   if (after === '') await matchDatabases(context, { licenseId, licenses, scope });
   const last = servers.at(-1)?.resource.id;
   if (last !== undefined && servers.length === PAGE)
@@ -138,6 +153,6 @@ async function matchDatabases(
 /** Servers that fell silent for long give back what they hold. */
 export async function releaseSilentServers(context: Context, now: Date): Promise<number> {
   const silent = await listSilentServers(context.db, pingBounds(now).activeSince, PAGE);
-  await Promise.all(silent.map((id) => matchServer(context, id)));
+  for (const id of silent) await matchServer(context, id);
   return silent.length;
 }

@@ -9,6 +9,7 @@ import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { type Statement, together } from '../store/bulk.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
+import { lockRules } from '../store/discovery-lock.ts';
 import { deleteRecords, putRecords } from '../store/ec2-record.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
@@ -50,7 +51,13 @@ export async function writeEffects(
   await writeHosts(trx, of('insert-host'), of('update-host'));
   await putTags(trx, inserts.flatMap(tagsOfMachine));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
-  await queue(trx, of('set-license').flatMap(discoveryOf));
+  await unlessEmpty(of('set-license').filter(concernsDiscovery), async (list) => {
+    for (const { license } of list) await lockRules(trx, license);
+    await queue(
+      trx,
+      list.map(({ license }): Job => ({ task: 'match-license', payload: { licenseId: license.id } })),
+    );
+  });
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
   await unlessEmpty(of('remove-server'), (list) =>
@@ -94,10 +101,8 @@ async function leaveBehind(trx: Transaction<DB>, effects: EffectOf<'leave-behind
 }
 
 /** What discovery looks for changed, or whether it does. */
-const discoveryOf = ({ license, detail }: EffectOf<'set-license'>): Job[] =>
-  detail.productInformation || license.productResourceTypes.length > 0
-    ? [{ task: 'match-license', payload: { licenseId: license.id } }]
-    : [];
+const concernsDiscovery = ({ license, detail }: EffectOf<'set-license'>): boolean =>
+  detail.productInformation !== undefined || license.productResourceTypes.length > 0;
 
 /** New hosts with their tags, those of the hosts that they replace among them, and changed ones. */
 async function writeHosts(

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { recordset } from './bulk.ts';
+import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
 interface Scope {
@@ -13,23 +13,32 @@ export interface KnownInventoryItem {
   readonly softwareNameIds: readonly number[];
 }
 
+export interface KnownInventory {
+  /** The server's sequence. */
+  readonly machine: number;
+  readonly items: readonly KnownInventoryItem[];
+  /** A license is tied to it. */
+  readonly licensed: boolean;
+}
+
 /**
- * A server of the account with what is known of its inventory types, which nobody else writes until the transaction
- * ends. Undefined where there is no such server. `machine` is its sequence.
+ * A server of the account with what is known of it. Undefined where there is no such server. By a transaction that holds
+ * the lock of its software, so that nobody else reports for it.
  */
-export async function lockInventory(
+export async function readKnownInventory(
   trx: Transaction<DB>,
   { accountId, region, instanceId }: Scope & { readonly instanceId: string },
-): Promise<{ readonly machine: number; readonly items: readonly KnownInventoryItem[] } | undefined> {
-  const { rows: machines } = await sql<{ machine: number }>`
-    SELECT sequence AS machine FROM managed_instance
-    WHERE instance_id = ${instanceId} AND account_id = ${accountId} AND region = ${region}
-    FOR NO KEY UPDATE`.execute(trx);
-  if (!machines[0]) return undefined;
-  const { rows: items } = await sql<KnownInventoryItem>`
-    SELECT type_name AS "typeName", content_hash AS "contentHash", to_json(software_name_ids) AS "softwareNameIds"
-    FROM inventory_item WHERE instance_id = ${instanceId}`.execute(trx);
-  return { machine: machines[0].machine, items };
+): Promise<KnownInventory | undefined> {
+  const { rows } = await sql<KnownInventory>`
+    SELECT m.sequence AS machine,
+      EXISTS (SELECT FROM license_association a WHERE a.resource_id = m.instance_id) AS licensed,
+      (SELECT coalesce(json_agg(json_build_object('typeName', i.type_name, 'contentHash', i.content_hash,
+          'softwareNameIds', i.software_name_ids)), '[]')
+        FROM inventory_item i WHERE i.instance_id = m.instance_id) AS items
+    FROM managed_instance m
+    WHERE m.instance_id = ${instanceId} AND m.account_id = ${accountId} AND m.region = ${region}
+    FOR NO KEY UPDATE OF m`.execute(trx);
+  return rows[0];
 }
 
 export interface InventoryItemRow extends Scope {
@@ -45,37 +54,26 @@ export interface InventoryItemRow extends Scope {
   readonly changedAt: Date;
 }
 
-/** Writes items of one server in full, in place of those it had of the same types. */
-export async function putInventoryItems(trx: Transaction<DB>, items: readonly InventoryItemRow[]): Promise<void> {
-  if (items.length === 0) return;
-  const rows = items.map((item) => ({ ...item, softwareNameIds: `{${item.softwareNameIds.join()}}` }));
-  const columns = `"accountId" text, region text, "instanceId" text, "typeName" text, "schemaVersion" text,
-    "captureTime" text, "contentHash" text, content text, "contentBytes" integer, "softwareNameIds" text,
-    "changedAt" timestamptz`;
-  await sql`
-    INSERT INTO inventory_item (account_id, region, instance_id, type_name, schema_version, capture_time, content_hash,
-      content, content_bytes, software_name_ids, changed_at)
-    SELECT "accountId", region, "instanceId", "typeName", "schemaVersion", "captureTime", "contentHash", content::json,
-      "contentBytes", "softwareNameIds"::bigint[], "changedAt"
-    FROM ${recordset(rows, columns)}
-    ON CONFLICT (instance_id, type_name) DO UPDATE SET schema_version = excluded.schema_version,
-      capture_time = excluded.capture_time, content_hash = excluded.content_hash, content = excluded.content,
-      content_bytes = excluded.content_bytes, software_name_ids = excluded.software_name_ids,
-      changed_at = excluded.changed_at`.execute(trx);
-}
+/** Writes an item of a server in full, in place of what it had of the same type. */
+export const putInventoryItem = (item: InventoryItemRow): Statement => sql`
+  INSERT INTO inventory_item (account_id, region, instance_id, type_name, schema_version, capture_time, content_hash,
+    content, content_bytes, software_name_ids, changed_at)
+  VALUES (${item.accountId}, ${item.region}, ${item.instanceId}, ${item.typeName}, ${item.schemaVersion},
+    ${item.captureTime}, ${item.contentHash}, ${item.content}::json, ${item.contentBytes},
+    ${`{${item.softwareNameIds.join()}}`}::bigint[], ${item.changedAt}::timestamptz)
+  ON CONFLICT (instance_id, type_name) DO UPDATE SET schema_version = excluded.schema_version,
+    capture_time = excluded.capture_time, content_hash = excluded.content_hash, content = excluded.content,
+    content_bytes = excluded.content_bytes, software_name_ids = excluded.software_name_ids,
+    changed_at = excluded.changed_at`;
 
 /** Takes down that types of a server were seen again as they were. */
-export async function touchInventoryItems(
-  trx: Transaction<DB>,
+export const touchInventoryItems = (
   instanceId: string,
   seen: readonly { readonly typeName: string; readonly captureTime: string }[],
-): Promise<void> {
-  if (seen.length === 0) return;
-  await sql`
-    UPDATE inventory_item AS i SET capture_time = r."captureTime"
-    FROM ${recordset(seen, '"typeName" text, "captureTime" text')}
-    WHERE i.instance_id = ${instanceId} AND i.type_name = r."typeName"`.execute(trx);
-}
+): Statement => sql`
+  UPDATE inventory_item AS i SET capture_time = r."captureTime"
+  FROM ${recordset(seen, '"typeName" text, "captureTime" text')}
+  WHERE i.instance_id = ${instanceId} AND i.type_name = r."typeName"`;
 
 const NAMES_LOCK = 'headroom.software_name';
 
@@ -89,53 +87,52 @@ export async function deleteUnusedNames(trx: Transaction<DB>, limit: number): Pr
       LIMIT ${limit}))`.execute(trx);
 }
 
-/** The ids of names of applications, ascending; those that are new to the account and Region get one. */
-export async function softwareNameIds(
+/** Names of applications with their ids, by name. */
+export type SoftwareNames = ReadonlyMap<string, number>;
+
+/** Those of the names that some server of the account and Region has; they are kept until the transaction ends. */
+export async function findSoftwareNames(
   trx: Transaction<DB>,
   { accountId, region }: Scope,
   names: readonly string[],
-): Promise<number[]> {
-  if (names.length === 0) return [];
+): Promise<SoftwareNames> {
+  if (names.length === 0) return new Map();
   // Names that nobody has are deleted meanwhile by nobody. A statement of its own, so that the next sees what is left.
-  await sql`SELECT pg_advisory_xact_lock_shared(hashtext(${NAMES_LOCK}))`.execute(trx);
+  const locked = sql`SELECT pg_advisory_xact_lock_shared(hashtext(${NAMES_LOCK}))`.execute(trx);
+  const found = sql<{ id: number; name: string }>`
+    SELECT software_name_id AS id, name FROM software_name
+    WHERE account_id = ${accountId} AND region = ${region} AND name = ANY(${names})`.execute(trx);
+  const [, { rows }] = await Promise.all([locked, found]);
+  return new Map(rows.map(({ name, id }) => [name, id]));
+}
+
+/** So with those that are new, which get an id. */
+export async function addSoftwareNames(
+  trx: Transaction<DB>,
+  { accountId, region }: Scope,
+  names: readonly string[],
+): Promise<SoftwareNames> {
+  if (names.length === 0) return new Map();
   // In the order of the names, so that servers which bring the same new ones wait for each other and cannot deadlock.
-  const sorted = [...new Set(names)].sort();
-  const read = async (): Promise<{ id: number; name: string }[]> => {
-    const { rows } = await sql<{ id: number; name: string }>`
-      SELECT software_name_id AS id, name FROM software_name
-      WHERE account_id = ${accountId} AND region = ${region} AND name = ANY(${sorted})`.execute(trx);
-    return rows;
-  };
-  let found = await read();
-  if (found.length < sorted.length) {
-    const known = new Set(found.map(({ name }) => name));
-    const added = sorted.filter((name) => !known.has(name));
-    await sql`
-      INSERT INTO software_name (account_id, region, name)
-      SELECT ${accountId}, ${region}, name FROM unnest(${added}::text[]) WITH ORDINALITY AS t(name, n) ORDER BY n
-      ON CONFLICT (account_id, region, name) DO NOTHING`.execute(trx);
-    found = await read();
-  }
-  return found.map(({ id }) => id).sort((a, b) => a - b);
+  await sql`
+    INSERT INTO software_name (account_id, region, name)
+    SELECT ${accountId}, ${region}, name FROM unnest(${names.toSorted()}::text[]) WITH ORDINALITY AS t(name, n) ORDER BY n
+    ON CONFLICT (account_id, region, name) DO NOTHING`.execute(trx);
+  return findSoftwareNames(trx, { accountId, region }, names);
 }
 
 /** Brings what a server has installed, by names, from what it had to what it has; both are ascending ids. */
-export async function replaceInstalledSoftware(
-  trx: Transaction<DB>,
+export function replaceInstalledSoftware(
   machine: number,
   { before, after }: { readonly before: readonly number[]; readonly after: readonly number[] },
-): Promise<void> {
+): Statement[] {
   const [had, has] = [new Set(before), new Set(after)];
   const gone = before.filter((id) => !has.has(id));
   const come = after.filter((id) => !had.has(id));
-  if (gone.length > 0)
-    await sql`DELETE FROM installed_software WHERE software_name_id = ANY(${gone}) AND machine = ${machine}`.execute(
-      trx,
-    );
-  if (come.length > 0)
-    await sql`
-      INSERT INTO installed_software (software_name_id, machine)
-      SELECT id, ${machine} FROM unnest(${come}::bigint[]) AS t(id) ON CONFLICT DO NOTHING`.execute(trx);
+  const deletion = sql`DELETE FROM installed_software WHERE software_name_id = ANY(${`{${gone.join()}}`}::bigint[]) AND machine = ${machine}::bigint`;
+  const insertion = sql`INSERT INTO installed_software (software_name_id, machine)
+    SELECT id, ${machine}::bigint FROM unnest(${`{${come.join()}}`}::bigint[]) AS t(id)`;
+  return [...(gone.length > 0 ? [deletion] : []), ...(come.length > 0 ? [insertion] : [])];
 }
 
 /** The account's own types in the order of their names, which nobody else adds to until the transaction ends. */

@@ -20,5 +20,7 @@ export function failureKind(error: unknown): FailureKind {
   if ((code && /^(53|57014)/.test(code)) || message === NO_CONNECTION) return 'busy';
   if (code && /^(08|57P0)/.test(code)) return 'away';
   if (code && /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|ENOTCONN)$/.test(code)) return 'away';
-  return /Connection terminated|connection timeout|not queryable/i.test(message) ? 'away' : 'own';
+  return /Connection terminated|connection timeout|not queryable|went away during the commit/i.test(message)
+    ? 'away'
+    : 'own';
 }

@@ -205,6 +205,18 @@ describe('a rule that changes is applied to what is known', () => {
   });
 });
 
+test('of a report and a new rule that come at once, none overlooks the other', async () => {
+  const agents = await Promise.all(Array.from({ length: 8 }, newAgent));
+  for (let round = 0; round < 5; round++) {
+    const product = software();
+    const [arn] = await Promise.all([
+      license(ofApplication(product)),
+      ...agents.map((one) => report(one, { software: [product], cpus: 2 })),
+    ]);
+    await becomes(arn, 16);
+  }
+});
+
 test('a tag that excludes a server counts from when it is set', async () => {
   const product = software();
   const [entry] = ofApplication(product);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ProductInformation } from '../licenses/product-information.ts';
-import { matchesServer, type ServerSoftware } from './product-match.ts';
+import { couldMatch, matchesServer, type ServerSoftware } from './product-match.ts';
 
 const server: ServerSoftware = {
   accountId: '111111111111',
@@ -86,5 +86,13 @@ describe('a server fits', () => {
   test('one entry of several is enough', () => {
     assert.equal(matchesServer([entry(['Platform Type', 'EQUALS', 'Linux']), entry(SQL)], server), true);
     assert.equal(matchesServer([], server), false);
+  });
+
+  test('a server whose applications could fit is never told that they could not', () => {
+    for (const [, product, fits, given = server] of rows)
+      if (fits) assert.equal(couldMatch([product], given.applications), true);
+    const linux = entry(['Application Name', 'EQUALS', 'Another'], ['Platform Type', 'EQUALS', 'Windows']);
+    assert.equal(couldMatch([linux], server.applications), false);
+    assert.equal(couldMatch([entry(['Platform Type', 'EQUALS', 'Linux'])], server.applications), true);
   });
 });

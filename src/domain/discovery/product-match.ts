@@ -28,6 +28,16 @@ interface InstalledApplication {
 export const matchesServer = (products: readonly ProductInformation[], server: ServerSoftware): boolean =>
   products.some((product) => product.ResourceType === 'SSM_MANAGED' && matchesEntry(product, server));
 
+/** Whether a license configuration could count some server with these applications, whatever else is known of it. */
+export const couldMatch = (
+  products: readonly ProductInformation[],
+  applications: readonly InstalledApplication[],
+): boolean =>
+  products.some(
+    ({ ResourceType, ProductInformationFilterList: filters = [] }) =>
+      ResourceType === 'SSM_MANAGED' && matchesApplications(filters.filter(isOfApplication), applications),
+  );
+
 /** What is known of the software of a database. */
 export interface DatabaseSoftware {
   /** Such as `oracle-ee`; undefined where the engine has none. */
@@ -58,19 +68,27 @@ const APPLICATION_MEMBERS: Readonly<Record<string, keyof InstalledApplication>> 
 };
 
 function matchesEntry({ ProductInformationFilterList: filters = [] }: ProductInformation, server: ServerSoftware) {
-  const ofApplications = filters.filter(({ ProductInformationFilterName: name }) => memberOf(name) !== undefined);
-  const ofServer = filters.filter((filter) => !ofApplications.includes(filter));
   return (
     filters.length > 0 &&
-    ofServer.every((filter) => matchesFilter(filter, server)) &&
-    (ofApplications.length === 0 ||
-      server.applications.some((application) =>
-        ofApplications.every((filter) =>
-          valuesOf(filter).includes(application[memberOf(filter.ProductInformationFilterName)!] ?? ''),
-        ),
-      ))
+    filters.every((filter) => isOfApplication(filter) || matchesFilter(filter, server)) &&
+    matchesApplications(filters.filter(isOfApplication), server.applications)
   );
 }
+
+/** Whether one and the same application fits all filters. */
+const matchesApplications = (
+  filters: readonly ProductInformationFilter[],
+  applications: readonly InstalledApplication[],
+): boolean =>
+  filters.length === 0 ||
+  applications.some((application) =>
+    filters.every((filter) =>
+      valuesOf(filter).includes(application[memberOf(filter.ProductInformationFilterName)!] ?? ''),
+    ),
+  );
+
+const isOfApplication = ({ ProductInformationFilterName: name }: ProductInformationFilter): boolean =>
+  memberOf(name) !== undefined;
 
 const memberOf = (name = ''): keyof InstalledApplication | undefined =>
   Object.hasOwn(APPLICATION_MEMBERS, name) ? APPLICATION_MEMBERS[name] : undefined;

@@ -36,7 +36,7 @@ const ADVICE = {
     `PostgreSQL does not let "${user}" in: check the user of DATABASE_URL, and pg_hba.conf of the database.`,
   '3D000': ({ database }: Named) =>
     `DATABASE_URL names the database "${database}", which does not exist: create it with createdb ${database}, or name another.`,
-  '53300': () => 'PostgreSQL has no connection left: raise its max_connections; each Headroom server takes up to 40.',
+  '53300': () => 'PostgreSQL has no connection left: raise its max_connections; each Headroom server takes up to 45.',
   '57P03': () => 'PostgreSQL is starting or stopping: try again in a moment.',
   '42501': ({ user }: Named) =>
     `Let the user "${user}" of DATABASE_URL connect to the database and create tables in it.`,

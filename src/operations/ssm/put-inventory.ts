@@ -1,6 +1,7 @@
 import type { InventoryItem as ItemShape, PutInventoryRequest, PutInventoryResult } from '@aws-sdk/client-ssm';
 import type { Transaction } from 'kysely';
 import type { RateLimit } from '../../access/rate-limit.ts';
+import { couldMatch } from '../../domain/discovery/product-match.ts';
 import {
   changeOf,
   findItemsProblem,
@@ -13,16 +14,23 @@ import { APPLICATION } from '../../domain/inventory/inventory-types.ts';
 import { isEc2Id, machineArn } from '../../domain/managed-instances/machine-id.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
+import { together } from '../../store/bulk.ts';
+import { lockForReport } from '../../store/discovery-lock.ts';
 import {
-  lockInventory,
-  putInventoryItems,
+  addSoftwareNames,
+  findSoftwareNames,
+  type KnownInventory,
+  putInventoryItem,
+  readKnownInventory,
   replaceInstalledSoftware,
-  softwareNameIds,
+  type SoftwareNames,
   touchInventoryItems,
 } from '../../store/inventory.ts';
 import { queue } from '../../store/job.ts';
 import { adoptInstance } from '../../store/managed-instance.ts';
+import { type Concluded, pipelinedTransaction } from '../../store/pipelined-transaction.ts';
 import type { DB } from '../../store/schema.ts';
+import { readSearchingLicenses, type SearchingLicense } from '../../views/discovery/servers.ts';
 import { keepCustomTypes } from './custom-types.ts';
 import { checkFlood, instanceIdConstraint, unknownInstance } from './named-instance.ts';
 
@@ -48,9 +56,10 @@ export const putInventory = (reports: RateLimit): Operation<PutInventoryRequest,
     const problem = findItemsProblem(items) ?? findSizeProblem(sizes);
     if (problem) throw itemFault(problem);
     const texts = new Map(written.map(({ typeName, json }) => [typeName, json ?? '']));
+    const given = { instanceId: InstanceId!, items, texts };
     const changed = await context.db
-      .transaction()
-      .execute((trx) => takeItems(trx, { instanceId: InstanceId!, items, texts }, context));
+      .connection()
+      .execute((connection) => pipelinedTransaction(connection, (trx) => takeItems(trx, given, context)));
     return { Message: changed === 0 ? 'Nothing has changed.' : `${changed} of ${items.length} types were taken.` };
   },
 });
@@ -85,9 +94,16 @@ interface Given {
 type Written = Extract<ItemChange, { kind: 'write' }>['item'];
 
 /** The number of types whose content changed. */
-async function takeItems(trx: Transaction<DB>, given: Given, context: RequestContext): Promise<number> {
+async function takeItems(trx: Transaction<DB>, given: Given, context: RequestContext): Promise<Concluded<number>> {
   const { instanceId, items } = given;
-  const { machine, items: known } = await lockMachine(trx, instanceId, context);
+  const names = [...new Set(items.flatMap(namesIn))];
+  // What is read goes behind the lock at once.
+  const [, { machine, items: known, licensed }, licenses, foundNames] = await Promise.all([
+    lockForReport(trx, context, instanceId),
+    readMachine(trx, instanceId, context),
+    readSearchingLicenses(trx, context),
+    findSoftwareNames(trx, context, names),
+  ]);
   const changes = items.map((item) =>
     changeOf(
       item,
@@ -95,52 +111,67 @@ async function takeItems(trx: Transaction<DB>, given: Given, context: RequestCon
     ),
   );
   const unknown = changes.find((change) => change.kind === 'mismatch');
-  if (unknown)
-    throw itemFault({
-      code: 'ItemContentMismatchException',
-      typeName: unknown.typeName,
-      message: `${unknown.typeName} came without Content, and its ContentHash is not the one that is known. Send it in full.`,
-    });
+  if (unknown) throw mismatch(unknown.typeName);
   const writes = changes.flatMap((change) => (change.kind === 'write' ? [change.item] : []));
   const seen = changes.flatMap((change) => (change.kind === 'seen' ? [change.item] : []));
   await keepCustomTypes(trx, writes, context);
+  if (writes.length > 0 && (licensed || concernsLicenses(licenses, writes)))
+    await queue(trx, [{ task: 'match-server', payload: { instanceId } }]);
+  const applications = writes.find(({ typeName }) => typeName === APPLICATION);
   const before = known.find(({ typeName }) => typeName === APPLICATION)?.softwareNameIds ?? [];
-  const after = await namesOf(trx, writes, context);
-  const rows = writes.map((item) => rowOf(item, given, { context, softwareNameIds: after ?? [] }));
-  await putInventoryItems(trx, rows);
-  await touchInventoryItems(trx, instanceId, seen);
-  if (after) await replaceInstalledSoftware(trx, machine, { before, after });
-  if (writes.length > 0) await queue(trx, [{ task: 'match-server', payload: { instanceId } }]);
-  return writes.length;
+  const after = applications ? await idsOf(trx, { names: namesIn(applications), found: foundNames }, context) : [];
+  const last = together([
+    ...writes.map((item) => putInventoryItem(rowOf(item, given, { context, softwareNameIds: after }))),
+    ...(seen.length > 0 ? [touchInventoryItems(instanceId, seen)] : []),
+    ...(applications ? replaceInstalledSoftware(machine, { before, after }) : []),
+  ]);
+  return { result: writes.length, last };
 }
 
+const mismatch = (typeName: string): Fault =>
+  itemFault({
+    code: 'ItemContentMismatchException',
+    typeName,
+    message: `${typeName} came without Content, and its ContentHash is not the one that is known. Send it in full.`,
+  });
+
 /** An embedded machine need not have reported before. */
-async function lockMachine(trx: Transaction<DB>, instanceId: string, context: RequestContext) {
+async function readMachine(trx: Transaction<DB>, instanceId: string, context: RequestContext): Promise<KnownInventory> {
   const { accountId, region, now, sourceIp } = context;
   const machine = { accountId, region, instanceId };
-  const found = await lockInventory(trx, machine);
+  const found = await readKnownInventory(trx, machine);
   if (found) return found;
   if (isEc2Id(instanceId)) await adoptInstance(trx, machine, { at: now, from: sourceIp });
-  const adopted = await lockInventory(trx, machine);
+  const adopted = await readKnownInventory(trx, machine);
   if (!adopted) throw unknownInstance(instanceId);
   return adopted;
 }
 
-/** Undefined where applications are not written. */
-async function namesOf(
+/**
+ * Whether a license could be tied for what a server without licenses reports. Processors always count: it may have been
+ * tied while this report was on its way.
+ */
+const concernsLicenses = (licenses: readonly SearchingLicense[], writes: readonly Written[]): boolean =>
+  writes.some(({ typeName }) => typeName !== APPLICATION) ||
+  licenses.some(({ productInformation }) => writes.some(({ content }) => couldMatch(productInformation, content)));
+
+/** The names of applications that an item brings. */
+const namesIn = ({ typeName, content = [] }: Pick<InventoryItem, 'typeName' | 'content'>): string[] =>
+  typeName === APPLICATION ? content.flatMap(({ Name: name }) => name || []) : [];
+
+/** The ids of names of applications, ascending; those that are new to the account and Region get one. */
+async function idsOf(
   trx: Transaction<DB>,
-  writes: readonly Written[],
+  { names, found }: { names: readonly string[]; found: SoftwareNames },
   context: RequestContext,
-): Promise<readonly number[] | undefined> {
-  const applications = writes.find(({ typeName }) => typeName === APPLICATION);
-  return (
-    applications &&
-    softwareNameIds(
-      trx,
-      context,
-      applications.content.flatMap(({ Name: name }) => name || []),
-    )
+): Promise<number[]> {
+  const all = [...new Set(names)];
+  const added = await addSoftwareNames(
+    trx,
+    context,
+    all.filter((name) => !found.has(name)),
   );
+  return all.map((name) => (found.get(name) ?? added.get(name))!).sort((a, b) => a - b);
 }
 
 const rowOf = (

@@ -58,10 +58,10 @@ const SERVERS = sql`
   LEFT JOIN instance e USING (instance_id)
   LEFT JOIN inventory_item i ON i.instance_id = m.instance_id AND i.type_name = 'AWS:Application'`;
 
-/** A server by its id. */
-export async function findSearchedServer(db: Kysely<DB>, instanceId: string): Promise<SearchedServer | undefined> {
-  const { rows } = await sql<Row>`${SERVERS} WHERE m.instance_id = ${instanceId}`.execute(db);
-  return rows[0] && toServer(rows[0]);
+/** Servers by their ids. */
+export async function readSearchedServers(db: Kysely<DB>, instanceIds: readonly string[]): Promise<SearchedServer[]> {
+  const { rows } = await sql<Row>`${SERVERS} WHERE m.instance_id = ANY(${instanceIds})`.execute(db);
+  return rows.map(toServer);
 }
 
 /** A page of the servers of an account and Region in order of their ids, behind the id `after`. */
