@@ -9,12 +9,11 @@ import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { type Statement, together } from '../store/bulk.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
-import { lockRules } from '../store/discovery-lock.ts';
 import { deleteRecords, putRecords } from '../store/ec2-record.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
 import { insertInstances, updateInstances } from '../store/instance.ts';
-import { type Job, queue } from '../store/job.ts';
+import { ruleChanged } from '../store/job.ts';
 import { deleteAssociations, insertAssociations } from '../store/license-association.ts';
 import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
 import { insertFailures } from '../store/license-operation-failure.ts';
@@ -51,13 +50,7 @@ export async function writeEffects(
   await writeHosts(trx, of('insert-host'), of('update-host'));
   await putTags(trx, inserts.flatMap(tagsOfMachine));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
-  await unlessEmpty(of('set-license').filter(concernsDiscovery), async (list) => {
-    for (const { license } of list) await lockRules(trx, license);
-    await queue(
-      trx,
-      list.map(({ license }): Job => ({ task: 'match-license', payload: { licenseId: license.id } })),
-    );
-  });
+  for (const { license } of of('set-license').filter(concernsDiscovery)) await ruleChanged(trx, license);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
   await unlessEmpty(of('remove-server'), (list) =>

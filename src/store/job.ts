@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { lockRules } from './discovery-lock.ts';
 import type { DB } from './schema.ts';
 
 /** Work that must not be lost, and so is queued in the transaction of the change that causes it. */
@@ -21,6 +22,15 @@ export const queueJobs = (jobs: readonly Job[], runAt?: Date): RawBuilder<unknow
   SELECT graphile_worker.add_job(job ->> 'task', job -> 'payload', job_key := job ->> 'key',
     run_at := coalesce(${runAt ?? null}::timestamptz, now()))
   FROM unnest(${jobs.map((job) => JSON.stringify({ ...job, key: keyOf(job) }))}::json[]) AS job`;
+
+/** A license looks for other software than before, or begins or ends to: reports under way are in before this is. */
+export async function ruleChanged(
+  trx: Transaction<DB>,
+  license: { readonly id: string; readonly accountId: string; readonly region: string },
+): Promise<void> {
+  await lockRules(trx, license);
+  await queue(trx, [{ task: 'match-license', payload: { licenseId: license.id } }]);
+}
 
 /** Queues jobs in a transaction. */
 export async function queue(trx: Transaction<DB>, jobs: readonly Job[], runAt?: Date): Promise<void> {

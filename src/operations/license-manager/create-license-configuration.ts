@@ -8,8 +8,7 @@ import { findTermsProblem } from '../../domain/licenses/license-terms.ts';
 import { findProductProblem } from '../../domain/licenses/product-information.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
-import { lockRules } from '../../store/discovery-lock.ts';
-import { queue } from '../../store/job.ts';
+import { ruleChanged } from '../../store/job.ts';
 import {
   countLiveLicenses,
   insertLicenseConfiguration,
@@ -43,10 +42,7 @@ export const createLicenseConfiguration: Operation<
       if ((await countLiveLicenses(trx, context)) >= LICENSE_CONFIGURATIONS) throw quotaReached();
       await insertLicenseConfiguration(trx, license);
       await putTags(trx, tags);
-      if (license.productInformation.length > 0) {
-        await lockRules(trx, license);
-        await queue(trx, [{ task: 'match-license', payload: { licenseId: license.id } }]);
-      }
+      if (license.productInformation.length > 0) await ruleChanged(trx, license);
     });
     return { LicenseConfigurationArn: arn };
   },
