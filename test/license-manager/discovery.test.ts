@@ -60,18 +60,19 @@ async function report(of: SimulatedAgent, { software, cpus }: { software: readon
   assert.equal(answer.code, '');
 }
 
-const ofApplication = (...names: string[]): ProductInformation[] => [
+const filteredBy = (ProductInformationFilterName: string, ...values: string[]): ProductInformation[] => [
   {
     ResourceType: 'SSM_MANAGED',
     ProductInformationFilterList: [
       {
-        ProductInformationFilterName: 'Application Name',
+        ProductInformationFilterName,
         ProductInformationFilterComparator: 'EQUALS',
-        ProductInformationFilterValue: names,
+        ProductInformationFilterValue: values,
       },
     ],
   },
 ];
+const ofApplication = (...names: string[]) => filteredBy('Application Name', ...names);
 
 let made = 0;
 /** A name that no other test looks for. */
@@ -301,18 +302,7 @@ describe('a server that goes', () => {
 test('an EC2 machine is found by what its image brought from AWS Marketplace', async () => {
   const ec2 = new EC2({ endpoint: server.caller.url, region: 'us-east-1', credentials: server.caller });
   const image = publicImages('us-east-1').find(({ productCodes }) => productCodes)!;
-  const arn = await license([
-    {
-      ResourceType: 'SSM_MANAGED',
-      ProductInformationFilterList: [
-        {
-          ProductInformationFilterName: 'Marketplace Product Code',
-          ProductInformationFilterValue: [image.productCodes![0]!],
-          ProductInformationFilterComparator: 'EQUALS',
-        },
-      ],
-    },
-  ]);
+  const arn = await license(filteredBy('Marketplace Product Code', image.productCodes![0]!));
   const launched = await ec2.runInstances({ ImageId: image.id, InstanceType: 'm5.large', MinCount: 1, MaxCount: 1 });
   const InstanceId = launched.Instances![0]!.InstanceId!;
   await ssm.putInventory({
