@@ -48,6 +48,7 @@ const refusals: Record<string, Refusals> = {
   'license-manager': json,
   'resource-groups': rest,
   headroom: json,
+  organizations: json,
   ssm: json,
   ec2messages: json,
   ec2,

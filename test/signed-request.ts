@@ -39,6 +39,7 @@ export interface Answer {
 const SERVICES: Readonly<Record<string, string>> = {
   AWSLicenseManager: 'license-manager',
   AmazonSSM: 'ssm',
+  AWSOrganizationsV20161128: 'organizations',
   EC2WindowsMessageDeliveryService: 'ec2messages',
 };
 

@@ -43,10 +43,10 @@ const rows: readonly (readonly [title: string, request: UnsignedRequest, content
     /^\{"__type":"NotImplemented","Message":"Headroom does not offer Amazon DynamoDB; /,
   ],
   [
-    'AWS Organizations',
-    { service: 'organizations', headers: json('1.1', 'AWSOrganizationsV20161128.ListRoots'), body: '{}' },
+    'AWS Secrets Manager',
+    { service: 'secretsmanager', headers: json('1.1', 'secretsmanager.ListSecrets'), body: '{}' },
     'application/x-amz-json-1.1',
-    /Headroom does not offer AWS Organizations; /,
+    /Headroom does not offer AWS Secrets Manager; /,
   ],
   [
     'AWS Lambda',

@@ -80,6 +80,8 @@ export interface AccessKeys {
     settings: FirstAccountSettings,
     show?: (madeUp: Credentials) => void,
   ) => Promise<OperatorKeys>;
+  /** One more access key for the root of an account that is there. */
+  readonly createAccountKey: (accountId: string, by: Creator) => Promise<Credentials>;
   /** One more access key for the operator's account, the only one with `only`. Undefined before the first start. */
   readonly createRootKey: (only: boolean, by: RootCreator) => Promise<Credentials | undefined>;
 }
@@ -112,6 +114,7 @@ export function createAccessKeys({ db, secretBox, clock = Date.now }: AccessKeys
     findAccessKey: async (accessKeyId) => (/^\w{16,128}$/.test(accessKeyId) ? find(accessKeyId) : undefined),
     createAccount: (request, by) => inTurn((accounts) => createAccount(accounts, request, by)),
     ensureFirstAccount: (settings, show) => inTurn((accounts) => ensureFirstAccount(accounts, settings, show)),
+    createAccountKey: (accountId, by) => inTurn((accounts) => createAccountKey(accounts, accountId, by)),
     createRootKey: (only, by) => inTurn((accounts) => createRootKey(accounts, only, by)),
   };
 }
@@ -148,6 +151,14 @@ async function createAccount(accounts: Accounts, request: AccountRequest, { acto
   await store(accounts, credentials);
   const { accountId, accessKeyId } = credentials;
   const event = { actor, resources: [rootArn(accountId)], detail: { accountId, accessKeyId } };
+  await insertAuditEvents([event], at).execute(accounts.transaction);
+  return credentials;
+}
+
+async function createAccountKey(accounts: Accounts, accountId: string, { actor, at }: Creator): Promise<Credentials> {
+  const credentials = complete({ accountId });
+  await store(accounts, credentials);
+  const event = { actor, resources: [rootArn(accountId)], detail: { accountId, accessKeyId: credentials.accessKeyId } };
   await insertAuditEvents([event], at).execute(accounts.transaction);
   return credentials;
 }

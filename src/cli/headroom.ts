@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { agent, agentOptions } from './agent.ts';
 import { CommandError, type Endpoint, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
+import { createAccountKey } from './create-account-key.ts';
 import { createRootKey } from './create-root-key.ts';
 import { failHost } from './fail-host.ts';
 import { importInventory } from './import-inventory.ts';
@@ -14,6 +15,8 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
 
   recount [--license-configuration-arn ARN] [--repair]   compare the counters with what is consumed
   create-account [--account-id ID]                       add an account and print its credentials
+  create-account-key --account-id ID                     one more root key for an account that the organization of the
+                                                         caller's management account created
   create-root-key [--only]                               where the operator's secret was lost: one more key for it, on
                                                          the server's machine, with the server's settings; --only ends
                                                          all others
@@ -59,6 +62,7 @@ const asOperator =
 const commands: Readonly<Record<string, Command>> = {
   recount: asOperator(recount),
   'create-account': asOperator(createAccount),
+  'create-account-key': asOperator(createAccountKey),
   'interrupt-spot-instances': asOperator(interruptSpotInstances),
   'fail-host': asOperator(failHost),
   'import-inventory': asOperator(importInventory),

@@ -25,7 +25,7 @@ const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken'];
  * another; resources without an account (images) and license configurations, which an owner can share, are left to the
  * operation, which shows those that are visible. Users and roles may do what needs no permission, and nothing else as long
  * as no policies are read. A managed server may call what its agent needs, on itself alone. Headroom's own actions are the
- * operator's.
+ * operator's, but for one that organizations' management accounts call.
  */
 export function decideAccess({ principal, action, resources }: AccessRequest): AccessDecision {
   const { kind = 'root' } = principal;
@@ -36,7 +36,7 @@ export function decideAccess({ principal, action, resources }: AccessRequest): A
   const isPerson = kind === 'root' || kind === 'user' || kind === 'assumed-role';
   if (isPerson ? isByKey(action) : !mayCall(kind, action))
     return deny(isPerson ? ': a managed server calls it, signed with its own key.' : '.');
-  if (action.startsWith('headroom:') && !principal.operator)
+  if (action.startsWith('headroom:') && action !== 'headroom:CreateAccountKey' && !principal.operator)
     return deny(': it is for the account that operates this installation.');
   if (!isPerson) {
     const other = resources.find((arn) => arn !== principal.arn);

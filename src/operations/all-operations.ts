@@ -23,6 +23,7 @@ export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means)
   sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions })),
   ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),
+  organizations: once(async () => (await import('./organizations/index.ts')).organizationsOperations),
   headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations(accessKeys)),
 });
 

@@ -16,17 +16,52 @@ export async function findOperator(transaction: Transaction<DB>): Promise<string
   return found?.account_id;
 }
 
+export interface NewAccount {
+  readonly accountId: string;
+  readonly operator: boolean;
+  /** What is known of one that an organization creates. */
+  readonly name?: string;
+  readonly email?: string;
+}
+
 /** Returns false, and changes nothing, when the account exists. */
-export async function insertAccount(
-  transaction: Transaction<DB>,
-  account: { accountId: string; operator: boolean },
-): Promise<boolean> {
+export async function insertAccount(transaction: Transaction<DB>, account: NewAccount): Promise<boolean> {
+  const { accountId, operator, name = null, email = null } = account;
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('account')
-    .values({ account_id: account.accountId, operator: account.operator })
+    .values({ account_id: accountId, operator, name, email })
     .onConflict((conflict) => conflict.column('account_id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
+}
+
+export interface AccountName {
+  readonly accountId: string;
+  /** Of an account that no organization created, neither is known. */
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+/** An account by its id. */
+export const findAccountName = (db: Kysely<DB>, accountId: string): Promise<AccountName | undefined> =>
+  selectAccountName(db).where('account_id', '=', accountId).executeTakeFirst();
+
+/** The account that has an e-mail address, whatever the case. */
+export const findAccountByEmail = (db: Kysely<DB>, email: string): Promise<AccountName | undefined> =>
+  selectAccountName(db).where(sql`lower(email)`, '=', email.toLowerCase()).executeTakeFirst();
+
+const selectAccountName = (db: Kysely<DB>) =>
+  db.selectFrom('account').select(['account_id as accountId', 'name', 'email']);
+
+/** Ends an account: its keys are taken no more. False where it was closed before. */
+export async function closeAccount(transaction: Transaction<DB>, accountId: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('account')
+    .set({ closed_at: at })
+    .where('account_id', '=', accountId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 export interface AccessKeyRow {
@@ -61,9 +96,12 @@ const selectAccessKey = (db: Kysely<DB>) =>
       'access_key.secret_sealed as secretSealed',
     ]);
 
-/** An access key with the account it belongs to. */
+/** An access key with the account it belongs to, where that is not closed. */
 export async function findAccessKey(db: Kysely<DB>, accessKeyId: string) {
-  return selectAccessKey(db).where('access_key.access_key_id', '=', accessKeyId).executeTakeFirst();
+  return selectAccessKey(db)
+    .where('access_key.access_key_id', '=', accessKeyId)
+    .where('account.closed_at', 'is', null)
+    .executeTakeFirst();
 }
 
 /** Any access key, to try the master key on. */

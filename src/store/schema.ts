@@ -40,7 +40,10 @@ export interface AccessKey {
 
 export interface Account {
   account_id: string;
+  closed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
+  email: string | null;
+  name: string | null;
   operator: Generated<boolean>;
 }
 
@@ -116,6 +119,16 @@ export interface Consumption {
   resource_type: string;
 }
 
+export interface CreateAccountRequest {
+  account_id: string | null;
+  account_name: string;
+  failure_reason: string | null;
+  organization_id: string;
+  request_id: string;
+  requested_at: Timestamp;
+  sequence: Generated<number>;
+}
+
 export interface CurrentDbInstance {
   account_id: string | null;
   allocated_storage: number | null;
@@ -185,6 +198,13 @@ export interface DbInstance {
   state_due: Timestamp | null;
 }
 
+export interface DelegatedAdministrator {
+  account_id: string;
+  delegated_at: Timestamp;
+  organization_id: string;
+  service_principal: string;
+}
+
 export interface Ec2Record {
   account_id: string;
   created_at: Timestamp;
@@ -238,6 +258,21 @@ export interface FleetInstance {
   region: string;
   sequence: Generated<number>;
   weight: number;
+}
+
+export interface Handshake {
+  account_id: string;
+  email: string | null;
+  expires_at: Timestamp;
+  feature_set: string;
+  handshake_id: string;
+  management_account_id: string;
+  notes: string | null;
+  organization_id: string;
+  requested_at: Timestamp;
+  sequence: Generated<number>;
+  state: string;
+  tags: Generated<Json>;
 }
 
 export interface Host {
@@ -517,6 +552,49 @@ export interface OptionGroup {
   region: string;
 }
 
+export interface Organization {
+  created_at: Timestamp;
+  feature_set: string;
+  management_account_id: string;
+  organization_id: string;
+  policies_enabled: Generated<boolean>;
+  root_id: string;
+}
+
+export interface OrganizationAccount {
+  account_id: string;
+  joined_at: Timestamp;
+  joined_method: string;
+  organization_id: string;
+  parent_id: string;
+  sequence: Generated<number>;
+}
+
+export interface OrganizationalUnit {
+  name: string;
+  organization_id: string;
+  parent_id: string | null;
+  path: string[];
+  sequence: Generated<number>;
+  unit_id: string;
+}
+
+export interface OrganizationPolicy {
+  content: string;
+  description: string;
+  name: string;
+  organization_id: string;
+  policy_id: string;
+  sequence: Generated<number>;
+}
+
+export interface PolicyAttachment {
+  organization_id: string;
+  policy_id: string;
+  sequence: Generated<number>;
+  target_id: string;
+}
+
 export interface ResourceDataSync {
   account_id: string;
   created_at: Timestamp;
@@ -629,6 +707,12 @@ export interface Tag {
   value: string;
 }
 
+export interface TrustedService {
+  enabled_at: Timestamp;
+  organization_id: string;
+  service_principal: string;
+}
+
 export interface Vpc {
   account_id: string;
   cidr_block: string;
@@ -648,14 +732,17 @@ export interface DB {
   association_run: AssociationRun;
   audit_event: AuditEvent;
   consumption: Consumption;
+  create_account_request: CreateAccountRequest;
   current_db_instance: CurrentDbInstance;
   current_instance: CurrentInstance;
   custom_inventory_type: CustomInventoryType;
   db_instance: DbInstance;
+  delegated_administrator: DelegatedAdministrator;
   ec2_record: Ec2Record;
   fleet: Fleet;
   fleet_event: FleetEvent;
   fleet_instance: FleetInstance;
+  handshake: Handshake;
   host: Host;
   idempotency_token: IdempotencyToken;
   image: Image;
@@ -676,6 +763,11 @@ export interface DB {
   license_share: LicenseShare;
   managed_instance: ManagedInstance;
   option_group: OptionGroup;
+  organization: Organization;
+  organization_account: OrganizationAccount;
+  organization_policy: OrganizationPolicy;
+  organizational_unit: OrganizationalUnit;
+  policy_attachment: PolicyAttachment;
   resource_data_sync: ResourceDataSync;
   resource_group: ResourceGroup;
   resource_group_share: ResourceGroupShare;
@@ -686,5 +778,6 @@ export interface DB {
   spot_request: SpotRequest;
   subnet: Subnet;
   tag: Tag;
+  trusted_service: TrustedService;
   vpc: Vpc;
 }

@@ -31,6 +31,8 @@ const CreateAccountResponse$ = structure('CreateAccountResponse', {
   SecretAccessKey: [STRING, SENSITIVE],
 });
 
+const CreateAccountKeyRequest$ = structure('CreateAccountKeyRequest', { AccountId: STRING });
+
 const FailHostRequest$ = structure('FailHostRequest', { HostId: STRING });
 const FailHostResponse$ = structure('FailHostResponse', { RecoveredTo: STRING });
 
@@ -56,5 +58,6 @@ export const headroomSchemas = {
     InterruptSpotInstancesResponse$,
   ),
   CreateAccount$: operation('CreateAccount', CreateAccountRequest$, CreateAccountResponse$),
+  CreateAccountKey$: operation('CreateAccountKey', CreateAccountKeyRequest$, CreateAccountResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

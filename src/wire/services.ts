@@ -69,6 +69,14 @@ const descriptions: readonly ServiceDescription[] = [
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   },
   {
+    id: 'organizations',
+    title: 'AWS Organizations',
+    client: 'organizations',
+    protocol: 'awsJson1.1',
+    targetPrefix: 'AWSOrganizationsV20161128',
+    invalidInput: 'InvalidInputException',
+  },
+  {
     id: 'headroom',
     title: 'Headroom',
     schemas: headroomSchemas,

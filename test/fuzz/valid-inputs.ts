@@ -8,6 +8,12 @@ import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createIdentityWorld, type IdentityWorld, stsInputs } from './identity-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
+import {
+  callAsMember,
+  createOrganizationWorld,
+  type OrganizationWorld,
+  organizationInputs,
+} from './organization-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
@@ -24,6 +30,7 @@ export interface World
     RoutingWorld,
     DatabaseWorld,
     ServerWorld,
+    OrganizationWorld,
     SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
@@ -71,6 +78,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createServerWorld({ url, ...credentials })),
     ...(await createIdentityWorld({ url, ...credentials })),
     ...(await createDatabaseWorld({ url, ...credentials })),
+    ...(await createOrganizationWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
@@ -298,9 +306,11 @@ export const validInputs: ValidInputs = {
   ssm: serverInputs,
   ec2messages: messageInputs,
   rds: databaseInputs,
+  organizations: organizationInputs,
   sts: stsInputs,
   headroom: {
     CreateAccount: () => ({}),
+    CreateAccountKey: ({ createdAccountId }) => ({ AccountId: createdAccountId }),
     InterruptSpotInstances: ({ spotInstanceId }) => ({ InstanceIds: [spotInstanceId] }),
     FailHost: ({ hostId }) => ({ HostId: hostId }),
     Recount: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn, Repair: false }),
@@ -314,5 +324,6 @@ export async function callValid(
   { service, operation }: { readonly service: string; readonly operation: string },
 ): Promise<Pick<Answer, 'status' | 'text'>> {
   const input = validInputs[service]![operation]!(world);
+  if (service === 'organizations') return callAsMember(caller, world, { operation, input });
   return (await callAsServer(world, operation, input)) ?? call(caller, encodeInput(service, operation, input));
 }

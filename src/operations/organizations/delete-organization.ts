@@ -1,0 +1,26 @@
+import { organizationArn } from '../../domain/organizations/organization.ts';
+import { Fault } from '../../fault.ts';
+import type { Operation } from '../../operation.ts';
+import { deleteOrganization as remove } from '../../store/organization.ts';
+import { deleteOrganizationTags } from '../../store/organization-tag.ts';
+import { countMembers } from '../../views/organizations/members.ts';
+import { changeOrganization, managedOrganization } from './own-organization.ts';
+
+/** Removes the organization once no account but the management account is in it; units and policies go with it. */
+export const deleteOrganization: Operation<object, object> = {
+  async handle(_, context) {
+    const organization = await managedOrganization(context);
+    const record = { organization, resources: [organizationArn(organization)] };
+    await changeOrganization(context, record, async (trx) => {
+      const count = await countMembers(trx, organization.id);
+      if (count > 1)
+        throw new Fault(
+          'OrganizationNotEmptyException',
+          `${count - 1} accounts beside the management account are in the organization: remove them first.`,
+        );
+      await deleteOrganizationTags(trx, organization.id);
+      await remove(trx, organization.id);
+    });
+    return {};
+  },
+};

@@ -1,0 +1,26 @@
+import type { Transaction } from 'kysely';
+import type { Organization } from '../../domain/organizations/organization.ts';
+import { Fault } from '../../fault.ts';
+import { deleteMember } from '../../store/organization.ts';
+import type { DB } from '../../store/schema.ts';
+import { deleteAllTags } from '../../store/tag.ts';
+import { isDelegated } from '../../views/organizations/services.ts';
+import { violates } from './organization-faults.ts';
+import { requireMember } from './unit-members.ts';
+
+/** Takes an account out of its organization. What is shared with the organization is gone for it; what it holds stays. */
+export async function leave(trx: Transaction<DB>, organization: Organization, accountId: string): Promise<void> {
+  await requireMember(trx, organization, accountId);
+  if (accountId === organization.managementAccountId)
+    throw new Fault(
+      'MasterCannotLeaveOrganizationException',
+      'The management account cannot leave its organization: remove all other accounts and delete the organization.',
+    );
+  if (await isDelegated(trx, accountId))
+    throw violates(
+      'CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG',
+      `The account ${accountId} administers a service for the organization: deregister it first.`,
+    );
+  await deleteMember(trx, accountId);
+  await deleteAllTags(trx, [accountId]);
+}
