@@ -11,21 +11,24 @@ import {
   MAX_LIST_ITEMS,
   wrongType,
 } from './scalar.ts';
-import type { Allowance } from './service.ts';
+import type { Allowance, ServiceDescription } from './service.ts';
 import type { ListShape, MapShape, Shape, StructureShape } from './shape.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 type JsonObject = Record<string, unknown>;
 
+/** How a document is read. */
+type Reading = Allowance & Pick<ServiceDescription, 'refusesUnknown'>;
+
 /** The input of an awsJson operation. Throws a CommonFault that names the offending member. */
-export function decodeJson(shape: Shape, body: Buffer, allowance: Allowance = {}): JsonObject {
+export function decodeJson(shape: Shape, body: Buffer, reading: Reading = {}): JsonObject {
   const document = parseDocument(body);
-  return shape.kind === 'structure' ? readDocument(shape, document, allowance) : {};
+  return shape.kind === 'structure' ? readDocument(shape, document, reading) : {};
 }
 
 /** The members of a structure as a JSON document has them. Throws a CommonFault that names the offending member. */
-export const readDocument = (shape: StructureShape, document: JsonObject, allowance: Allowance = {}): JsonObject =>
-  readStructure(shape, document, { path: '', depth: 0, allowance });
+export const readDocument = (shape: StructureShape, document: JsonObject, reading: Reading = {}): JsonObject =>
+  readStructure(shape, document, { path: '', depth: 0, reading });
 
 /** The body of a JSON response: compact, and without members that are not set. */
 export const encodeJson = (shape: Shape, output: unknown): string => JSON.stringify(writeValue(shape, output) ?? {});
@@ -58,10 +61,10 @@ function parseJson(text: string): unknown {
 interface Place {
   readonly path: string;
   readonly depth: number;
-  readonly allowance: Allowance;
+  readonly reading: Reading;
 }
 
-const below = ({ depth, allowance }: Place, path: string): Place => ({ path, depth: depth + 1, allowance });
+const below = ({ depth, reading }: Place, path: string): Place => ({ path, depth: depth + 1, reading });
 
 function readValue(shape: Shape, value: unknown, place: Place): unknown {
   const { path, depth } = place;
@@ -95,11 +98,11 @@ function readValue(shape: Shape, value: unknown, place: Place): unknown {
 }
 
 function readStructure(shape: StructureShape, value: JsonObject, place: Place): JsonObject {
-  const { path, allowance } = place;
+  const { path, reading } = place;
   const result: JsonObject = {};
   for (const name of Object.keys(value)) {
     const member = shape.byName.get(name);
-    if (!member && allowance.unknownMembers) continue;
+    if (!member && !reading.refusesUnknown) continue;
     if (!member)
       throw new CommonFault('UnknownMember', `There is no member ${clip(join(path, name))} in this request.`);
     if (value[name] !== null) result[name] = readValue(member.shape, value[name], below(place, join(path, name)));
@@ -111,9 +114,9 @@ function readStructure(shape: StructureShape, value: JsonObject, place: Place): 
 }
 
 function readList(shape: ListShape, value: unknown, place: Place): unknown[] {
-  const { path, allowance } = place;
+  const { path, reading } = place;
   if (!Array.isArray(value)) throw wrongType(path, value, 'a list');
-  checkItemCount(path, value.length, allowance.listItems);
+  checkItemCount(path, value.length, reading.listItems);
   return value.map((item, index) => readValue(shape.member, item, below(place, `${path}[${index}]`)));
 }
 

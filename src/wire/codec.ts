@@ -26,7 +26,8 @@ export function decodeInput(
   const { protocol } = service;
   if (protocol === 'restJson1') return decodeRestJson(input, route!, request);
   if (protocol === 'ec2Query' || protocol === 'awsQuery') return decodeQuery(protocol, input, formParameters(request));
-  return decodeJson(input, request.body, service.allowances?.get(operation.name));
+  const { refusesUnknown } = service;
+  return decodeJson(input, request.body, { ...service.allowances?.get(operation.name), refusesUnknown });
 }
 
 /** The response that carries an operation's output, written in slices. */

@@ -111,6 +111,12 @@ test('awsQuery refuses list items beside member, and takes an empty value for an
   assert.deepEqual(decode(sts, 'AssumeRole', `${required}&PolicyArns=`)['PolicyArns'], []);
 });
 
+test('awsQuery overlooks parameters that it does not know', () => {
+  const known = 'RoleArn=r&RoleSessionName=s&Tags.member.1.Key=k&Tags.member.1.Value=v';
+  const unknown = 'Nope=1&Neither.member.1=x&Tags.member.1.Nope=x&__proto__=x';
+  assert.deepEqual(decode(sts, 'AssumeRole', `${known}&${unknown}`), decode(sts, 'AssumeRole', known));
+});
+
 test('booleans are true, false, 1 and 0 in any case; numbers are plain decimals', () => {
   for (const [text, value] of Object.entries({ true: true, TRUE: true, 1: true, False: false, 0: false }))
     assert.equal(decode(ec2, 'RunInstances', `${REQUIRED}&DryRun=${text}`)['DryRun'], value);

@@ -99,6 +99,8 @@ function readStructure(shape: StructureShape, { node, path, protocol }: At<Branc
   for (const [key, child] of node) {
     const member = members.get(key);
     const at = { node: child, path: join(path, key), protocol };
+    // EC2 has an error for parameters that it does not know; the others overlook what a newer client may send.
+    if (!member && protocol === 'awsQuery') continue;
     if (!member) throw new CommonFault('UnknownMember', `The parameter ${clip(at.path)} is not recognized.`);
     if (isLeftOut(member, at)) continue;
     result[member.name] = readValue(member.shape, at, protocol === 'ec2Query' || member.flattened);

@@ -6,9 +6,6 @@ import type { WireRequest } from './request.ts';
 import { clip } from './scalar.ts';
 import type { Member, Shape, StructureShape } from './shape.ts';
 
-/** Parameters of the query string that belong to the signature. */
-const SIGNATURE_PARAMETER = /^X-Amz-/i;
-
 /**
  * The input of a restJson1 operation: what the schema binds to labels of the path and to the query string is put beside
  * the members of the body, and all of it is read as one document. Throws a CommonFault.
@@ -16,21 +13,19 @@ const SIGNATURE_PARAMETER = /^X-Amz-/i;
 export function decodeRestJson(shape: Shape, route: HttpRoute, request: WireRequest): Record<string, unknown> {
   const document = parseDocument(request.body);
   if (shape.kind !== 'structure') return {};
-  for (const { name, binding } of shape.members)
-    if (binding && Object.hasOwn(document, name))
-      throw new CommonFault('UnknownMember', `There is no member ${name} in the body; it is part of the URI.`);
+  // What the body says of them is overlooked, as any member that is not there.
+  for (const { name, binding } of shape.members) if (binding) delete document[name];
   for (const [name, value] of [...readLabels(route, request.path), ...queryMembers(shape, request.rawQuery)])
     document[name] = toJson(shape.byName.get(name)!, value);
   return readDocument(shape, document);
 }
 
-/** The query string's parameters by the names of their members. */
+/** The query string's parameters by the names of their members; others are overlooked, such as those of the signature. */
 function queryMembers(shape: StructureShape, rawQuery: string): [name: string, value: string][] {
   const members = new Map<string, string>();
   for (const [key, value] of parsePairs(rawQuery)) {
     const member = shape.members.find(({ binding }) => binding?.in === 'query' && binding.key === key);
-    if (!member && SIGNATURE_PARAMETER.test(key)) continue;
-    if (!member) throw new CommonFault('UnknownMember', `The parameter ${clip(key)} is not recognized.`);
+    if (!member) continue;
     if (members.has(member.name))
       throw new CommonFault('MalformedRequest', `The parameter ${clip(key)} was given twice.`);
     members.set(member.name, value);

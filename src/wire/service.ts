@@ -13,8 +13,6 @@ export interface Allowance {
   readonly bodyBytes?: number;
   /** The most items of a list. */
   readonly listItems?: number;
-  /** Members that the schema does not have are overlooked: the client may be newer than the schema. */
-  readonly unknownMembers?: true;
 }
 
 /** One operation's shapes. They are compiled when first asked for: EC2 has hundreds of operations. */
@@ -47,6 +45,8 @@ export interface ServiceDescription {
   readonly xmlNamespace?: string;
   /** What the service calls input that is not valid, where its protocol's name for that is not used. */
   readonly invalidInput?: string;
+  /** Members that no schema has are refused. JSON services of AWS overlook them: a client may be newer than the schemas. */
+  readonly refusesUnknown?: true | undefined;
   /** By the operation's name. */
   readonly allowances?: ReadonlyMap<string, Allowance>;
 }

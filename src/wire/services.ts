@@ -47,9 +47,7 @@ const descriptions: readonly ServiceDescription[] = [
     invalidInput: 'ValidationException',
     allowances: new Map<string, Allowance>([
       // Ten megabytes of content, and what stands around it.
-      ['PutInventory', { bodyBytes: 11 * MB, listItems: 200_000, unknownMembers: true }],
-      // Agents newer than the schemas may say more.
-      ...Object.values(ssmAgentSchemas).map(([, , name]) => [name, { unknownMembers: true }] as const),
+      ['PutInventory', { bodyBytes: 11 * MB, listItems: 200_000 }],
     ]),
   },
   {
@@ -58,7 +56,6 @@ const descriptions: readonly ServiceDescription[] = [
     schemas: ec2MessagesSchemas,
     protocol: 'awsJson1.1',
     targetPrefix: 'EC2WindowsMessageDeliveryService',
-    allowances: new Map<string, Allowance>([['GetMessages', { unknownMembers: true }]]),
   },
   {
     id: 'sts',
@@ -82,6 +79,7 @@ const descriptions: readonly ServiceDescription[] = [
     schemas: headroomSchemas,
     protocol: 'awsJson1.1',
     targetPrefix: 'Headroom',
+    refusesUnknown: true,
   },
 ];
 

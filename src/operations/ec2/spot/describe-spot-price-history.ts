@@ -51,7 +51,7 @@ export const describeSpotPriceHistory: Operation<DescribeSpotPriceHistoryRequest
     );
     const paging = { operation: 'DescribeSpotPriceHistory', keyOf, keyParts: 3, defaultLimit: 1_000 };
     const { items, nextToken } = pageItems(await filterItems(prices, request.Filters, { accessors }), request, paging);
-    return { SpotPriceHistory: [...items], NextToken: nextToken ?? '' };
+    return { SpotPriceHistory: [...items], ...(nextToken && { NextToken: nextToken }) };
   },
 };
 
