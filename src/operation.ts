@@ -27,7 +27,7 @@ export interface RequestContext {
 /** One API operation: what it touches, what its input must satisfy, and what it does. */
 export interface Operation<Input, Output> {
   /** ARNs of the resources the request names, for the authorization step; `*` resources are left out. */
-  readonly resources?: (input: Input, scope: { accountId: string; region: string }) => string[];
+  readonly resources?: (input: Input, scope: Pick<RequestContext, 'accountId' | 'region' | 'principal'>) => string[];
   /** What AWS's model or documentation asks of members beyond type and presence. */
   readonly constraints?: Constraints;
   /** Requests without a signature are taken too, as nobody's and of no Region: something in them proves who asks. */

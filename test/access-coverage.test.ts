@@ -8,10 +8,12 @@ import {
   type Answer,
   type Caller,
   call,
+  type QueryService,
   queryRequest,
   send,
   type UnsignedRequest,
   unsigned,
+  VERSIONS,
 } from './signed-request.ts';
 
 // Every operation that is built is refused to whoever does not prove who they are, and no other way than AWS would.
@@ -52,6 +54,7 @@ const refusals: Record<string, Refusals> = {
   ssm: json,
   ec2messages: json,
   ec2,
+  iam: sts,
   rds: sts,
   sts,
 };
@@ -70,7 +73,7 @@ before(async () => {
 });
 
 function requestFor(service: string, operation: string): UnsignedRequest {
-  if (service === 'ec2' || service === 'rds' || service === 'sts') return queryRequest(service, operation);
+  if (service in VERSIONS) return queryRequest(service as QueryService, operation);
   if (service === 'resource-groups') return encodeInput(service, operation, { Arn: 'arn' });
   return encodeInput(service, operation, {});
 }

@@ -61,7 +61,7 @@ export const queryRequest = (
   body: formOf({ Action: action, Version: VERSIONS[service], ...parameters }),
 });
 
-export const VERSIONS = { ec2: '2016-11-15', rds: '2014-10-31', sts: '2011-06-15' } as const;
+export const VERSIONS = { ec2: '2016-11-15', iam: '2010-05-08', rds: '2014-10-31', sts: '2011-06-15' } as const;
 
 export type QueryService = keyof typeof VERSIONS;
 

@@ -1,19 +1,22 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Actor } from '../domain/commands.ts';
+import { entityArn } from '../domain/identities/entity.ts';
 import { rootArn } from '../domain/principal.ts';
 import {
   deleteAccessKeys,
   findAccessKey,
   findAnyAccessKey,
-  findOperator,
-  insertAccount,
-  listAccessKeyIds,
-  lockAccounts,
+  type KeyOwner,
+  type KeyUse,
+  listAccessKeys,
   putAccessKey,
-} from '../store/account.ts';
+} from '../store/access-key.ts';
+import { findOperator, insertAccount, lockAccounts } from '../store/account.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import type { DB } from '../store/schema.ts';
+import { cacheFound } from './access-key-cache.ts';
+import { createKeyUse } from './key-use.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** What an access key ID stands for. */
@@ -21,6 +24,8 @@ export interface AccessKey {
   readonly accountId: string;
   readonly operator: boolean;
   readonly secret: string;
+  /** Whose it is, where it is not the root's. */
+  readonly user?: { readonly id: string; readonly arn: string };
 }
 
 export interface Credentials {
@@ -62,8 +67,17 @@ interface OperatorKeys {
 }
 
 export interface AccessKeys {
-  /** Undefined for an unknown one. An answer may be five seconds old, which is how long a removed key still works. */
+  /**
+   * Undefined for one that is unknown or turned off. An answer may be five seconds old, which is how long a key that another
+   * server removed still works.
+   */
   readonly findAccessKey: (accessKeyId: string) => Promise<AccessKey | undefined>;
+  /** This server looks a key up anew: it was changed. */
+  readonly forget: (accessKeyId: string) => void;
+  /** Notes, by and by, that a key was used. */
+  readonly noteUse: (use: KeyUse) => void;
+  /** Makes an access key for a user or a root, in a transaction of the caller. */
+  readonly createAccessKey: (transaction: Transaction<DB>, owner: KeyOwner) => Promise<Credentials>;
   /** Creates an account with one access key; what is left out is made up. */
   readonly createAccount: (
     request: AccountRequest,
@@ -93,16 +107,15 @@ export interface AccessKeysOptions {
   readonly clock?: () => number;
 }
 
-const cacheMs = 5_000;
-const cacheSize = 10_000;
-
 /** The access keys that the database holds, their secrets sealed in `secretBox`. */
 export function createAccessKeys({ db, secretBox, clock = Date.now }: AccessKeysOptions): AccessKeys {
-  const find = cacheFound(async (accessKeyId) => {
+  const { find, forget } = cacheFound(async (accessKeyId: string): Promise<AccessKey | undefined> => {
     const row = await findAccessKey(db, accessKeyId);
-    if (!row) return undefined;
-    const { accountId, operator, secretSealed } = row;
-    return { accountId, operator, secret: secretBox.open(accessKeyId, secretSealed) };
+    if (!row?.active) return undefined;
+    const { accountId, operator, secretSealed, user } = row;
+    const secret = secretBox.open(accessKeyId, secretSealed);
+    if (!user) return { accountId, operator, secret };
+    return { accountId, operator, secret, user: { id: user.id, arn: entityArn({ accountId, kind: 'user', ...user }) } };
   }, clock);
   const inTurn = <T>(work: (accounts: Accounts) => Promise<T>): Promise<T> =>
     db.transaction().execute(async (transaction) => {
@@ -112,29 +125,17 @@ export function createAccessKeys({ db, secretBox, clock = Date.now }: AccessKeys
   return {
     // What cannot be an access key ID is not sent to the database, which refuses some characters.
     findAccessKey: async (accessKeyId) => (/^\w{16,128}$/.test(accessKeyId) ? find(accessKeyId) : undefined),
+    forget,
+    noteUse: createKeyUse(db),
+    createAccessKey: async (transaction, { accountId, userId }) => {
+      const credentials = complete({ accountId });
+      await store({ transaction, secretBox }, credentials, userId);
+      return credentials;
+    },
     createAccount: (request, by) => inTurn((accounts) => createAccount(accounts, request, by)),
     ensureFirstAccount: (settings, show) => inTurn((accounts) => ensureFirstAccount(accounts, settings, show)),
     createAccountKey: (accountId, by) => inTurn((accounts) => createAccountKey(accounts, accountId, by)),
     createRootKey: (only, by) => inTurn((accounts) => createRootKey(accounts, only, by)),
-  };
-}
-
-type Find = (accessKeyId: string) => Promise<AccessKey | undefined>;
-
-/** Remembers what was found, and nothing else, so that made-up access key IDs do not fill the memory. */
-function cacheFound(load: Find, clock: () => number): Find {
-  const entries = new Map<string, { answer: Promise<AccessKey | undefined>; until: number }>();
-  return (accessKeyId) => {
-    const entry = entries.get(accessKeyId);
-    if (entry && clock() < entry.until) return entry.answer;
-    const answer = load(accessKeyId);
-    const forget = () => void (entries.get(accessKeyId)?.answer === answer && entries.delete(accessKeyId));
-    answer.then((found) => found ?? forget(), forget);
-    entries.delete(accessKeyId);
-    entries.set(accessKeyId, { answer, until: clock() + cacheMs });
-    const [oldest] = entries.keys();
-    if (entries.size > cacheSize && oldest) entries.delete(oldest);
-    return answer;
   };
 }
 
@@ -168,7 +169,7 @@ async function createRootKey(accounts: Accounts, only: boolean, by: RootCreator)
   const accountId = await findOperator(transaction);
   if (accountId === undefined) return undefined;
   const credentials = complete({ accountId });
-  const removed = only ? await deleteAccessKeys(transaction, accountId) : [];
+  const removed = only ? await deleteAccessKeys(transaction, { accountId }) : [];
   await store(accounts, credentials);
   const detail = { accountId, accessKeyId: credentials.accessKeyId, removed };
   const event = { actor: by.actor(accountId), resources: [rootArn(accountId)], detail };
@@ -195,7 +196,8 @@ async function ensureFirstAccount(
   const created = operator === undefined && !preset ? credentials : undefined;
   if (created) show(created);
   const { accountId } = credentials;
-  return { accountId, accessKeyIds: await listAccessKeyIds(transaction, accountId), created };
+  const keys = await listAccessKeys(transaction, { accountId });
+  return { accountId, accessKeyIds: keys.slice(0, 10).map(({ accessKeyId }) => accessKeyId), created };
 }
 
 async function insertOperator(transaction: Transaction<DB>, accountId: string): Promise<void> {
@@ -209,10 +211,10 @@ const wrongAccount = (accountId: string, operator: string) =>
       `Set it to ${operator} or remove it; for another first account use another database.`,
   );
 
-async function store({ transaction, secretBox }: Accounts, credentials: Credentials): Promise<void> {
+async function store({ transaction, secretBox }: Accounts, credentials: Credentials, userId?: string): Promise<void> {
   const { accountId, accessKeyId, secretAccessKey } = credentials;
   const secretSealed = secretBox.seal(accessKeyId, secretAccessKey);
-  if (await putAccessKey(transaction, { accessKeyId, accountId, secretSealed })) return;
+  if (await putAccessKey(transaction, { accessKeyId, accountId, userId, secretSealed })) return;
   throw new Error(
     `Access key ${accessKeyId} belongs to another account. Set HEADROOM_ROOT_ACCESS_KEY_ID to a new one.`,
   );

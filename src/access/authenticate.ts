@@ -59,12 +59,16 @@ async function proveAccessKey(request: WireRequest, signature: Signature, means:
       'UnknownAccessKey',
       `The access key ${accessKeyId} is a long-term key and has no session token; unset AWS_SESSION_TOKEN.`,
     );
+  means.accessKeys.noteUse({ accessKeyId, service: signature.service, region: signature.region, at: means.now });
   return keyPrincipal(accessKey, accessKeyId);
 }
 
 /** Whose an access key is; a session of it is theirs too. */
-function keyPrincipal({ accountId, operator }: AccessKey, accessKeyId: string, session?: PrincipalSession): Principal {
-  return { kind: 'root', accountId, arn: rootArn(accountId), userId: accountId, accessKeyId, operator, session };
+function keyPrincipal(accessKey: AccessKey, accessKeyId: string, session?: PrincipalSession): Principal {
+  const { accountId, operator, user } = accessKey;
+  const credentials = { accountId, accessKeyId, operator, session };
+  if (user) return { kind: 'user', arn: user.arn, userId: user.id, identity: user, ...credentials };
+  return { kind: 'root', arn: rootArn(accountId), userId: accountId, ...credentials };
 }
 
 async function proveMachineKey(request: WireRequest, signature: Signature, means: Means): Promise<Principal> {

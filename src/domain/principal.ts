@@ -10,6 +10,8 @@ export interface Principal {
   readonly accessKeyId: string;
   /** The first account operates the installation, and whoever is of it may call Headroom's own operations. */
   readonly operator: boolean;
+  /** The user, or the role that was assumed: what has the policies, the boundary and the tags. */
+  readonly identity?: { readonly id: string; readonly arn: string } | undefined;
   /** Of temporary credentials. */
   readonly session?: PrincipalSession | undefined;
 }

@@ -20,6 +20,7 @@ export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means)
   rds: once(async () => (await import('./rds/index.ts')).rdsOperations),
   'resource-groups': once(async () => (await import('./resource-groups/index.ts')).resourceGroupsOperations),
   ec2: once(async () => (await import('./ec2/index.ts')).ec2Operations),
+  iam: once(async () => (await import('./iam/index.ts')).iamOperations({ accessKeys })),
   sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions })),
   ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),

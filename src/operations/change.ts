@@ -24,16 +24,17 @@ export interface ChangeRecord {
 
 /**
  * Changes state outside the ledger, in one transaction with its audit event: every change that takes no license goes
- * through here, so that none is without a record.
+ * through here, so that none is without a record, which can also be told from what came of it.
  */
 export function change<Result>(
   context: RequestContext,
-  record: ChangeRecord,
+  record: ChangeRecord | ((result: Result) => ChangeRecord),
   work: (trx: Transaction<DB>) => Promise<Result>,
 ): Promise<Result> {
   return context.db.transaction().execute(async (trx) => {
     const result = await work(trx);
-    await insertAuditEvents([{ actor: actorOf(context), detail: {}, ...record }], context.now).execute(trx);
+    const told = typeof record === 'function' ? record(result) : record;
+    await insertAuditEvents([{ actor: actorOf(context), detail: {}, ...told }], context.now).execute(trx);
     return result;
   });
 }

@@ -34,8 +34,13 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface AccessKey {
   access_key_id: string;
   account_id: string;
+  active: Generated<boolean>;
   created_at: Generated<Timestamp>;
+  last_used_at: Timestamp | null;
+  last_used_region: string | null;
+  last_used_service: string | null;
   secret_sealed: Buffer;
+  user_id: string | null;
 }
 
 export interface Account {
@@ -294,6 +299,49 @@ export interface Host {
   sequence: Generated<number>;
   sockets: number;
   state: string;
+}
+
+export interface IamAttachedPolicy {
+  account_id: string;
+  entity_id: string;
+  policy_arn: string;
+}
+
+export interface IamEntity {
+  account_id: string;
+  created_at: Timestamp;
+  entity_id: string;
+  kind: string;
+  name: string;
+  path: string;
+  permissions_boundary: string | null;
+  settings: Generated<Json>;
+  tags: Generated<Json>;
+}
+
+export interface IamInlinePolicy {
+  document: string;
+  entity_id: string;
+  name: string;
+}
+
+export interface IamLoginProfile {
+  created_at: Timestamp;
+  password_hash: string;
+  reset_required: boolean;
+  user_id: string;
+}
+
+export interface IamMember {
+  container_id: string;
+  member_id: string;
+}
+
+export interface IamPolicyVersion {
+  created_at: Timestamp;
+  document: string;
+  policy_id: string;
+  version: number;
 }
 
 export interface IdempotencyToken {
@@ -744,6 +792,12 @@ export interface DB {
   fleet_instance: FleetInstance;
   handshake: Handshake;
   host: Host;
+  iam_attached_policy: IamAttachedPolicy;
+  iam_entity: IamEntity;
+  iam_inline_policy: IamInlinePolicy;
+  iam_login_profile: IamLoginProfile;
+  iam_member: IamMember;
+  iam_policy_version: IamPolicyVersion;
   idempotency_token: IdempotencyToken;
   image: Image;
   image_launch_permission: ImageLaunchPermission;

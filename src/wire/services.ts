@@ -74,6 +74,14 @@ const descriptions: readonly ServiceDescription[] = [
     invalidInput: 'InvalidInputException',
   },
   {
+    id: 'iam',
+    title: 'AWS IAM',
+    client: 'iam',
+    protocol: 'awsQuery',
+    version: '2010-05-08',
+    xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  },
+  {
     id: 'headroom',
     title: 'Headroom',
     schemas: headroomSchemas,

@@ -1,12 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { IAM } from '@aws-sdk/client-iam';
 import type { Caller } from '../signed-request.ts';
 
-/** What requests about identities name. */
+/** What requests about identities name: one of each that stays, one that is changed and one that is taken away. */
 export interface IdentityWorld {
   readonly accessKeyId: string;
+  readonly identity: string;
+  readonly otherIdentity: string;
+  readonly spareIdentity: string;
+  readonly policyArn: string;
+  readonly sparePolicyArn: string;
+  readonly userKeyId: string;
+  readonly spareUserKeyId: string;
 }
 
-export async function createIdentityWorld({ accessKeyId }: Caller): Promise<IdentityWorld> {
-  return { accessKeyId };
+const PolicyDocument = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['ec2:Describe*'], Resource: '*' }],
+});
+
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+});
+
+const READY_MADE = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+
+const unique = (): string => `fuzz-${randomUUID().slice(0, 18)}`;
+
+/** A user, a group, a role and an instance profile of one name, with all that can be taken from them. */
+async function createIdentity(iam: IAM): Promise<{ name: string; policyArn: string; keyIds: string[] }> {
+  const name = unique();
+  const [UserName, GroupName, RoleName, InstanceProfileName] = [name, name, name, name];
+  await iam.createGroup({ GroupName });
+  await iam.createUser({ UserName, PermissionsBoundary: READY_MADE });
+  await iam.createRole({ RoleName, AssumeRolePolicyDocument: trust, PermissionsBoundary: READY_MADE });
+  await iam.createInstanceProfile({ InstanceProfileName });
+  await iam.addUserToGroup({ GroupName, UserName });
+  for (const PolicyName of ['inline', 'spare']) {
+    await iam.putUserPolicy({ UserName, PolicyName, PolicyDocument });
+    await iam.putGroupPolicy({ GroupName, PolicyName, PolicyDocument });
+    await iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument });
+  }
+  const { Policy: policy } = await iam.createPolicy({ PolicyName: name, PolicyDocument });
+  const PolicyArn = policy!.Arn!;
+  await iam.createPolicyVersion({ PolicyArn, PolicyDocument });
+  await iam.attachUserPolicy({ UserName, PolicyArn: READY_MADE });
+  await iam.attachGroupPolicy({ GroupName, PolicyArn: READY_MADE });
+  await iam.attachRolePolicy({ RoleName, PolicyArn: READY_MADE });
+  const key = async () => (await iam.createAccessKey({ UserName })).AccessKey!.AccessKeyId!;
+  return { name, policyArn: PolicyArn, keyIds: [await key(), await key()] };
+}
+
+/** A user, a group, a role and an instance profile of one name that have nothing. */
+async function createBare(iam: IAM): Promise<string> {
+  const name = unique();
+  await iam.createUser({ UserName: name });
+  await iam.createGroup({ GroupName: name });
+  await iam.createRole({ RoleName: name, AssumeRolePolicyDocument: trust });
+  await iam.createInstanceProfile({ InstanceProfileName: name });
+  return name;
+}
+
+export async function createIdentityWorld({ url, ...credentials }: Caller): Promise<IdentityWorld> {
+  const iam = new IAM({ endpoint: url, region: 'us-east-1', credentials });
+  const one = await createIdentity(iam);
+  await iam.addRoleToInstanceProfile({ InstanceProfileName: one.name, RoleName: one.name });
+  const { Policy: policy } = await iam.createPolicy({ PolicyName: unique(), PolicyDocument });
+  return {
+    accessKeyId: credentials.accessKeyId,
+    identity: one.name,
+    otherIdentity: await createBare(iam),
+    spareIdentity: await createBare(iam),
+    policyArn: one.policyArn,
+    sparePolicyArn: policy!.Arn!,
+    userKeyId: one.keyIds[0]!,
+    spareUserKeyId: one.keyIds[1]!,
+  };
 }
 
 type Inputs = Readonly<Record<string, (world: IdentityWorld) => Record<string, unknown>>>;
@@ -16,3 +86,108 @@ export const stsInputs: Inputs = {
   GetCallerIdentity: () => ({}),
   GetSessionToken: () => ({ DurationSeconds: 900 }),
 };
+
+const user = ({ identity }: IdentityWorld) => ({ UserName: identity });
+const group = ({ identity }: IdentityWorld) => ({ GroupName: identity });
+const role = ({ identity }: IdentityWorld) => ({ RoleName: identity });
+const profile = ({ identity }: IdentityWorld) => ({ InstanceProfileName: identity });
+const inline = { PolicyName: 'inline' };
+const page = { MaxItems: 5, PathPrefix: '/' };
+const Tags = [{ Key: 'team', Value: 'north' }];
+const TagKeys = ['team'];
+
+const userInputs: Inputs = {
+  AddUserToGroup: ({ identity, otherIdentity }) => ({ GroupName: identity, UserName: otherIdentity }),
+  AttachUserPolicy: (world) => ({ ...user(world), PolicyArn: world.policyArn }),
+  CreateAccessKey: ({ otherIdentity }) => ({ UserName: otherIdentity }),
+  CreateUser: () => ({ UserName: unique(), Path: '/fuzz/', Tags, PermissionsBoundary: READY_MADE }),
+  DeleteAccessKey: (world) => ({ ...user(world), AccessKeyId: world.spareUserKeyId }),
+  DeleteUser: ({ spareIdentity }) => ({ UserName: spareIdentity }),
+  DeleteUserPermissionsBoundary: user,
+  DeleteUserPolicy: (world) => ({ ...user(world), PolicyName: 'spare' }),
+  DetachUserPolicy: (world) => ({ ...user(world), PolicyArn: READY_MADE }),
+  GetAccessKeyLastUsed: ({ userKeyId }) => ({ AccessKeyId: userKeyId }),
+  GetUser: user,
+  GetUserPolicy: (world) => ({ ...user(world), ...inline }),
+  ListAccessKeys: (world) => ({ ...user(world), MaxItems: 1 }),
+  ListAttachedUserPolicies: (world) => ({ ...user(world), ...page }),
+  ListGroupsForUser: (world) => ({ ...user(world), MaxItems: 5 }),
+  ListUserPolicies: user,
+  ListUsers: () => page,
+  ListUserTags: user,
+  PutUserPermissionsBoundary: (world) => ({ ...user(world), PermissionsBoundary: READY_MADE }),
+  PutUserPolicy: (world) => ({ ...user(world), ...inline, PolicyDocument }),
+  RemoveUserFromGroup: (world) => ({ ...group(world), ...user(world) }),
+  TagUser: (world) => ({ ...user(world), Tags }),
+  UntagUser: (world) => ({ ...user(world), TagKeys }),
+  UpdateAccessKey: (world) => ({ ...user(world), AccessKeyId: world.userKeyId, Status: 'Inactive' }),
+  UpdateUser: ({ otherIdentity }) => ({ UserName: otherIdentity, NewPath: '/moved/', NewUserName: otherIdentity }),
+};
+
+const groupInputs: Inputs = {
+  AttachGroupPolicy: (world) => ({ ...group(world), PolicyArn: world.policyArn }),
+  CreateGroup: () => ({ GroupName: unique(), Path: '/fuzz/' }),
+  DeleteGroup: ({ spareIdentity }) => ({ GroupName: spareIdentity }),
+  DeleteGroupPolicy: (world) => ({ ...group(world), PolicyName: 'spare' }),
+  DetachGroupPolicy: (world) => ({ ...group(world), PolicyArn: READY_MADE }),
+  GetGroup: (world) => ({ ...group(world), MaxItems: 1 }),
+  GetGroupPolicy: (world) => ({ ...group(world), ...inline }),
+  ListAttachedGroupPolicies: group,
+  ListGroupPolicies: group,
+  ListGroups: () => page,
+  PutGroupPolicy: (world) => ({ ...group(world), ...inline, PolicyDocument }),
+  UpdateGroup: ({ otherIdentity }) => ({ GroupName: otherIdentity, NewPath: '/moved/' }),
+};
+
+const roleInputs: Inputs = {
+  AddRoleToInstanceProfile: ({ identity, otherIdentity }) => ({
+    InstanceProfileName: otherIdentity,
+    RoleName: identity,
+  }),
+  AttachRolePolicy: (world) => ({ ...role(world), PolicyArn: world.policyArn }),
+  CreateInstanceProfile: () => ({ InstanceProfileName: unique(), Tags }),
+  CreateRole: () => ({ RoleName: unique(), AssumeRolePolicyDocument: trust, MaxSessionDuration: 7200, Tags }),
+  DeleteInstanceProfile: ({ spareIdentity }) => ({ InstanceProfileName: spareIdentity }),
+  DeleteRole: ({ spareIdentity }) => ({ RoleName: spareIdentity }),
+  DeleteRolePermissionsBoundary: role,
+  DeleteRolePolicy: (world) => ({ ...role(world), PolicyName: 'spare' }),
+  DetachRolePolicy: (world) => ({ ...role(world), PolicyArn: READY_MADE }),
+  GetInstanceProfile: profile,
+  GetRole: role,
+  GetRolePolicy: (world) => ({ ...role(world), ...inline }),
+  ListAttachedRolePolicies: role,
+  ListInstanceProfiles: () => page,
+  ListInstanceProfilesForRole: role,
+  ListInstanceProfileTags: profile,
+  ListRolePolicies: role,
+  ListRoles: () => page,
+  ListRoleTags: role,
+  PutRolePermissionsBoundary: (world) => ({ ...role(world), PermissionsBoundary: READY_MADE }),
+  PutRolePolicy: (world) => ({ ...role(world), ...inline, PolicyDocument }),
+  RemoveRoleFromInstanceProfile: (world) => ({ ...profile(world), ...role(world) }),
+  TagInstanceProfile: (world) => ({ ...profile(world), Tags }),
+  TagRole: (world) => ({ ...role(world), Tags }),
+  UntagInstanceProfile: (world) => ({ ...profile(world), TagKeys }),
+  UntagRole: (world) => ({ ...role(world), TagKeys }),
+  UpdateAssumeRolePolicy: (world) => ({ ...role(world), PolicyDocument: trust }),
+  UpdateRole: (world) => ({ ...role(world), Description: 'x', MaxSessionDuration: 3600 }),
+  UpdateRoleDescription: (world) => ({ ...role(world), Description: 'y' }),
+};
+
+const policyInputs: Inputs = {
+  CreatePolicy: () => ({ PolicyName: unique(), PolicyDocument, Path: '/fuzz/', Description: 'x', Tags }),
+  CreatePolicyVersion: ({ policyArn }) => ({ PolicyArn: policyArn, PolicyDocument, SetAsDefault: false }),
+  DeletePolicy: ({ sparePolicyArn }) => ({ PolicyArn: sparePolicyArn }),
+  DeletePolicyVersion: ({ policyArn }) => ({ PolicyArn: policyArn, VersionId: 'v2' }),
+  GetPolicy: ({ policyArn }) => ({ PolicyArn: policyArn }),
+  GetPolicyVersion: ({ policyArn }) => ({ PolicyArn: policyArn, VersionId: 'v1' }),
+  ListEntitiesForPolicy: () => ({ PolicyArn: READY_MADE, EntityFilter: 'User', ...page }),
+  ListPolicies: () => ({ Scope: 'All', OnlyAttached: true, PolicyUsageFilter: 'PermissionsBoundary', ...page }),
+  ListPolicyTags: ({ policyArn }) => ({ PolicyArn: policyArn }),
+  ListPolicyVersions: ({ policyArn }) => ({ PolicyArn: policyArn, MaxItems: 1 }),
+  SetDefaultPolicyVersion: ({ policyArn }) => ({ PolicyArn: policyArn, VersionId: 'v1' }),
+  TagPolicy: ({ policyArn }) => ({ PolicyArn: policyArn, Tags }),
+  UntagPolicy: ({ policyArn }) => ({ PolicyArn: policyArn, TagKeys }),
+};
+
+export const iamInputs: Inputs = { ...userInputs, ...groupInputs, ...roleInputs, ...policyInputs };

@@ -6,7 +6,7 @@ import { type Answer, type Caller, call } from '../signed-request.ts';
 import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
-import { createIdentityWorld, type IdentityWorld, stsInputs } from './identity-inputs.ts';
+import { createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import {
   callAsMember,
@@ -307,6 +307,7 @@ export const validInputs: ValidInputs = {
   ec2messages: messageInputs,
   rds: databaseInputs,
   organizations: organizationInputs,
+  iam: iamInputs,
   sts: stsInputs,
   headroom: {
     CreateAccount: () => ({}),

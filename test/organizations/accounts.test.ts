@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { findAccessKey } from '../../src/store/account.ts';
+import { findAccessKey } from '../../src/store/access-key.ts';
 import { MANAGEMENT, MEMBER, OUTSIDER, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,5 +1,5 @@
 import type { IamInstanceProfile, IamInstanceProfileSpecification } from '@aws-sdk/client-ec2';
-import { idFromSeed } from '../../../domain/ids.ts';
+import { entityId } from '../../../domain/identities/entity.ts';
 import { Fault } from '../../../fault.ts';
 
 /** The ARN of the instance profile that a request names, if it names one. IAM is not asked whether it is there. */
@@ -27,5 +27,5 @@ const invalid = (member: string, value: string, problem: string): Fault =>
 /** An instance profile as EC2 shows it. */
 export const instanceProfileShape = (arn: string): IamInstanceProfile => ({
   Arn: arn,
-  Id: idFromSeed('AIPA', arn).replace('-', '').toUpperCase(),
+  Id: entityId('instance-profile', arn),
 });

@@ -1,0 +1,103 @@
+import type * as sdk from '@aws-sdk/client-iam';
+import type { AccessKeys } from '../../access/access-keys.ts';
+import type { OperationTable } from '../operation-table.ts';
+import {
+  createAccessKey,
+  deleteAccessKey,
+  getAccessKeyLastUsed,
+  listAccessKeys,
+  updateAccessKey,
+} from './access-keys.ts';
+import { attachTo, deleteBoundary, detachFrom, listAttachedTo, putBoundary } from './attached-policies.ts';
+import { listTagsOf, tagEntity, untagEntity } from './entity-tags.ts';
+import * as groups from './groups.ts';
+import { deletePolicyOf, getPolicyOf, listPoliciesOf, putPolicy } from './inline-policies.ts';
+import * as profiles from './instance-profiles.ts';
+import * as policies from './policies.ts';
+import { listEntitiesForPolicy } from './policy-holders.ts';
+import * as versions from './policy-versions.ts';
+import * as roles from './roles.ts';
+import { createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
+
+/** The operations of IAM that are built. */
+export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys }): OperationTable<typeof sdk> => ({
+  AddRoleToInstanceProfile: profiles.addRoleToInstanceProfile,
+  AddUserToGroup: groups.addUserToGroup,
+  AttachGroupPolicy: attachTo('group'),
+  AttachRolePolicy: attachTo('role'),
+  AttachUserPolicy: attachTo('user'),
+  CreateAccessKey: createAccessKey(accessKeys),
+  CreateGroup: groups.createGroup,
+  CreateInstanceProfile: profiles.createInstanceProfile,
+  CreatePolicy: policies.createPolicy,
+  CreatePolicyVersion: versions.createPolicyVersion,
+  CreateRole: roles.createRole,
+  CreateUser: createUser,
+  DeleteAccessKey: deleteAccessKey(accessKeys),
+  DeleteGroup: groups.deleteGroup,
+  DeleteGroupPolicy: deletePolicyOf('group'),
+  DeleteInstanceProfile: profiles.deleteInstanceProfile,
+  DeletePolicy: policies.deletePolicy,
+  DeletePolicyVersion: versions.deletePolicyVersion,
+  DeleteRole: roles.deleteRole,
+  DeleteRolePermissionsBoundary: deleteBoundary('role'),
+  DeleteRolePolicy: deletePolicyOf('role'),
+  DeleteUser: deleteUser,
+  DeleteUserPermissionsBoundary: deleteBoundary('user'),
+  DeleteUserPolicy: deletePolicyOf('user'),
+  DetachGroupPolicy: detachFrom('group'),
+  DetachRolePolicy: detachFrom('role'),
+  DetachUserPolicy: detachFrom('user'),
+  GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  GetGroup: groups.getGroup,
+  GetGroupPolicy: getPolicyOf('group'),
+  GetInstanceProfile: profiles.getInstanceProfile,
+  GetPolicy: policies.getPolicy,
+  GetPolicyVersion: versions.getPolicyVersion,
+  GetRole: roles.getRole,
+  GetRolePolicy: getPolicyOf('role'),
+  GetUser: getUser,
+  GetUserPolicy: getPolicyOf('user'),
+  ListAccessKeys: listAccessKeys,
+  ListAttachedGroupPolicies: listAttachedTo('group'),
+  ListAttachedRolePolicies: listAttachedTo('role'),
+  ListAttachedUserPolicies: listAttachedTo('user'),
+  ListEntitiesForPolicy: listEntitiesForPolicy,
+  ListGroupPolicies: listPoliciesOf('group'),
+  ListGroups: groups.listGroups,
+  ListGroupsForUser: groups.listGroupsForUser,
+  ListInstanceProfileTags: listTagsOf('instance-profile'),
+  ListInstanceProfiles: profiles.listInstanceProfiles,
+  ListInstanceProfilesForRole: profiles.listInstanceProfilesForRole,
+  ListPolicies: policies.listPolicies,
+  ListPolicyTags: listTagsOf('policy'),
+  ListPolicyVersions: versions.listPolicyVersions,
+  ListRolePolicies: listPoliciesOf('role'),
+  ListRoleTags: listTagsOf('role'),
+  ListRoles: roles.listRoles,
+  ListUserPolicies: listPoliciesOf('user'),
+  ListUserTags: listTagsOf('user'),
+  ListUsers: listUsers,
+  PutGroupPolicy: putPolicy('group'),
+  PutRolePermissionsBoundary: putBoundary('role'),
+  PutRolePolicy: putPolicy('role'),
+  PutUserPermissionsBoundary: putBoundary('user'),
+  PutUserPolicy: putPolicy('user'),
+  RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
+  RemoveUserFromGroup: groups.removeUserFromGroup,
+  SetDefaultPolicyVersion: versions.setDefaultPolicyVersion,
+  TagInstanceProfile: tagEntity('instance-profile'),
+  TagPolicy: tagEntity('policy'),
+  TagRole: tagEntity('role'),
+  TagUser: tagEntity('user'),
+  UntagInstanceProfile: untagEntity('instance-profile'),
+  UntagPolicy: untagEntity('policy'),
+  UntagRole: untagEntity('role'),
+  UntagUser: untagEntity('user'),
+  UpdateAccessKey: updateAccessKey(accessKeys),
+  UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
+  UpdateGroup: groups.updateGroup,
+  UpdateRole: roles.updateRole,
+  UpdateRoleDescription: roles.updateRoleDescription,
+  UpdateUser: updateUser,
+});
