@@ -23,9 +23,35 @@ export const pages: readonly Page[] = [
     component: page(() => import('./pages/dashboard/dashboard.tsx'), 'Dashboard'),
   },
   {
+    path: '/get-started',
+    title: 'Get started',
+    section: '',
+    component: page(() => import('./pages/first-run/first-run.tsx'), 'FirstRun'),
+  },
+  {
     path: '/licenses',
     title: 'Self-managed licenses',
     section: 'Licenses',
     component: page(() => import('./pages/licenses/license-list.tsx'), 'LicenseList'),
+  },
+  {
+    path: '/licenses/create',
+    title: 'Create license',
+    component: page(() => import('./pages/licenses/form/create-license.tsx'), 'CreateLicense'),
+  },
+  {
+    path: '/licenses/:owner/:id',
+    title: 'License',
+    component: page(() => import('./pages/licenses/detail/license-detail.tsx'), 'LicenseDetail'),
+  },
+  {
+    path: '/licenses/:owner/:id/edit',
+    title: 'Edit license',
+    component: page(() => import('./pages/licenses/form/edit-license.tsx'), 'EditLicense'),
+  },
+  {
+    path: '/licenses/:owner/:id/associate',
+    title: 'Associate',
+    component: page(() => import('./pages/licenses/associate/associate.tsx'), 'Associate'),
   },
 ];

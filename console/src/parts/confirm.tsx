@@ -1,10 +1,9 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
-import { errorWords } from '../aws/error-words.ts';
+import { ErrorAlert } from './query-state.tsx';
 
 interface ConfirmProps {
   readonly title: string;
@@ -20,7 +19,6 @@ interface ConfirmProps {
 
 /** Asks before something is done, and says over it why it could not be done. */
 export function Confirm({ title, children, verb, busy, error, disabled = false, onConfirm, onClose }: ConfirmProps) {
-  const words = error ? errorWords(error) : undefined;
   return (
     <Modal
       visible
@@ -40,11 +38,7 @@ export function Confirm({ title, children, verb, busy, error, disabled = false, 
       }
     >
       <SpaceBetween size="m">
-        {words && (
-          <Alert type="error" header={words.title}>
-            <span className="break-anywhere">{words.message}</span>
-          </Alert>
-        )}
+        <ErrorAlert error={error} />
         {children}
       </SpaceBetween>
     </Modal>

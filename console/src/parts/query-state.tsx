@@ -16,6 +16,17 @@ export function QueryError({ error, onRetry }: { error: unknown; onRetry: () => 
   );
 }
 
+/** Why something could not be done. */
+export function ErrorAlert({ error }: { error: unknown }) {
+  if (!error) return null;
+  const { title, message } = errorWords(error);
+  return (
+    <Alert type="error" header={title}>
+      <span className="break-anywhere">{message}</span>
+    </Alert>
+  );
+}
+
 interface Empty {
   readonly title: string;
   /** What to do first. */

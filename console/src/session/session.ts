@@ -12,7 +12,6 @@ export interface Session {
     readonly secretAccessKey: string;
     readonly sessionToken: string;
   };
-  readonly expiresAt: Date;
 }
 
 /** `expired` is that of a session that was: its pages stay as they are, behind the dialog that asks for a new one. */
@@ -60,13 +59,12 @@ export function expire(session: Session): void {
   if (state.status === 'signed-in' && state.session === session) become({ status: 'expired', session });
 }
 
-/** Before the end, so that a request does not arrive behind it. */
-const MARGIN_MS = 10_000;
-
-/** The session that holds, once there is one: while it is expired, this waits for who signs in again. */
+/**
+ * The session that holds, once there is one: while it is expired, this waits for who signs in again. When it expires is the
+ * server's to say, for the visitor's clock may be wrong.
+ */
 export function currentSession(): Promise<Session> {
   if (state.status === 'signed-out') return Promise.reject(new Error('Nobody is signed in.'));
-  if (state.session.expiresAt.getTime() - MARGIN_MS < Date.now()) expire(state.session);
   if (state.status === 'signed-in') return Promise.resolve(state.session);
   waiting ??= Promise.withResolvers();
   return waiting.promise;

@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -7,7 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import { errorWords } from '../aws/error-words.ts';
+import { ErrorAlert } from '../parts/query-state.tsx';
 import { lastRegion } from '../shell/region.ts';
 import { signIn } from './session.ts';
 import { type AccessKey, startSession } from './start-session.ts';
@@ -37,7 +36,7 @@ export function SignInForm({ accountId }: { accountId?: string }) {
   return (
     <form onSubmit={submit}>
       <SpaceBetween size="m">
-        {error !== undefined && <SignInProblem error={error} />}
+        <ErrorAlert error={error} />
         <FormField label="Access key ID">
           <Input
             value={accessKeyId}
@@ -87,13 +86,4 @@ function useSignIn(key: AccessKey, accountId: string | undefined) {
     }
   };
   return { submit, busy, error };
-}
-
-function SignInProblem({ error }: { error: unknown }) {
-  const { title, message } = errorWords(error);
-  return (
-    <Alert type="error" header={title}>
-      {message}
-    </Alert>
-  );
 }

@@ -25,6 +25,5 @@ export async function startSession({ accessKeyId, secretAccessKey }: AccessKey, 
       secretAccessKey: temporary!.SecretAccessKey!,
       sessionToken: temporary!.SessionToken!,
     },
-    expiresAt: temporary!.Expiration!,
   };
 }

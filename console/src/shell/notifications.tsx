@@ -23,7 +23,9 @@ export function NotificationsProvider({ children }: { children: ReactNode }) {
     const show = (item: FlashbarProps.MessageDefinition) => {
       const id = String(++count);
       const onDismiss = () => setItems((shown) => shown.filter((other) => other.id !== id));
-      setItems((shown) => [{ ...item, id, dismissible: true, onDismiss }, ...shown].slice(0, 3));
+      setItems((shown) =>
+        [{ ...item, id, dismissible: true, dismissLabel: 'Dismiss', onDismiss }, ...shown].slice(0, 3),
+      );
     };
     return {
       success: (content: ReactNode) => show({ type: 'success', content }),

@@ -24,7 +24,11 @@ export function Dashboard() {
         <Header
           variant="h1"
           description="What is used of every license of this account in this Region."
-          actions={<Button href={href('/licenses')}>Self-managed licenses</Button>}
+          actions={
+            <Button variant="primary" href={href('/licenses/create')}>
+              Create license
+            </Button>
+          }
         >
           Dashboard
         </Header>
@@ -51,10 +55,20 @@ export function Dashboard() {
   );
 }
 
-const FirstSteps = () => (
-  <Container>
-    <EmptyState title="No licenses yet">
-      Create a license, tie an image to it, and launch: what it counts, and what is refused, is shown here.
-    </EmptyState>
-  </Container>
-);
+function FirstSteps() {
+  const href = useHref();
+  return (
+    <Container>
+      <EmptyState
+        title="No licenses yet"
+        action={
+          <Button variant="primary" href={href('/get-started')}>
+            Get started
+          </Button>
+        }
+      >
+        Create a license, tie an image to it, and launch: what it counts, and what is refused, is shown here.
+      </EmptyState>
+    </Container>
+  );
+}

@@ -1,6 +1,7 @@
 import type { LicenseConfiguration } from '@aws-sdk/client-license-manager';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { EmptyState } from '../../parts/query-state.tsx';
@@ -14,6 +15,7 @@ import { licensePath, productsOf, useLicenses } from './licenses.ts';
 /** `?usage=over` shows those over their limit, `?product=…` and `?owner=…` narrow to a product and an account. */
 export function LicenseList() {
   const licenses = useLicenses();
+  const href = useHref();
   const [search] = useSearchParams();
   const [ids, setIds] = useState<string[]>([]);
   const [deleting, setDeleting] = useState(false);
@@ -30,13 +32,18 @@ export function LicenseList() {
         idOf={idOf}
         selection={{ ids: chosen.map(idOf), onChange: setIds }}
         actions={
-          <Button disabled={chosen.length === 0} onClick={() => setDeleting(true)}>
-            Delete
-          </Button>
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button disabled={chosen.length === 0} onClick={() => setDeleting(true)}>
+              Delete
+            </Button>
+            <Button variant="primary" href={href('/licenses/create')}>
+              Create license
+            </Button>
+          </SpaceBetween>
         }
         initialFilter={filterOf(search)}
         empty={
-          <EmptyState title="No licenses">
+          <EmptyState title="No licenses" action={<Button href={href('/licenses/create')}>Create license</Button>}>
             A license says how many vCPUs, cores, sockets or instances you may use.
           </EmptyState>
         }
@@ -74,43 +81,43 @@ function useColumns(): Column<LicenseConfiguration>[] {
           <span className="break-anywhere">{license.Name}</span>
         </Link>
       ),
-      width: 260,
+      width: 230,
     },
     {
       id: 'used',
       header: 'Licenses used',
       value: ({ ConsumedLicenses: used }) => used,
       cell: (license) => <UsageMeter usage={usageOf(license)} />,
-      width: 190,
+      width: 170,
     },
     {
       id: 'headroom',
       header: 'Headroom',
       value: (license) => usageOf(license).headroom,
       cell: (license) => headroomText(usageOf(license)),
-      width: 120,
+      width: 110,
     },
     {
       id: 'state',
       header: 'Usage',
       value: (license) => USAGE_STATES[usageOf(license).state],
       cell: (license) => <UsageStateIndicator state={usageOf(license).state} />,
-      width: 170,
+      width: 160,
     },
-    { id: 'countingType', header: 'License type', value: ({ LicenseCountingType: type }) => type, width: 130 },
+    { id: 'countingType', header: 'License type', value: ({ LicenseCountingType: type }) => type, width: 110 },
     {
       id: 'limitType',
       header: 'Limit',
       value: ({ LicenseCount: count, LicenseCountHardLimit: hard }) =>
         count === undefined ? 'None' : hard ? 'Hard' : 'Soft',
-      width: 100,
+      width: 80,
     },
     ...PLAIN_COLUMNS,
   ];
 }
 
 const PLAIN_COLUMNS: readonly Column<LicenseConfiguration>[] = [
-  { id: 'status', header: 'Status', value: ({ Status: status }) => status, width: 130 },
+  { id: 'status', header: 'Status', value: ({ Status: status }) => status, hidden: true },
   { id: 'count', header: 'License count', value: ({ LicenseCount: count }) => count, hidden: true },
   { id: 'rules', header: 'Rules', value: ({ LicenseRules: rules = [] }) => rules.join(' '), hidden: true },
   { id: 'product', header: 'Product', value: (license) => productsOf(license).join(', '), hidden: true },

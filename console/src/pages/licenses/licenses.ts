@@ -1,6 +1,11 @@
-import { type LicenseConfiguration, ListLicenseConfigurationsCommand } from '@aws-sdk/client-license-manager';
+import {
+  GetLicenseConfigurationCommand,
+  type LicenseConfiguration,
+  ListLicenseConfigurationsCommand,
+} from '@aws-sdk/client-license-manager';
+import { useParams } from 'wouter';
 import { licenseManager } from '../../aws/license-manager.ts';
-import { useAwsList } from '../../aws/use-aws.ts';
+import { useAws, useAwsList } from '../../aws/use-aws.ts';
 
 /** As many as an account has in a Region, so that they come in one answer. */
 const ALL = 1_000;
@@ -16,10 +21,29 @@ export const useLicenses = () =>
     },
   });
 
+type Named = Pick<LicenseConfiguration, 'LicenseConfigurationArn'>;
+
+const ARN = /^arn:aws:license-manager:[^:]*:(?<owner>\d{12}):license-configuration:(?<id>[\w-]+)$/;
+
 /** Where the page of a license is, below the Region. */
-export const licensePath = ({
-  LicenseConfigurationId: id,
-}: Pick<LicenseConfiguration, 'LicenseConfigurationId'>): string => `/licenses/${id}`;
+export function licensePathOfArn(arn: string): string {
+  const { owner, id } = ARN.exec(arn)?.groups ?? {};
+  return `/licenses/${owner}/${id}`;
+}
+
+export const licensePath = ({ LicenseConfigurationArn: arn = '' }: Named): string => licensePathOfArn(arn);
+
+/** The license that the address names. */
+export function useLicense() {
+  const { owner = '', id = '' } = useParams();
+  return useAws({
+    key: ['license', owner, id],
+    ask(region) {
+      const LicenseConfigurationArn = `arn:aws:license-manager:${region}:${owner}:license-configuration:${id}`;
+      return licenseManager(region).send(new GetLicenseConfigurationCommand({ LicenseConfigurationArn }));
+    },
+  });
+}
 
 /** The products that discovery rules name. */
 export const productsOf = ({ ProductInformationList: list = [] }: LicenseConfiguration): string[] =>
