@@ -21,6 +21,7 @@ export const contextOf = (db: Kysely<DB>, ledger: Ledger): RequestContext => ({
   },
   accountId,
   region,
+  access: { authorize: async () => {}, decide: () => ({ allowed: true }), asksOfResources: false, byPolicies: false },
   action: 'license-manager:GetLicenseConfiguration',
   sourceIp: '127.0.0.1',
   userAgent: 'headroom-bench',

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { RequestAccess } from './access/request-access.ts';
 import type { Constraints } from './domain/constraints.ts';
 import type { Principal } from './domain/principal.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -10,6 +11,8 @@ export interface RequestContext {
   readonly requestId: string;
   readonly now: Date;
   readonly principal: Principal;
+  /** The authorization step, for what a handler finds out later. */
+  readonly access: RequestAccess;
   /** The account and the Region that the signature names; every row read or written carries both. */
   readonly accountId: string;
   readonly region: string;
@@ -24,10 +27,15 @@ export interface RequestContext {
   readonly stopping: AbortSignal;
 }
 
+/** What resources are named in; a name that is no id is looked up. */
+export type ResourceScope = Pick<RequestContext, 'accountId' | 'region' | 'principal' | 'db'>;
+
 /** One API operation: what it touches, what its input must satisfy, and what it does. */
 export interface Operation<Input, Output> {
   /** ARNs of the resources the request names, for the authorization step; `*` resources are left out. */
-  readonly resources?: (input: Input, scope: Pick<RequestContext, 'accountId' | 'region' | 'principal'>) => string[];
+  readonly resources?: (input: Input, scope: ResourceScope) => string[] | Promise<string[]>;
+  /** The handler asks the authorization step itself, once it knows what the request comes to. */
+  readonly decidesAccess?: boolean;
   /** What AWS's model or documentation asks of members beyond type and presence. */
   readonly constraints?: Constraints;
   /** Requests without a signature are taken too, as nobody's and of no Region: something in them proves who asks. */

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccessKeys } from './access/access-keys.ts';
+import { resourcesMade } from './access/action-table.ts';
 import { authenticate, type Caller } from './access/authenticate.ts';
+import { authorizeTags, requestAccess, requestFacts } from './access/request-access.ts';
+import type { PrincipalRights } from './access/rights.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { Visit } from './admission.ts';
-import { decideAccess } from './domain/authorization.ts';
 import { findViolation } from './domain/constraints.ts';
 import { CommonFault, Fault } from './fault.ts';
 import type { Health } from './health.ts';
@@ -24,6 +26,7 @@ export interface Services {
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
   readonly accessKeys: AccessKeys;
+  readonly rights: PrincipalRights;
   readonly sessions: Sessions;
   readonly log: Logger;
   readonly health: Health;
@@ -51,16 +54,9 @@ export async function answer(
     const { service, operation } = findOperation(target);
     const implementation = requireBuilt(found, operation);
     const input = decodeInput(service, operation, request);
-    const context = createContext({
-      services,
-      caller,
-      request,
-      requestId,
-      now,
-      sourceIp,
-      action: `${service.id}:${operation.name}`,
-    });
-    authorize(implementation, input, context);
+    const action = `${service.id}:${operation.name}`;
+    const context = await createContext({ services, caller, request, input, requestId, now, sourceIp, action });
+    await authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     checkConstraints(implementation, input);
     await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
@@ -97,24 +93,34 @@ interface Arrival {
   readonly services: Services;
   readonly caller: Caller;
   readonly request: WireRequest;
+  readonly input: Record<string, unknown>;
   readonly requestId: string;
   readonly now: Date;
   readonly sourceIp: string;
   readonly action: string;
 }
 
-function createContext({ services, caller, request, ...rest }: Arrival): RequestContext {
-  const { db, ledger, log, stopping } = services;
+async function createContext({ services, caller, request, input, ...rest }: Arrival): Promise<RequestContext> {
+  const { db, ledger, log, stopping, rights } = services;
   const { principal, region } = caller;
   const userAgent = (headerValue(request, 'user-agent') ?? '').slice(0, 512);
-  return { ...rest, principal, accountId: principal.accountId, region, userAgent, db, ledger, log, stopping };
+  const facts = requestFacts(input, { ...rest, region, userAgent });
+  const access = requestAccess({ principal, rights: await rights.of(principal), facts, db });
+  return { ...rest, principal, access, accountId: principal.accountId, region, userAgent, db, ledger, log, stopping };
 }
 
 /** The one authorization step: who, what, and on which resources. */
-function authorize({ resources }: AnyOperation, input: Record<string, unknown>, context: RequestContext): void {
-  const { principal, action } = context;
-  const decision = decideAccess({ principal, action, resources: resources?.(input, context) ?? [] });
-  if (!decision.allowed) throw new CommonFault('NotAuthorized', decision.reason);
+async function authorize(
+  operation: AnyOperation,
+  input: Record<string, unknown>,
+  context: RequestContext,
+): Promise<void> {
+  const { access, action } = context;
+  if (operation.decidesAccess && access.byPolicies) return;
+  const question = { action, resources: (await operation.resources?.(input, context)) ?? [] };
+  const made = access.byPolicies ? resourcesMade(question, context) : [];
+  await access.authorize({ action, resources: [...question.resources, ...made] });
+  if (access.byPolicies) await authorizeTags(input, context);
 }
 
 /** EC2's DryRun asks whether the caller may, and is answered by an error either way. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
+import { createRights } from './access/rights.ts';
 import { createSecretBox } from './access/secret-box.ts';
 import { createSessions } from './access/sessions.ts';
 import type { ClaimedPort } from './claim-port.ts';
@@ -40,6 +41,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const accessKeys = createAccessKeys({ db, secretBox });
   const sessions = createSessions(secretBox);
   const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
+  const rights = createRights({ db: requestDb, readyMade: () => undefined });
   const ledger = createLedger({ db: ledgerDb });
   const operations = allOperations({ accessKeys, sessions });
   const folder = config.databaseUrl ? undefined : config.dataFolder;
@@ -48,6 +50,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     db: requestDb,
     ledger,
     accessKeys,
+    rights,
     sessions,
     log,
     health,

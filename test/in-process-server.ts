@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
+import { createRights, type RightsOptions } from '../src/access/rights.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import { createSessions } from '../src/access/sessions.ts';
 import type { Admission } from '../src/admission.ts';
-import type { Access } from '../src/domain/authorization.ts';
 import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startDiscovery } from '../src/jobs/discover.ts';
@@ -32,13 +32,14 @@ export interface InProcessServer {
 
 /** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({
-  access,
   holdMs = 10,
   admission,
+  limitsOf,
 }: {
-  access?: Access;
   holdMs?: number;
   admission?: Admission;
+  /** What an organization sets above accounts. */
+  limitsOf?: RightsOptions['limitsOf'];
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -48,10 +49,11 @@ export async function startInProcessServer({
   const sessions = createSessions(secretBox);
   const first = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined });
   const credentials = first.created!;
-  const ledger = createLedger({ db, ...(access && { access }) });
+  const ledger = createLedger({ db });
   const operations = allOperations({ accessKeys, sessions, holdMs });
   const health = createHealth({ db });
-  const services = { db, ledger, accessKeys, sessions, log, health, operations, clock: () => new Date() };
+  const rights = createRights({ db, readyMade: () => undefined, ...(limitsOf && { limitsOf }) });
+  const services = { db, ledger, accessKeys, rights, sessions, log, health, operations, clock: () => new Date() };
   const server = createServer(services, admission);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);

@@ -39,7 +39,10 @@ export function jsonService<Table extends object>(
     const request = decodeJson(shape.input, Buffer.from(JSON.stringify(input)));
     const violation = constraints && findViolation(constraints, request);
     if (violation) throw new CommonFault('InvalidMember', violation.message);
-    const access = decideAccess({ ...context, resources: resources?.(request, context) ?? [] });
+    const access = decideAccess(context.principal, {
+      action: context.action,
+      resources: (await resources?.(request, context)) ?? [],
+    });
     if (!access.allowed) throw new CommonFault('NotAuthorized', access.reason);
     return JSON.parse(encodeJson(shape.output, await handle(request, context)));
   };

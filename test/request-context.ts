@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
+import type { RequestAccess } from '../src/access/request-access.ts';
 import { rootArn } from '../src/domain/principal.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { RequestContext } from '../src/operation.ts';
 import type { DB } from '../src/store/schema.ts';
+
+/** The access of a root. */
+export const ALLOWED: RequestAccess = {
+  authorize: async () => {},
+  decide: () => ({ allowed: true }),
+  asksOfResources: false,
+  byPolicies: false,
+};
 
 const log = pino({ level: 'silent' });
 
@@ -33,6 +42,7 @@ export function requestContext({ accountId = '111111111111', ...given }: Given):
     sourceIp: '127.0.0.1',
     userAgent: 'test',
     log,
+    access: ALLOWED,
     stopping: new AbortController().signal,
     ...given,
   };

@@ -66,8 +66,13 @@ test('whatever the text, parsing answers', () => {
 });
 
 test('whoever asks, an ARN of a license with a slash is left to the operation as one with a colon is', () => {
-  const principal = { arn: `arn:aws:iam::${OTHER_ACCOUNT}:root`, accountId: OTHER_ACCOUNT, operator: false };
+  const principal = {
+    kind: 'root',
+    arn: `arn:aws:iam::${OTHER_ACCOUNT}:root`,
+    accountId: OTHER_ACCOUNT,
+    operator: false,
+  } as const;
   const action = 'license-manager:GetLicenseConfiguration';
   for (const resource of [arn, arn.replace('configuration:', 'configuration/')])
-    assert.equal(decideAccess({ principal, action, resources: [resource] }).allowed, true);
+    assert.equal(decideAccess(principal, { action, resources: [resource] }).allowed, true);
 });

@@ -6,7 +6,7 @@ import type { Principal } from './principal.ts';
 const accountId = '111122223333';
 const ana = { kind: 'user', accountId, arn: `arn:aws:iam::${accountId}:user/ana`, operator: true } as const;
 const asked = (principal: Pick<Principal, 'kind' | 'accountId' | 'arn' | 'operator'>, action: string) =>
-  decideAccess({ principal, action, resources: [] }).allowed;
+  decideAccess(principal, { action, resources: [] }).allowed;
 
 test('a user or a role may do what needs no permission, and nothing else as long as no policies are read', () => {
   for (const kind of ['user', 'assumed-role'] as const) {

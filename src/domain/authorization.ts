@@ -1,13 +1,16 @@
 import { isOfLicenseConfiguration, parseArn } from './arn.ts';
 import { isByKey, mayCall, mustNameItself } from './managed-instances/machine-access.ts';
+import type { Context } from './policies/context.ts';
+import { describeDenial } from './policies/denial.ts';
+import { evaluate } from './policies/evaluate.ts';
+import type { Rights } from './policies/rights.ts';
 import type { Principal } from './principal.ts';
 
-/** A question to the one authorization step of a request. */
-export interface AccessRequest {
-  readonly principal: Pick<Principal, 'arn' | 'accountId' | 'operator'> & { readonly kind?: Principal['kind'] };
+/** A question to the authorization step of a request. */
+export interface AccessQuestion {
   /** In IAM's form, such as `ec2:RunInstances`. */
   readonly action: string;
-  /** ARNs of the resources that the request names. */
+  /** ARNs of the resources that the request is about; none where it is about none in particular. */
   readonly resources: readonly string[];
 }
 
@@ -15,20 +18,37 @@ export interface AccessRequest {
 export type AccessDecision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /** How the question is answered. */
-export type Access = (request: AccessRequest) => AccessDecision;
+export type Access = (question: AccessQuestion) => AccessDecision;
+
+/** What policies decide by. */
+export interface Grounds {
+  readonly rights: Rights;
+  /** The resources that policies are asked for, of those that a question is about. */
+  readonly about: (question: AccessQuestion) => readonly string[];
+  readonly contextOf: (resource: string) => Context;
+}
+
+type Asking = Pick<Principal, 'kind' | 'arn' | 'accountId' | 'operator'>;
 
 /** What every user and role may call, whatever policies say (API reference of STS). */
 const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken'];
 
+const ALLOWED: AccessDecision = { allowed: true };
+
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
  * another; resources without an account (images) and license configurations, which an owner can share, are left to the
- * operation, which shows those that are visible. Users and roles may do what needs no permission, and nothing else as long
- * as no policies are read. A managed server may call what its agent needs, on itself alone. Headroom's own actions are the
- * operator's, but for one that organizations' management accounts call.
+ * operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
+ * allow on each of the resources; a root too has to be allowed where policies stand above it. A managed server may call
+ * what its agent needs, on itself alone. Headroom's own actions are the operator's, but for one that organizations' management
+ * accounts call.
  */
-export function decideAccess({ principal, action, resources }: AccessRequest): AccessDecision {
-  const { kind = 'root' } = principal;
+export function decideAccess(
+  principal: Asking,
+  { action, resources }: AccessQuestion,
+  grounds?: Grounds,
+): AccessDecision {
+  const { kind } = principal;
   const deny = (reason: string): AccessDecision => ({
     allowed: false,
     reason: `${principal.arn} may not call ${action}${reason}`,
@@ -41,12 +61,26 @@ export function decideAccess({ principal, action, resources }: AccessRequest): A
   if (!isPerson) {
     const other = resources.find((arn) => arn !== principal.arn);
     const isOwn = other === undefined && (resources.length > 0 || !mustNameItself(action));
-    return isOwn ? { allowed: true } : deny(` on ${other ?? 'all servers'}: a server may do so on itself alone.`);
+    return isOwn ? ALLOWED : deny(` on ${other ?? 'all servers'}: a server may do so on itself alone.`);
   }
-  if (kind !== 'root' && !NEED_NO_PERMISSION.includes(action))
-    return deny(': no identity-based policy allows the action.');
   const foreign = resources.find((arn) => isForeign(arn, principal.accountId));
-  return foreign ? deny(` on ${foreign}: it belongs to another account.`) : { allowed: true };
+  if (foreign) return deny(` on ${foreign}: it belongs to another account.`);
+  if (NEED_NO_PERMISSION.includes(action)) return ALLOWED;
+  if (grounds) return decideByPolicies(grounds, { action, resources });
+  return kind === 'root' ? ALLOWED : deny(': its policies are not known.');
+}
+
+/** Policies have to allow the action on every one of the resources; where there are none, on all. */
+function decideByPolicies({ rights, contextOf, about }: Grounds, question: AccessQuestion): AccessDecision {
+  const { principal, policies } = rights;
+  const { action } = question;
+  const resources = about(question);
+  for (const resource of resources.length > 0 ? resources : ['*']) {
+    const evaluation = evaluate({ action, resource, context: contextOf(resource), principal }, policies);
+    if (evaluation.decision !== 'allowed')
+      return { allowed: false, reason: describeDenial({ arn: principal.arn, action, resource }, evaluation) };
+  }
+  return ALLOWED;
 }
 
 function isForeign(text: string, accountId: string): boolean {

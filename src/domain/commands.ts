@@ -1,3 +1,4 @@
+import type { Access } from './authorization.ts';
 import type { LicenseDetail } from './facts.ts';
 import type { HostPlan } from './hosts/host-allocation.ts';
 import type { AttachedTags } from './instances/attached.ts';
@@ -58,6 +59,11 @@ export interface LaunchCommand {
   readonly kind: 'launch';
   readonly actor: Actor;
   readonly dryRun: boolean;
+  /**
+   * The authorization step of the request, asked again for licenses that are known under lock only. Absent where it is the
+   * service that acts, with rights of its own: a fleet that is filled.
+   */
+  readonly access?: Access | undefined;
   readonly token?: { readonly value: string; readonly inputHash: string };
   readonly request: LaunchRequest;
 }
@@ -68,6 +74,8 @@ export interface InstancesCommand {
   readonly actor: Actor;
   readonly dryRun: boolean;
   readonly instanceIds: readonly string[];
+  /** As in a launch. */
+  readonly access?: Access | undefined;
   /** Why, where it is not the user who asks: what protects a machine from its users' calls does not hold then. */
   readonly reason?: string;
 }

@@ -1,4 +1,3 @@
-import { type Access, decideAccess } from './authorization.ts';
 import type { Command } from './commands.ts';
 import type { Decision } from './decision.ts';
 import { decideDeregistration, decideObservation } from './discovery/observe-decision.ts';
@@ -20,12 +19,12 @@ import { decideForgetImage, decideLicenseSpecifications } from './licenses/assoc
 import { decideLicenseChange, decideLicenseDeletion } from './licenses/license-change-decision.ts';
 import { findOverages } from './licenses/license-claim.ts';
 
-function decideAlone(command: Command, facts: Facts, access: Access): Decision {
+function decideAlone(command: Command, facts: Facts): Decision {
   switch (command.kind) {
     case 'launch':
-      return decideLaunch(command, facts, access);
+      return decideLaunch(command, facts);
     case 'start':
-      return decideStart(command, facts, access);
+      return decideStart(command, facts);
     case 'stop':
       return decideStop(command, facts);
     case 'terminate':
@@ -69,11 +68,10 @@ function decideAlone(command: Command, facts: Facts, access: Access): Decision {
 /**
  * Decides one command on the facts and moves the facts on by what it does, so that the next command of the group sees
  * it. What hosts take and give back follows from where their machines are, and is added here for every command. A dry run
- * moves nothing. What went past a soft limit is told in the outcome and in the audit event. `access` is the authorization
- * step, which a launch and a start ask for the licenses that they find.
+ * moves nothing. What went past a soft limit is told in the outcome and in the audit event.
  */
-export function decide(command: Command, facts: Facts, access: Access = decideAccess): Decision {
-  const decision = withHostLicenses(command, facts, decideAlone(command, facts, access));
+export function decide(command: Command, facts: Facts): Decision {
+  const decision = withHostLicenses(command, facts, decideAlone(command, facts));
   if ('dryRun' in command && command.dryRun) return { ...decision, effects: [] };
   const { outcome, effects } = decision;
   applyEffects(facts, effects);

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { type Access, decideAccess } from '../domain/authorization.ts';
 import type { Command, Outcome } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import type { GroupSeeker } from '../domain/launch/launch-group.ts';
@@ -47,8 +46,6 @@ interface LedgerOptions {
   readonly groupLimit?: number;
   /** How often a group is tried again when other servers or a restart of the database got in its way. */
   readonly attempts?: number;
-  /** The authorization step, for licenses that are known under lock only. */
-  readonly access?: Access;
 }
 
 /**
@@ -56,7 +53,7 @@ interface LedgerOptions {
  * process follow each other; row locks arbitrate between processes.
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { db, groupLimit = 256, attempts = 8, access = decideAccess } = options;
+  const { db, groupLimit = 256, attempts = 8 } = options;
   const queue: Waiting[] = [];
   let running: Promise<void> | undefined;
 
@@ -65,7 +62,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     while (queue.length > 0) {
       const commands = queue.map((waiting) => waiting.command);
       const length = groupLength(commands, Math.min(groupLimit, Math.max(HALVED_ABOVE, Math.ceil(queue.length / 2))));
-      await settle(queue.splice(0, length), { db, attempts, access });
+      await settle(queue.splice(0, length), { db, attempts });
       if (queue.length === 0) await nextTurn(); // callers that are answered may have more
     }
     running = undefined;
@@ -110,13 +107,13 @@ async function settle(group: Waiting[], settings: Settings): Promise<void> {
   }
 }
 
-async function transact(commands: Command[], { db, attempts, access }: Settings): Promise<Outcome[]> {
+async function transact(commands: Command[], { db, attempts }: Settings): Promise<Outcome[]> {
   let seekers: readonly GroupSeeker[] = [];
   for (let attempt = 1; ; attempt++) {
     try {
       return await pipelinedTransaction(db, async (trx) => {
         const facts = await readFacts(trx, commands, seekers);
-        const decided = commands.map((command) => ({ command, ...decide(command, facts, access) }));
+        const decided = commands.map((command) => ({ command, ...decide(command, facts) }));
         const last = await writeEffects(trx, decided satisfies Decided[], facts);
         return { result: decided.map(({ outcome }) => outcome), last };
       });

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Access } from '../domain/authorization.ts';
 import type { Actor } from '../domain/commands.ts';
 import type { RequestContext } from '../operation.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
@@ -15,6 +16,10 @@ export const actorOf = (context: RequestContext): Actor => ({
   userAgent: context.userAgent,
   action: context.action,
 });
+
+/** The authorization step as the ledger asks it again; undefined where policies have no say. */
+export const accessOf = ({ access }: RequestContext): Access | undefined =>
+  access.byPolicies ? access.decide : undefined;
 
 /** What an audit event tells of a change: ARNs of what is changed, and what of it. */
 export interface ChangeRecord {

@@ -354,6 +354,11 @@ export interface IdempotencyToken {
   token: string;
 }
 
+export interface IdentityRevision {
+  account_id: string;
+  revision: number;
+}
+
 export interface Image {
   account_id: string;
   architecture: string;
@@ -799,6 +804,7 @@ export interface DB {
   iam_member: IamMember;
   iam_policy_version: IamPolicyVersion;
   idempotency_token: IdempotencyToken;
+  identity_revision: IdentityRevision;
   image: Image;
   image_launch_permission: ImageLaunchPermission;
   import_image_task: ImportImageTask;

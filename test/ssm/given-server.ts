@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../../src/access/access-keys.ts';
+import { createRights } from '../../src/access/rights.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
 import { createSessions } from '../../src/access/sessions.ts';
 import { createHealth } from '../../src/health.ts';
@@ -41,7 +42,8 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
   const operations = allOperations({ accessKeys, sessions, holdMs });
   const log = pino({ level: 'silent' });
-  const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, sessions, log };
+  const rights = createRights({ db, readyMade: () => undefined });
+  const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, rights, sessions, log };
   const server = createServer({ ...means, operations, clock });
   return {
     server,

@@ -1,5 +1,4 @@
 import { licenseConfigurationArn } from '../arn.ts';
-import type { Access } from '../authorization.ts';
 import { type LaunchCommand, permitted } from '../commands.ts';
 import { type Decision, refuse } from '../decision.ts';
 import { type Effect, type Facts, type TokenKey, tokenKey } from '../facts.ts';
@@ -25,7 +24,7 @@ import { devicesOfLaunch, findSnapshotProblem } from './launch-volumes.ts';
  * template and the caller's right to what it names are settled before. A dry run is decided the same and the ledger drops its effects,
  * so that it also tells whether the licenses would suffice.
  */
-export function decideLaunch(given: LaunchCommand, facts: Facts, access: Access): Decision {
+export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const asked = withTenancyOfVpc(given, facts.network);
   const replay = findReplay(asked, facts);
   if (replay) return replay;
@@ -41,7 +40,7 @@ export function decideLaunch(given: LaunchCommand, facts: Facts, access: Access)
   const collected = collectLicenses(actor, request, image, facts);
   if (!collected.ok) return refuse(collected.refusal);
   const licenses = collected.value;
-  const denied = findDeniedLicense(access, actor, { action: 'ec2:RunInstances', licenses });
+  const denied = findDeniedLicense(command.access, 'ec2:RunInstances', licenses);
   if (denied) return refuse(denied);
 
   const blueprint = drawUp(command, facts, placed.value);

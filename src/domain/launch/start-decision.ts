@@ -1,4 +1,3 @@
-import type { Access } from '../authorization.ts';
 import { findInstanceType } from '../catalogue/instance-types.ts';
 import type { InstancesCommand, StateChange } from '../commands.ts';
 import { type Decision, pass, refuse, type Step, stop } from '../decision.ts';
@@ -22,11 +21,11 @@ import { groupsOfStart } from './launch-group.ts';
  * for all the machines of the call or for none. A license disabled since refuses: an untracked machine would be missed
  * when it is enabled again.
  */
-export function decideStart({ actor, instanceIds }: InstancesCommand, facts: Facts, access: Access): Decision {
+export function decideStart({ actor, instanceIds, access }: InstancesCommand, facts: Facts): Decision {
   const found = findInstances(facts, actor, instanceIds);
   if (!found.ok) return refuse(found.refusal);
   const licenses = [...new Set(found.value.flatMap(({ id }) => licensesOf(facts, id)))];
-  const denied = findDeniedLicense(access, actor, { action: 'ec2:StartInstances', licenses });
+  const denied = findDeniedLicense(access, 'ec2:StartInstances', licenses);
   if (denied) return refuse(denied);
   const starts: Start[] = [];
   for (const instance of found.value) {

@@ -12,8 +12,8 @@ import {
   licenseId,
   textOf,
 } from '../../../test/example-facts.ts';
-import type { Access, AccessRequest } from '../authorization.ts';
-import type { Command } from '../commands.ts';
+import type { Access, AccessQuestion } from '../authorization.ts';
+import type { InstancesCommand, LaunchCommand } from '../commands.ts';
 import { decide } from '../decide.ts';
 
 const [named, ofImage, other] = [1, 2, 3].map((n) => exampleLicense({ id: licenseId(n) }));
@@ -29,7 +29,7 @@ const facts = () =>
     ],
     imageTies: [{ license: ofImage!, image: exampleImage }],
   });
-const start = (...ns: number[]): Command => ({
+const start = (...ns: number[]): InstancesCommand => ({
   kind: 'start',
   actor: exampleActor('ec2:StartInstances'),
   dryRun: false,
@@ -39,14 +39,14 @@ const launch = (imageId?: string) =>
   exampleLaunch({ licenseConfigurationArns: [arnOf(named!)], ...(imageId && { imageId }) });
 
 /** Decides a command with an access that notes what it is asked, and denies one license or none. */
-function run(command: Command, denied?: string) {
-  const asked: AccessRequest[] = [];
+function run(command: LaunchCommand | InstancesCommand, denied?: string) {
+  const asked: AccessQuestion[] = [];
   const access: Access = (request) => {
     asked.push(request);
     const isDenied = denied !== undefined && request.resources.includes(denied);
     return isDenied ? { allowed: false, reason: `not ${denied}` } : { allowed: true };
   };
-  const decision = decide(command, facts(), access);
+  const decision = decide({ ...command, access }, facts());
   return { asked: asked.map(({ action, resources }) => [action, resources]), text: textOf(decision.outcome), decision };
 }
 
@@ -62,14 +62,8 @@ describe('the right to each license is asked for', () => {
     assert.deepEqual(run(start(2)).asked, []);
   });
 
-  test('of the caller', () => {
-    const { principalArn, accountId } = exampleActor('ec2:RunInstances');
-    let principal: AccessRequest['principal'] | undefined;
-    decide(launch(), facts(), (request) => {
-      principal = request.principal;
-      return { allowed: true };
-    });
-    assert.deepEqual(principal, { arn: principalArn, accountId, operator: false });
+  test('of nobody where it is the service that acts', () => {
+    assert.equal(textOf(decide(launch(), facts()).outcome), 'permitted');
   });
 });
 

@@ -1,6 +1,5 @@
 import { licenseConfigurationArn } from '../arn.ts';
 import type { Access } from '../authorization.ts';
-import type { Actor } from '../commands.ts';
 import type { Refusal } from '../refusal.ts';
 import type { License } from './license.ts';
 
@@ -10,15 +9,12 @@ import type { License } from './license.ts';
  * StartInstances, and only under lock is it known which they are. Undefined where the caller may use them all.
  */
 export function findDeniedLicense(
-  access: Access,
-  { principalArn, accountId }: Actor,
-  { action, licenses }: { action: 'ec2:RunInstances' | 'ec2:StartInstances'; licenses: readonly License[] },
+  access: Access | undefined,
+  action: 'ec2:RunInstances' | 'ec2:StartInstances',
+  licenses: readonly License[],
 ): Refusal | undefined {
-  if (licenses.length === 0) return undefined;
-  const decision = access({
-    principal: { arn: principalArn, accountId, operator: false },
-    action,
-    resources: licenses.map((license) => licenseConfigurationArn(license, license.id)),
-  });
+  if (!access || licenses.length === 0) return undefined;
+  const resources = licenses.map((license) => licenseConfigurationArn(license, license.id));
+  const decision = access({ action, resources });
   return decision.allowed ? undefined : { kind: 'not-authorized', reason: decision.reason };
 }

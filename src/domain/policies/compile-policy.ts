@@ -1,3 +1,4 @@
+import { keysOf } from './condition-keys.ts';
 import { CONDITION_OPERATORS } from './condition-operators.ts';
 import type { Context } from './context.ts';
 import { compileArn, compileText, type Matcher } from './pattern.ts';
@@ -9,6 +10,8 @@ export interface Policy {
   /** What tells it from others: an ARN, or the name of an inline one. */
   readonly id: string;
   readonly statements: readonly CompiledStatement[];
+  /** The condition keys that it asks for, in lower case. */
+  readonly keys: readonly string[];
 }
 
 export interface CompiledStatement {
@@ -28,9 +31,13 @@ export interface Question {
   readonly principal: PolicyPrincipal;
 }
 
-export function compilePolicy(id: string, { version, statements }: PolicyDocument): Policy {
-  const variables = version === '2012-10-17';
-  return { id, statements: statements.map((statement) => compileStatement(statement, variables)) };
+export function compilePolicy(id: string, document: PolicyDocument): Policy {
+  const variables = document.version === '2012-10-17';
+  return {
+    id,
+    statements: document.statements.map((statement) => compileStatement(statement, variables)),
+    keys: keysOf(document).map((key) => key.toLowerCase()),
+  };
 }
 
 function compileStatement(source: Statement, variables: boolean): CompiledStatement {

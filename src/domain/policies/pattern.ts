@@ -22,6 +22,9 @@ const VARIABLE = /\$\{\s*(?:([*?$])|([^,'{}]+?)\s*(?:,\s*'([^']*)'\s*)?)\s*\}/g;
 /** What is left of a text without its variables, to look for any that are not well formed. */
 export const withoutVariables = (text: string): string => text.replace(VARIABLE, '');
 
+/** The keys that the variables of a text name, as it spells them. */
+export const variablesIn = (text: string): string[] => [...text.matchAll(VARIABLE)].flatMap(([, , key]) => key ?? []);
+
 function partsOf(text: string, { wildcards, variables, ignoreCase = false }: Reading): Part[] {
   const parts: Part[] = [];
   const literal = (piece: string) => piece && parts.push({ literal: ignoreCase ? piece.toLowerCase() : piece });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateAssociationRequest, CreateAssociationResult } from '@aws-sdk/client-ssm';
+import { machineArn } from '../../domain/managed-instances/machine-id.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation, RequestContext } from '../../operation.ts';
+import type { Operation, RequestContext, ResourceScope } from '../../operation.ts';
 import { countAssociations, insertAssociation } from '../../store/association.ts';
 import { change } from '../change.ts';
 import { associationDescription } from './association-shape.ts';
@@ -14,6 +15,10 @@ const ASSOCIATIONS = 100;
 /** Has servers collect their inventory; the only document that there is does so. */
 export const createAssociation: Operation<CreateAssociationRequest, CreateAssociationResult> = {
   constraints: { InstanceId: instanceIdConstraint, ...associationConstraints },
+  resources: ({ Name: name, InstanceId: id }, scope) => [
+    documentArn(name!, scope),
+    ...(id === undefined ? [] : [machineArn(id, scope)]),
+  ],
   async handle(request, context) {
     if (request.Tags?.length) throw new Fault('ValidationException', 'Associations have no tags; leave Tags out.');
     const association = newAssociation(request, context);
@@ -41,6 +46,10 @@ function newAssociation(request: CreateAssociationRequest, { accountId, region, 
     settings: settingsOf(request),
   };
 }
+
+/** AWS's own documents have no account in their ARNs. */
+const documentArn = (name: string, { accountId, region }: ResourceScope): string =>
+  `arn:aws:ssm:${region}:${name.startsWith('AWS-') ? '' : accountId}:document/${name}`;
 
 export const associationArn = ({ accountId, region, id }: { accountId: string; region: string; id: string }): string =>
   `arn:aws:ssm:${region}:${accountId}:association/${id}`;

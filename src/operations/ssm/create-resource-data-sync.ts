@@ -20,6 +20,7 @@ export const syncArn = ({ accountId, region }: { accountId: string; region: stri
  */
 export const createResourceDataSync: Operation<CreateResourceDataSyncRequest, CreateResourceDataSyncResult> = {
   constraints: { ...syncConstraints, 'S3Destination.BucketName': { length: [1, 2048] } },
+  resources: ({ SyncName: name }, scope) => [syncArn(scope, name!)],
   async handle(request, context) {
     const { accountId, region, now: at } = context;
     const { SyncName: name = '', SyncType: type = 'SyncToDestination' } = request;

@@ -7,7 +7,10 @@ import { associationIdConstraint, findAssociation, namedServer, unknownAssociati
 import { instanceIdConstraint } from './named-instance.ts';
 
 export const deleteAssociation: Operation<DeleteAssociationRequest, DeleteAssociationResult> = {
-  resources: namedServer,
+  resources: (request, scope) => [
+    ...namedServer(request, scope),
+    ...(request.AssociationId ? [associationArn({ ...scope, id: request.AssociationId })] : []),
+  ],
   constraints: { AssociationId: associationIdConstraint, InstanceId: instanceIdConstraint },
   async handle(request, context) {
     const association = await findAssociation(request, context);

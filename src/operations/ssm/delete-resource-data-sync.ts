@@ -7,6 +7,7 @@ import { syncArn, syncConstraints } from './create-resource-data-sync.ts';
 
 export const deleteResourceDataSync: Operation<DeleteResourceDataSyncRequest, DeleteResourceDataSyncResult> = {
   constraints: syncConstraints,
+  resources: ({ SyncName: name }, scope) => (name ? [syncArn(scope, name)] : []),
   async handle({ SyncName: name = '', SyncType: type = 'SyncToDestination' }, context) {
     const { accountId, region } = context;
     await change(context, { resources: [syncArn(context, name)], detail: { type } }, async (trx) => {

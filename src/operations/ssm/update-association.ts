@@ -15,6 +15,7 @@ import { associationIdConstraint, unknownAssociation } from './named-association
  */
 export const updateAssociation: Operation<UpdateAssociationRequest, UpdateAssociationResult> = {
   constraints: { AssociationId: associationIdConstraint, ...associationConstraints },
+  resources: ({ AssociationId: id }, { accountId, region }) => [associationArn({ accountId, region, id: id! })],
   async handle(request, context) {
     const { accountId, region, now } = context;
     const id = request.AssociationId!;

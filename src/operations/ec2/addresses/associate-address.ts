@@ -5,17 +5,17 @@ import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { change } from '../../change.ts';
-import { ADDRESS, ec2Arn, INSTANCE, NETWORK_INTERFACE } from '../ec2-ids.ts';
+import { ec2Arn, INSTANCE, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { primaryInterfaceOf } from '../instances/instance-to-join.ts';
 import { changeInterface, type FoundInterface, requireInterface } from '../interfaces/own-interface.ts';
 import { requireInternetGateway } from '../routing/own-routing.ts';
 import { leadAway } from './lead-away.ts';
-import { freeAddress, putAssociation, requireAddress } from './own-address.ts';
+import { addressArns, freeAddress, putAssociation, requireAddress } from './own-address.ts';
 
 /** Lets an address lead to a network interface, or to a machine's primary one, and no longer to where it led. */
 export const associateAddress: Operation<AssociateAddressRequest, AssociateAddressResult> = {
-  resources: ({ AllocationId, InstanceId, NetworkInterfaceId }, scope) => [
-    ...(AllocationId ? [ec2Arn(ADDRESS, AllocationId, scope)] : []),
+  resources: async ({ AllocationId, PublicIp, InstanceId, NetworkInterfaceId }, scope) => [
+    ...(await addressArns({ AllocationId, PublicIp }, scope)),
     ...(InstanceId ? [ec2Arn(INSTANCE, InstanceId, scope)] : []),
     ...(NetworkInterfaceId ? [ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId, scope)] : []),
   ],

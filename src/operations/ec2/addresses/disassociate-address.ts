@@ -6,10 +6,12 @@ import { change } from '../../change.ts';
 import { ADDRESS_ASSOCIATION, checkId } from '../ec2-ids.ts';
 import { requireInterface } from '../interfaces/own-interface.ts';
 import { leadAway } from './lead-away.ts';
-import { addressNotFound, requireAddress } from './own-address.ts';
+import { addressArns, addressNotFound, requireAddress } from './own-address.ts';
 
 /** Lets an address lead nowhere; a public one that leads nowhere is not an error. */
 export const disassociateAddress: Operation<DisassociateAddressRequest, object> = {
+  resources: addressArns,
+
   async handle({ AssociationId: associationId, PublicIp: publicIp }, context) {
     const ref = associationId || publicIp;
     if (!ref) throw new CommonFault('MissingMember', 'The request must contain the parameter AssociationId');

@@ -3,10 +3,11 @@ import type { AddressAssociation } from '../../../domain/records/address.ts';
 import type { ElasticIp } from '../../../domain/records/network-interface.ts';
 import type { Ec2Record } from '../../../domain/records/record.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
-import type { RequestContext } from '../../../operation.ts';
+import type { RequestContext, ResourceScope } from '../../../operation.ts';
 import { lockRecords, putRecord } from '../../../store/ec2-record.ts';
 import type { DB } from '../../../store/schema.ts';
-import { ADDRESS } from '../ec2-ids.ts';
+import { readRecords } from '../../../views/ec2/records.ts';
+import { ADDRESS, ec2Arn } from '../ec2-ids.ts';
 import { requireRecord } from '../records/own-record.ts';
 
 interface Named {
@@ -30,6 +31,21 @@ export async function requireAddress(
   const [found] = await lockRecords(trx, context, { kind: 'elastic-ip', refs: [publicIp] });
   if (!found) throw addressNotFound(publicIp);
   return found;
+}
+
+/** For the authorization step: the address that a request names by its id, by itself or by where it leads. */
+export async function addressArns(
+  {
+    AllocationId: id,
+    PublicIp: publicIp,
+    AssociationId: associationId,
+  }: Named & { readonly AssociationId?: string | undefined },
+  scope: ResourceScope,
+): Promise<string[]> {
+  const ref = associationId || publicIp;
+  if (id || !ref) return id ? [ec2Arn(ADDRESS, id, scope)] : [];
+  const found = await readRecords(scope.db, scope, { kind: 'elastic-ip', refs: [[ref]] });
+  return found.map((address) => ec2Arn(ADDRESS, address.id, scope));
 }
 
 export const addressNotFound = (publicIp: string): Fault =>

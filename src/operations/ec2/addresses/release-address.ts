@@ -3,12 +3,11 @@ import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { deleteRecords } from '../../../store/ec2-record.ts';
 import { change } from '../../change.ts';
-import { ADDRESS, ec2Arn } from '../ec2-ids.ts';
-import { requireAddress } from './own-address.ts';
+import { addressArns, requireAddress } from './own-address.ts';
 
 /** Gives back an address that leads nowhere. */
 export const releaseAddress: Operation<ReleaseAddressRequest, object> = {
-  resources: ({ AllocationId: id }, scope) => (id ? [ec2Arn(ADDRESS, id, scope)] : []),
+  resources: addressArns,
 
   async handle(request, context) {
     const { AllocationId: allocationId, PublicIp: publicIp } = request;

@@ -6,6 +6,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import { readFleetInstances, readFleets } from '../../../views/ec2/fleets.ts';
 import { actorOf } from '../../change.ts';
 import { ec2Arn, FLEET, INSTANCE } from '../ec2-ids.ts';
+import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { fleetErrorShapes, fleetInstanceGroups } from './fleet-shape.ts';
@@ -38,6 +39,10 @@ export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
   async handle(input, context) {
     const type = input.Type ?? 'maintain';
     const plan = await planOf(input, context);
+    await authorizeLaunches(
+      context,
+      plan.pools.map(({ request }) => request),
+    );
     const { ClientToken: _token, DryRun: _dryRun, TagSpecifications: tags, ...config } = input;
     const { id: FleetId, taken } = await createFleetRow(context, {
       kind: 'ec2-fleet',

@@ -8,6 +8,7 @@ import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';
 import { ec2Arn, INSTANCE, SPOT_FLEET } from '../ec2-ids.ts';
+import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
 import { poolsOfSpecifications, poolsOfTemplates } from './fleet-pools.ts';
 import { sideOf, targetsOf } from './fleet-targets.ts';
@@ -39,6 +40,10 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
     const { ClientToken: _token, TagSpecifications: tags, ...echoed } = given!;
     const type = given!.Type === 'request' ? 'request' : 'maintain';
     const plan = await planOf(given!, context);
+    await authorizeLaunches(
+      context,
+      plan.pools.map(({ request }) => request),
+    );
     const { id: SpotFleetRequestId } = await createFleetRow(context, {
       kind: 'spot-fleet',
       type,

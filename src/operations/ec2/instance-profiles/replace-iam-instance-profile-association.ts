@@ -5,7 +5,7 @@ import type {
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
-import { changeAssociation } from './change-association.ts';
+import { associatedInstanceArns, changeAssociation } from './change-association.ts';
 import { describeNewAssociation, requireProfileArn } from './profile-association-shape.ts';
 
 /** Gives a running machine another instance profile, under an association of another id (API reference). */
@@ -13,6 +13,8 @@ export const replaceIamInstanceProfileAssociation: Operation<
   ReplaceIamInstanceProfileAssociationRequest,
   ReplaceIamInstanceProfileAssociationResult
 > = {
+  resources: ({ AssociationId: id }, scope) => associatedInstanceArns(id!, scope),
+
   async handle({ AssociationId: id, IamInstanceProfile: profile }, context) {
     const profileArn = requireProfileArn(profile, context);
     const { instance } = await changeAssociation(id!, context, {

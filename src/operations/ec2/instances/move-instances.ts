@@ -1,7 +1,8 @@
 import type { InstanceStateChange } from '@aws-sdk/client-ec2';
 import type { InstancesCommand } from '../../../domain/commands.ts';
 import type { RequestContext } from '../../../operation.ts';
-import { actorOf } from '../../change.ts';
+import { readLicensesOfLaunch } from '../../../views/license-manager/licenses-of-launch.ts';
+import { accessOf, actorOf } from '../../change.ts';
 import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
 import { logOverages } from '../log-overages.ts';
 import { dryRunSucceeded, refusalFault } from '../refusal-fault.ts';
@@ -29,7 +30,9 @@ export async function moveInstances(
 ): Promise<InstanceStateChange[]> {
   const instanceIds = checkInstanceIds(request.InstanceIds);
   const dryRun = request.DryRun === true;
-  const outcome = await context.ledger.submit({ kind, actor: actorOf(context), dryRun, instanceIds });
+  if (kind === 'start' && context.access.asksOfResources) await authorizeLicenses(instanceIds, context);
+  const command = { kind, actor: actorOf(context), access: accessOf(context), dryRun, instanceIds };
+  const outcome = await context.ledger.submit(command);
   if (!outcome.ok) throw refusalFault(outcome.refusal);
   if (dryRun) throw dryRunSucceeded();
   logOverages(outcome, context);
@@ -38,4 +41,13 @@ export async function moveInstances(
     CurrentState: stateShape(currentState),
     PreviousState: stateShape(previousState),
   }));
+}
+
+/** The ledger asks for the right to the licenses under lock, where what policies ask of them can no longer be looked up. */
+async function authorizeLicenses(
+  instanceIds: readonly string[],
+  { access, action, db, accountId, region }: RequestContext,
+) {
+  const resources = await readLicensesOfLaunch(db, { accountId, region }, instanceIds);
+  if (resources.length > 0) await access.authorize({ action, resources });
 }

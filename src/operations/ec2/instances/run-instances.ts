@@ -3,12 +3,12 @@ import type { Permitted } from '../../../domain/commands.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { readInstances, whole } from '../../../views/ec2/instances.ts';
-import { actorOf } from '../../change.ts';
-import { ec2Arn, HOST, IMAGE, INSTANCE } from '../ec2-ids.ts';
+import { accessOf, actorOf } from '../../change.ts';
 import { findTemplateOfLaunch, templateRefOf } from '../launch-templates/launch-template-of-launch.ts';
 import { logOverages } from '../log-overages.ts';
 import { dryRunSucceeded, refusalFault } from '../refusal-fault.ts';
 import { checkLaunchTerms } from '../spot/spot-terms.ts';
+import { authorizeLaunch } from './authorize-launch.ts';
 import { details, withDetails } from './instance-details.ts';
 import { instanceShaper } from './instance-shape.ts';
 import { mergeLaunchTemplate } from './launch-parameters.ts';
@@ -26,7 +26,7 @@ export const runInstances: Operation<RunInstancesRequest, Reservation> = {
     ClientToken: { length: [0, 64] },
   },
   decidesDryRun: true,
-  resources: resourcesOf,
+  decidesAccess: true,
 
   async handle(input, context) {
     const { minCount, maxCount } = countsOf(input);
@@ -43,8 +43,17 @@ export const runInstances: Operation<RunInstancesRequest, Reservation> = {
       template: template && { id: template.launchTemplateId, version: template.version },
     });
     if (request.settings.spot) checkLaunchTerms(request.settings.spot);
+    await authorizeLaunch(context, request);
     const dryRun = input.DryRun === true;
-    const outcome = await context.ledger.submit({ kind: 'launch', actor: actorOf(context), dryRun, token, request });
+    const command = {
+      kind: 'launch',
+      actor: actorOf(context),
+      access: accessOf(context),
+      dryRun,
+      token,
+      request,
+    } as const;
+    const outcome = await context.ledger.submit(command);
     if (!outcome.ok) throw refusalFault(outcome.refusal);
     logOverages(outcome, context);
     if (dryRun || !outcome.instances?.length) return answerAgain(outcome.reservationId!, input, context);
@@ -63,21 +72,6 @@ function countsOf({ MinCount: minCount = 1, MaxCount: maxCount = 1 }: RunInstanc
       `You have requested more instances (${maxCount}) than a request can launch, which is ${LAUNCH_LIMIT}. Launch the rest in further requests.`,
     );
   return { minCount, maxCount };
-}
-
-/** What the caller needs the right to, as far as the request itself names it. */
-function resourcesOf(input: RunInstancesRequest, scope: { accountId: string; region: string }): string[] {
-  const arn = (path: string) => `arn:aws:ec2:${scope.region}:${scope.accountId}:${path}`;
-  const { ImageId, SubnetId, SecurityGroupIds, LaunchTemplate, LicenseSpecifications, Placement } = input;
-  return [
-    ec2Arn(INSTANCE, '*', scope),
-    ...(ImageId ? [ec2Arn(IMAGE, ImageId, scope)] : []),
-    ...(SubnetId ? [arn(`subnet/${SubnetId}`)] : []),
-    ...(Placement?.HostId ? [ec2Arn(HOST, Placement.HostId, scope)] : []),
-    ...(SecurityGroupIds ?? []).map((id) => arn(`security-group/${id}`)),
-    ...(LaunchTemplate?.LaunchTemplateId ? [arn(`launch-template/${LaunchTemplate.LaunchTemplateId}`)] : []),
-    ...(LicenseSpecifications ?? []).flatMap((license) => license.LicenseConfigurationArn ?? []),
-  ];
 }
 
 function describeLaunched(

@@ -12,6 +12,8 @@ import { requireInterface } from './own-interface.ts';
 
 /** Takes a network interface off its machine; the primary one stays. */
 export const detachNetworkInterface: Operation<DetachNetworkInterfaceRequest, object> = {
+  resources: ({ AttachmentId: id }, scope) => (id ? [ec2Arn(NETWORK_INTERFACE, interfaceIdOf(id), scope)] : []),
+
   async handle({ AttachmentId: attachmentId }, context) {
     checkId(INTERFACE_ATTACHMENT, attachmentId!);
     const id = interfaceIdOf(attachmentId!);

@@ -1,6 +1,7 @@
 import type { CreateKeyPairRequest, KeyPair } from '@aws-sdk/client-ec2';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { ec2Arn, KEY_PAIR } from '../ec2-ids.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
 import { keepKeyPair } from './keep-key-pair.ts';
 import { generateKey } from './key-material.ts';
@@ -12,6 +13,8 @@ export const createKeyPair: Operation<CreateKeyPairRequest, KeyPair> = {
     KeyType: { oneOf: ['rsa', 'ed25519'] },
     KeyFormat: { oneOf: ['pem', 'ppk'] },
   },
+
+  resources: ({ KeyName: name }, scope) => (name ? [ec2Arn(KEY_PAIR, name, scope)] : []),
 
   async handle(request, context) {
     if (request.KeyFormat === 'ppk')

@@ -9,6 +9,12 @@ import { ec2Arn, KEY_PAIR } from '../ec2-ids.ts';
 
 /** Machines keep the name of a key pair that is gone. To delete one that is not there is no fault (API reference). */
 export const deleteKeyPair: Operation<DeleteKeyPairRequest, DeleteKeyPairResult> = {
+  // Its ARN has the name.
+  async resources({ KeyName: name, KeyPairId: id }, scope) {
+    const named = id ? (await listKeyPairs(scope.db, scope)).find((key) => key.id === id)?.name : name;
+    return named ? [ec2Arn(KEY_PAIR, named, scope)] : [];
+  },
+
   async handle({ KeyName: name, KeyPairId: id }, context) {
     if (!name && !id)
       throw new CommonFault('MissingMember', 'The request must contain the parameter KeyName or KeyPairId');

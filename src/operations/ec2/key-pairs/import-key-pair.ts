@@ -1,12 +1,15 @@
 import type { ImportKeyPairRequest, ImportKeyPairResult } from '@aws-sdk/client-ec2';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { ec2Arn, KEY_PAIR } from '../ec2-ids.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
 import { keepKeyPair } from './keep-key-pair.ts';
 import { readPublicKey } from './key-material.ts';
 
 export const importKeyPair: Operation<ImportKeyPairRequest, ImportKeyPairResult> = {
   constraints: { KeyName: { length: [1, 255] } },
+
+  resources: ({ KeyName: name }, scope) => (name ? [ec2Arn(KEY_PAIR, name, scope)] : []),
 
   async handle(request, context) {
     const tags = tagsFor(request.TagSpecifications, 'key-pair');

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { CommonFault, Fault } from '../../../fault.ts';
+import type { ResourceScope } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import {
   findLaunchTemplate,
@@ -69,11 +70,15 @@ export async function requireTemplate(
   return template;
 }
 
-/** For the authorization step: the ARN of a launch template that a request names by id; a name is not in an ARN. */
-export const namedLaunchTemplateArn = (
-  { LaunchTemplateId: id }: LaunchTemplateNames,
-  scope: { accountId: string; region: string },
-): string[] => (id ? [ec2Arn(LAUNCH_TEMPLATE, id, scope)] : []);
+/** For the authorization step: the ARN of the launch template that a request names; a name is not in an ARN. */
+export async function namedLaunchTemplateArn(
+  { LaunchTemplateId: id, LaunchTemplateName: launchTemplateName }: LaunchTemplateNames,
+  scope: ResourceScope,
+): Promise<string[]> {
+  if (id) return [ec2Arn(LAUNCH_TEMPLATE, id, scope)];
+  const found = launchTemplateName ? await findLaunchTemplate(scope.db, scope, { launchTemplateName }) : undefined;
+  return found && 'launchTemplateId' in found ? [ec2Arn(LAUNCH_TEMPLATE, found.launchTemplateId, scope)] : [];
+}
 
 /** Faults InvalidLaunchTemplateId.Malformed unless the text has the form of a launch template's id. */
 export const checkLaunchTemplateId = (id: string): void => checkId(LAUNCH_TEMPLATE, id);

@@ -18,11 +18,11 @@ export async function findOwner(kind: Ec2Kind, id: string, context: RequestConte
 /** The machine that has what an id names, if one has; faults where the text has not the form of the kind's ids. */
 export async function findHolder(
   db: Kysely<DB>,
-  context: RequestContext,
+  scope: Pick<RequestContext, 'accountId' | 'region'>,
   { kind, id }: { kind: Ec2Kind; id: string },
 ): Promise<Instance | undefined> {
   checkId(kind, id);
   const ids = [...possibleOwners(id), ...(await readHolderIds(db, [id]))];
-  const owners = await readInstances(db, context, { ids, limit: ids.length });
+  const owners = await readInstances(db, scope, { ids, limit: ids.length });
   return owners.find((instance) => attachedIdsOf(instance).includes(id));
 }

@@ -4,12 +4,12 @@ import { firstRouteTable } from '../../../domain/records/first-route-table.ts';
 import type { Ec2Record } from '../../../domain/records/record.ts';
 import { withBlackholes } from '../../../domain/records/route-table.ts';
 import { Fault } from '../../../fault.ts';
-import type { RequestContext } from '../../../operation.ts';
+import type { RequestContext, ResourceScope } from '../../../operation.ts';
 import { lockRecords, putRecord } from '../../../store/ec2-record.ts';
 import type { DB } from '../../../store/schema.ts';
 import { lockVpc } from '../../../store/vpc.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
-import { checkId, INTERNET_GATEWAY, ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION } from '../ec2-ids.ts';
+import { checkId, ec2Arn, INTERNET_GATEWAY, ROUTE_TABLE, ROUTE_TABLE_ASSOCIATION, SUBNET } from '../ec2-ids.ts';
 import { refuseDefaultVpc } from '../networks/own-network.ts';
 import { requireRecord } from '../records/own-record.ts';
 import { defaultInternetGateway } from './internet-gateway-shape.ts';
@@ -49,6 +49,15 @@ export async function requireTableAssociation(
   const [table] = await lockRecords(trx, context, { kind: 'route-table', refs: [id] });
   if (!table) throw ROUTE_TABLE_ASSOCIATION.notFound([id]);
   return { table, subnetId: table.details.associations.find((one) => one.id === id)?.subnetId };
+}
+
+/** For the authorization step: the table that has an association, and the subnet that it is of. */
+export async function associationArns(id: string | undefined, scope: ResourceScope): Promise<string[]> {
+  const tables = id ? await readRecords(scope.db, scope, { kind: 'route-table', refs: [[id]] }) : [];
+  return tables.flatMap((table) => {
+    const subnetId = table.details.associations.find((one) => one.id === id)?.subnetId;
+    return [ec2Arn(ROUTE_TABLE, table.id, scope), ...(subnetId ? [ec2Arn(SUBNET, subnetId, scope)] : [])];
+  });
 }
 
 /** The table without an association. */

@@ -5,14 +5,23 @@ import type { Operation } from '../../../operation.ts';
 import { putRecord } from '../../../store/ec2-record.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, ROUTE_TABLE } from '../ec2-ids.ts';
-import { requireRouteTable, requireTableAssociation, withAssociation, withoutAssociation } from './own-routing.ts';
+import {
+  associationArns,
+  requireRouteTable,
+  requireTableAssociation,
+  withAssociation,
+  withoutAssociation,
+} from './own-routing.ts';
 
 /** Gives a subnet another route table or, by the main table's association, a VPC another main one. */
 export const replaceRouteTableAssociation: Operation<
   ReplaceRouteTableAssociationRequest,
   ReplaceRouteTableAssociationResult
 > = {
-  resources: ({ RouteTableId }, scope) => [ec2Arn(ROUTE_TABLE, RouteTableId!, scope)],
+  resources: async ({ RouteTableId, AssociationId }, scope) => [
+    ec2Arn(ROUTE_TABLE, RouteTableId!, scope),
+    ...(await associationArns(AssociationId, scope)),
+  ],
 
   async handle({ AssociationId: oldId, RouteTableId: tableId }, context) {
     const id = idFromSeed('rtbassoc', context.requestId);

@@ -8,7 +8,7 @@ import { insertSecurityGroup, insertSecurityGroupRules } from '../../../store/se
 import { putTags, tagRows } from '../../../store/tag.ts';
 import { lockVpc } from '../../../store/vpc.ts';
 import { change } from '../../change.ts';
-import { ec2Arn, SECURITY_GROUP } from '../ec2-ids.ts';
+import { ec2Arn, SECURITY_GROUP, VPC } from '../ec2-ids.ts';
 import { requireVpc } from '../networks/own-network.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
 
@@ -21,6 +21,7 @@ const text = {
 /** A group of the default VPC unless another is named. It lets everything out and nothing in. */
 export const createSecurityGroup: Operation<CreateSecurityGroupRequest, CreateSecurityGroupResult> = {
   constraints: { GroupName: text, Description: text },
+  resources: ({ VpcId: vpcId }, scope) => [ec2Arn(VPC, vpcId ?? defaultVpc(scope).id, scope)],
 
   async handle(request, context) {
     const { accountId, region, requestId } = context;

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { SecurityGroup } from '../../../domain/networks/security-group.ts';
 import { isDefaultVpc } from '../../../domain/networks/vpc.ts';
 import { CommonFault } from '../../../fault.ts';
+import type { ResourceScope } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { ec2Arn, SECURITY_GROUP } from '../ec2-ids.ts';
@@ -20,16 +21,23 @@ interface GroupRef {
 export async function requireSecurityGroup(
   db: Kysely<DB>,
   scope: Scope,
-  { GroupId: id, GroupName: name }: GroupRef,
+  ref: GroupRef,
 ): Promise<{ group: SecurityGroup; groups: SecurityGroup[] }> {
+  const { GroupId: id, GroupName: name } = ref;
   if (!id && !name)
     throw new CommonFault('MissingMember', 'The request must contain the parameter groupName or groupId');
   const groups = await listSecurityGroups(db, scope);
-  const group = groups.find((g) => (id ? g.id === id : g.name === name && isDefaultVpc({ ...g, id: g.vpcId })));
+  const group = findGroup(groups, ref);
   if (!group) throw SECURITY_GROUP.notFound([(id || name)!]);
   return { group, groups };
 }
 
-/** For the authorization step: the group, where the request names it by its id. */
-export const groupArns = ({ GroupId: id }: GroupRef, scope: Scope): string[] =>
-  id ? [ec2Arn(SECURITY_GROUP, id, scope)] : [];
+const findGroup = (groups: readonly SecurityGroup[], { GroupId: id, GroupName: name }: GroupRef) =>
+  groups.find((g) => (id ? g.id === id : g.name === name && isDefaultVpc({ ...g, id: g.vpcId })));
+
+/** For the authorization step: the group that the request names. */
+export async function groupArns(ref: GroupRef, scope: ResourceScope): Promise<string[]> {
+  if (ref.GroupId) return [ec2Arn(SECURITY_GROUP, ref.GroupId, scope)];
+  const group = ref.GroupName ? findGroup(await listSecurityGroups(scope.db, scope), ref) : undefined;
+  return group ? [ec2Arn(SECURITY_GROUP, group.id, scope)] : [];
+}

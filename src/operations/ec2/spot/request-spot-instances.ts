@@ -11,6 +11,7 @@ import { readTags } from '../../../views/ec2/tags.ts';
 import { actorOf } from '../../change.ts';
 import { changeOnce } from '../change-once.ts';
 import { ec2Arn, IMAGE, SPOT_REQUEST } from '../ec2-ids.ts';
+import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { toLaunchRequest } from '../instances/launch-request.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { echoOfSpecification, parametersOfSpecification } from './spot-launch-specification.ts';
@@ -41,6 +42,7 @@ export const requestSpotInstances: Operation<RequestSpotInstancesRequest, Reques
   async handle(input, context) {
     const count = countOf(input);
     const details = detailsOf(input, context);
+    if (details.request) await authorizeLaunches(context, [details.request]);
     const tags = tagsFor(input.TagSpecifications, 'spot-instances-request');
     const { accountId, region, db, now } = context;
     const ids = Array.from({ length: count }, (_, index) => idFromSeed('sir', context.requestId, index));

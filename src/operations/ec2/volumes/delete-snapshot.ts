@@ -2,13 +2,15 @@ import type { DeleteSnapshotRequest } from '@aws-sdk/client-ec2';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { listVisibleImages } from '../../../views/ec2/images.ts';
-import { checkId, SNAPSHOT } from '../ec2-ids.ts';
+import { checkId, ec2Arn, SNAPSHOT } from '../ec2-ids.ts';
 
 /**
  * Snapshots go with their images, so one that no image has is gone already: clients that deregister an image and then
  * delete its snapshots find nothing to complain of.
  */
 export const deleteSnapshot: Operation<DeleteSnapshotRequest, object> = {
+  resources: ({ SnapshotId: id }, scope) => (id ? [ec2Arn(SNAPSHOT, id, scope)] : []),
+
   async handle({ SnapshotId: id }, context) {
     checkId(SNAPSHOT, id!);
     const images = await listVisibleImages(context.db, context);

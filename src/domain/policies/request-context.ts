@@ -1,0 +1,83 @@
+import { parseArn } from '../arn.ts';
+import { type Context, contextOf } from './context.ts';
+import type { Rights } from './rights.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+export type Keys = Readonly<Record<string, readonly string[]>>;
+
+/** What conditions can ask of a request. */
+export interface RequestFacts {
+  readonly now: Date;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly region: string;
+  readonly secure: boolean;
+  /** The tags that the request gives to resources of a type, or the keys of those that it takes away. */
+  readonly tagsFor: (resourceType: string) => RequestTags | undefined;
+  /** Values of further keys, by the type of the resource that they are asked of; those under `*` are asked of all. */
+  readonly keys?: Readonly<Record<string, Keys>> | undefined;
+}
+
+export interface RequestTags {
+  readonly tags: Tags;
+  readonly keys: readonly string[];
+}
+
+/** What conditions can ask of a resource that exists. */
+export interface ResourceFacts {
+  readonly tags: Tags;
+  readonly keys: Keys;
+}
+
+const TAGGED = /^[a-z0-9-]+:resourcetag\//;
+/** Keys that are asked of an existing instance; of one that is to be launched the request knows them. */
+const OF_INSTANCES = ['ec2:instancetype', 'ec2:tenancy', 'ec2:availabilityzone', 'ec2:instanceprofile'];
+
+/** Whether a key is about a resource that exists, so that it has to be looked up. */
+export const isOfResource = (key: string): boolean => TAGGED.test(key) || OF_INSTANCES.includes(key);
+
+const OF_ANY: ReadonlyMap<string, (facts: RequestFacts) => string> = new Map<string, (facts: RequestFacts) => string>([
+  ['aws:currenttime', ({ now }) => now.toISOString()],
+  ['aws:epochtime', ({ now }) => String(Math.floor(now.getTime() / 1000))],
+  ['aws:sourceip', ({ sourceIp }) => sourceIp],
+  ['aws:useragent', ({ userAgent }) => userAgent],
+  ['aws:requestedregion', ({ region }) => region],
+  ['aws:securetransport', ({ secure }) => String(secure)],
+  ['aws:viaawsservice', () => 'false'],
+  ['aws:principalisawsservice', () => 'false'],
+  ['ec2:region', ({ region }) => region],
+]);
+
+/** The type of a resource in its ARN, such as `instance` or `license-configuration`; empty where it has none. */
+export const resourceTypeOf = (arn: string): string =>
+  /^[a-z0-9-]+(?=[:/])/.exec(parseArn(arn)?.resource ?? '')?.[0] ?? '';
+
+/** The values of the condition keys of a request, as they are of one of the resources that it is about. */
+export function contextOfRequest(
+  rights: Rights,
+  facts: RequestFacts,
+  resources: ReadonlyMap<string, ResourceFacts>,
+): (resource: string) => Context {
+  const ofPrincipal = contextOf(rights.keys);
+  return (resource) => {
+    const type = resourceTypeOf(resource);
+    const given = facts.tagsFor(type);
+    const known = resources.get(resource);
+    const further = contextOf({ ...facts.keys?.['*'], ...facts.keys?.[type], ...known?.keys });
+    return (key) => {
+      if (key === 'aws:tagkeys') return given?.keys;
+      if (key === 'aws:resourceaccount') return [parseArn(resource)?.accountId || rights.principal.accountId];
+      if (key.startsWith('aws:requesttag/')) return valueOfTag(given?.tags, key);
+      if (TAGGED.test(key)) return valueOfTag(known?.tags, key);
+      const global = OF_ANY.get(key);
+      return global ? [global(facts)] : (further(key) ?? ofPrincipal(key));
+    };
+  };
+}
+
+/** The value of the tag whose key is behind the slash, in any case. */
+function valueOfTag(tags: Tags | undefined, key: string): readonly string[] | undefined {
+  const wanted = key.slice(key.indexOf('/') + 1);
+  const found = Object.entries(tags ?? {}).find(([name]) => name.toLowerCase() === wanted);
+  return found && [found[1]];
+}

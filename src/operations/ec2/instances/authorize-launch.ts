@@ -1,0 +1,109 @@
+import type { LaunchRequest } from '../../../domain/commands.ts';
+import type { Keys, Tags } from '../../../domain/policies/request-context.ts';
+import type { RequestContext } from '../../../operation.ts';
+import { readLicensesOfLaunch } from '../../../views/license-manager/licenses-of-launch.ts';
+import {
+  ec2Arn,
+  IMAGE,
+  INSTANCE,
+  KEY_PAIR,
+  LAUNCH_TEMPLATE,
+  NETWORK_INTERFACE,
+  SECURITY_GROUP,
+  SNAPSHOT,
+  SPOT_REQUEST,
+  SUBNET,
+  VOLUME,
+} from '../ec2-ids.ts';
+
+/**
+ * Step 5 of a launch: the caller's right to RunInstances on everything that it is made of, its launch template merged in,
+ * and to tag what it tags. Of the licenses that the image brings the ledger asks under lock.
+ */
+export async function authorizeLaunch(context: RequestContext, request: LaunchRequest): Promise<void> {
+  const { access } = context;
+  if (!access.byPolicies) return;
+  // Where policies ask for the tags of licenses, they are looked up before the ledger asks.
+  await authorize(context, request, access.asksOfResources ? await licensesOf(context, [request]) : []);
+}
+
+/** The same of launches that the service makes later, with rights of its own: all licenses are asked for here. */
+export async function authorizeLaunches(context: RequestContext, requests: readonly LaunchRequest[]): Promise<void> {
+  if (!context.access.byPolicies) return;
+  const licenses = await licensesOf(context, requests);
+  for (const request of requests) await authorize(context, request, licenses);
+}
+
+const licensesOf = (context: RequestContext, requests: readonly LaunchRequest[]): Promise<string[]> =>
+  readLicensesOfLaunch(context.db, context, [...new Set(requests.map(({ imageId }) => imageId))]);
+
+async function authorize(context: RequestContext, request: LaunchRequest, licenses: readonly string[]): Promise<void> {
+  const { access, action, region, accountId } = context;
+  const tags = tagsOf(request);
+  const tagsFor = (type: string) => {
+    const given = tags.get(type) ?? {};
+    return { tags: given, keys: Object.keys(given) };
+  };
+  const resources = [...resourcesOf(request, context), ...request.licenseConfigurationArns, ...licenses];
+  await access.authorize({ action: 'ec2:RunInstances', resources }, { tagsFor, keys: keysOf(request, context) });
+  const tagged = [...tags].filter(([, given]) => Object.keys(given).length > 0);
+  if (tagged.length === 0) return;
+  const keys = { '*': { 'ec2:CreateAction': [action.replace('ec2:', '')] } };
+  const made = tagged.map(([type]) => `arn:aws:ec2:${region}:${accountId}:${type}/*`);
+  await access.authorize({ action: 'ec2:CreateTags', resources: made }, { tagsFor, keys });
+}
+
+/** What is not named is any of its kind. */
+function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: RequestContext): string[] {
+  const { keyName, securityGroupIds = ['*'], blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
+  return [
+    ec2Arn(INSTANCE, '*', scope),
+    ec2Arn(IMAGE, imageId, scope),
+    ec2Arn(SUBNET, subnetId ?? '*', scope),
+    ec2Arn(NETWORK_INTERFACE, '*', scope),
+    ec2Arn(VOLUME, '*', scope),
+    ...securityGroupIds.map((id) => ec2Arn(SECURITY_GROUP, id, scope)),
+    ...blockDevices.flatMap(({ snapshotId }) => (snapshotId ? [ec2Arn(SNAPSHOT, snapshotId, scope)] : [])),
+    ...(keyName ? [ec2Arn(KEY_PAIR, keyName, scope)] : []),
+    ...(launchTemplate ? [ec2Arn(LAUNCH_TEMPLATE, launchTemplate.id, scope)] : []),
+    ...(hostResourceGroupArn ? [hostResourceGroupArn] : []),
+    ...(spot ? [ec2Arn(SPOT_REQUEST, '*', scope)] : []),
+  ];
+}
+
+function keysOf(
+  { imageId, instanceType, tenancy, availabilityZone, settings }: LaunchRequest,
+  scope: RequestContext,
+): Record<string, Keys> {
+  const { launchTemplate, spot, iamInstanceProfileArn, placementGroup, metadataOptions } = settings;
+  const instance = {
+    'ec2:InstanceType': instanceType,
+    'ec2:Tenancy': tenancy,
+    'ec2:InstanceMarketType': spot ? 'spot' : 'on-demand',
+    'ec2:EbsOptimized': String(settings.ebsOptimized === true),
+    'ec2:AvailabilityZone': availabilityZone,
+    'ec2:InstanceProfile': iamInstanceProfileArn,
+    'ec2:PlacementGroup': placementGroup,
+    'ec2:MetadataHttpTokens': metadataOptions?.httpTokens,
+  };
+  const any = {
+    'ec2:IsLaunchTemplateResource': String(launchTemplate !== undefined),
+    'ec2:LaunchTemplate': launchTemplate && ec2Arn(LAUNCH_TEMPLATE, launchTemplate.id, scope),
+  };
+  return { instance: given(instance), image: given({ 'ec2:ImageID': imageId }), '*': given(any) };
+}
+
+const given = (keys: Readonly<Record<string, string | undefined>>): Keys =>
+  Object.fromEntries(Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [] : [[key, [value]]])));
+
+/** The user's tags by the type of what they are for. */
+function tagsOf({ tags, attachedTags, spotRequestTags = {} }: LaunchRequest): Map<string, Tags> {
+  const { volume = {}, networkInterface = {} } = attachedTags ?? {};
+  const own = Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:')));
+  return new Map([
+    ['instance', own],
+    ['volume', volume],
+    ['network-interface', networkInterface],
+    ['spot-instances-request', spotRequestTags],
+  ]);
+}
