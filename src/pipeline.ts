@@ -61,11 +61,16 @@ export async function answer(
     checkConstraints(implementation, input);
     await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
     if (implementation.holds) visit.rest();
-    const output = await implementation.handle(input, context);
+    const output = await implementation.handle(input, context).finally(() => forgetRights(services, context));
     return await encodeOutput(service, operation, { output, requestId });
   } catch (error) {
     return answerFault(error, target, { requestId, log: services.log, health: services.health });
   }
+}
+
+/** What this server knows of rights is looked up anew once a request may have changed them. */
+function forgetRights({ rights }: Services, { action, accountId }: RequestContext): void {
+  if (/^(iam|organizations):/.test(action)) rights.forget(accountId);
 }
 
 type AnyOperation = Operation<Record<string, unknown>, unknown>;

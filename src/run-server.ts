@@ -41,7 +41,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const accessKeys = createAccessKeys({ db, secretBox });
   const sessions = createSessions(secretBox);
   const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
-  const rights = createRights({ db: requestDb, readyMade: () => undefined });
+  const rights = createRights({ db: requestDb });
   const ledger = createLedger({ db: ledgerDb });
   const operations = allOperations({ accessKeys, sessions });
   const folder = config.databaseUrl ? undefined : config.dataFolder;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { publicImages } from '../src/domain/catalogue/public-images.ts';
-import { compilePolicy, type Policy } from '../src/domain/policies/compile-policy.ts';
-import { parseIdentityPolicy } from '../src/domain/policies/parse-policy.ts';
 import { encodeInput } from './fuzz/encode-input.ts';
+import { clientsOf } from './iam/world.ts';
 import { type InProcessServer, startInProcessServer } from './in-process-server.ts';
 import {
   type Answer,
@@ -60,29 +59,10 @@ const refusals: Record<string, Refusals> = {
   sts,
 };
 
-/** License configurations that a service control policy denies, by their ARNs. */
-const denied = new Set<string>();
-
 let server: InProcessServer;
 before(async () => {
-  server = await startInProcessServer({
-    limitsOf: async () => ({
-      organizationId: 'o-exampleorg1',
-      scps: [
-        [
-          policy({ Effect: 'Allow', Action: '*', Resource: '*' }),
-          policy({ Effect: 'Deny', Action: '*', Resource: [...denied] }),
-        ],
-      ],
-    }),
-  });
+  server = await startInProcessServer();
 });
-
-function policy(statement: object): Policy {
-  const parsed = parseIdentityPolicy(JSON.stringify({ Statement: statement }));
-  assert.ok(parsed.ok);
-  return compilePolicy('scp', parsed.policy);
-}
 
 function requestFor(service: string, operation: string): UnsignedRequest {
   if (service in VERSIONS) return queryRequest(service as QueryService, operation);
@@ -143,8 +123,22 @@ test('every operation takes a request that is signed right, and says what is wro
 });
 
 describe('a license that the caller may not use is refused, though the request does not name it', () => {
+  let user: Caller;
+  before(async () => {
+    const { iam } = clientsOf(server.caller);
+    await iam.createUser({ UserName: 'ana' });
+    await iam.attachUserPolicy({ UserName: 'ana', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    const { AccessKey: key } = await iam.createAccessKey({ UserName: 'ana' });
+    user = { ...server.caller, accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
+  });
+  const deny = (...Resource: string[]) =>
+    clientsOf(server.caller).iam.putUserPolicy({
+      UserName: 'ana',
+      PolicyName: 'but-not',
+      PolicyDocument: JSON.stringify({ Statement: { Effect: 'Deny', Action: 'ec2:*', Resource } }),
+    });
   const ask = (service: string, operation: string, input: object) =>
-    call(server.caller, encodeInput(service, operation, input as Record<string, unknown>));
+    call(user, encodeInput(service, operation, input as Record<string, unknown>));
   const found = async (pattern: RegExp, answer: Promise<Answer>) => pattern.exec((await answer).text)![1]!;
   const license = () =>
     found(
@@ -155,11 +149,8 @@ describe('a license that the caller may not use is refused, though the request d
   const launch = { ImageId, InstanceType: 'm5.large', MinCount: 1, MaxCount: 1 };
   const denies = async (answer: Promise<Answer>, arn: string) => {
     const { status, text } = await answer;
-    assert.deepEqual(
-      [status, text.includes(`on resource: ${arn} with an explicit deny in a service control policy`)],
-      [403, true],
-      text,
-    );
+    const reason = `on resource: ${arn} with an explicit deny in an identity-based policy`;
+    assert.deepEqual([status, text.includes(reason)], [403, true], text);
     assert.match(text, /<Code>UnauthorizedOperation</);
   };
 
@@ -170,7 +161,7 @@ describe('a license that the caller may not use is refused, though the request d
       AddLicenseSpecifications: [{ LicenseConfigurationArn: arn }],
     });
     const id = await found(/<instanceId>([^<]+)</, ask('ec2', 'RunInstances', launch));
-    denied.add(arn);
+    await deny(arn);
     await denies(ask('ec2', 'RunInstances', launch), arn);
     await denies(ask('ec2', 'RunInstances', { ...launch, DryRun: true }), arn);
     await denies(ask('ec2', 'StartInstances', { InstanceIds: [id] }), arn);
@@ -184,7 +175,7 @@ describe('a license that the caller may not use is refused, though the request d
 
   test('where it is a launch template: a launch and a fleet', async () => {
     const arn = await license();
-    denied.add(arn);
+    await deny(arn);
     const LaunchTemplateData = { ImageId, LicenseSpecifications: [{ LicenseConfigurationArn: arn }] };
     const template = { LaunchTemplateName: 'licensed', LaunchTemplateData };
     const LaunchTemplateId = await found(/<launchTemplateId>([^<]+)</, ask('ec2', 'CreateLaunchTemplate', template));

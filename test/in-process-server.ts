@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
-import { createRights, type RightsOptions } from '../src/access/rights.ts';
+import { createRights } from '../src/access/rights.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import { createSessions } from '../src/access/sessions.ts';
 import type { Admission } from '../src/admission.ts';
@@ -34,12 +34,9 @@ export interface InProcessServer {
 export async function startInProcessServer({
   holdMs = 10,
   admission,
-  limitsOf,
 }: {
   holdMs?: number;
   admission?: Admission;
-  /** What an organization sets above accounts. */
-  limitsOf?: RightsOptions['limitsOf'];
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -52,7 +49,7 @@ export async function startInProcessServer({
   const ledger = createLedger({ db });
   const operations = allOperations({ accessKeys, sessions, holdMs });
   const health = createHealth({ db });
-  const rights = createRights({ db, readyMade: () => undefined, ...(limitsOf && { limitsOf }) });
+  const rights = createRights({ db });
   const services = { db, ledger, accessKeys, rights, sessions, log, health, operations, clock: () => new Date() };
   const server = createServer(services, admission);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.

@@ -1,27 +1,16 @@
 import type { Kysely } from 'kysely';
-import type { Policy } from '../domain/policies/compile-policy.ts';
 import type { PolicySets } from '../domain/policies/evaluate.ts';
 import { isOfResource } from '../domain/policies/request-context.ts';
 import type { Rights } from '../domain/policies/rights.ts';
-import type { Principal, PrincipalSession } from '../domain/principal.ts';
+import type { Principal } from '../domain/principal.ts';
+import { readPrincipalPolicies } from '../store/iam-principal.ts';
 import { readIdentityRevision } from '../store/identity-revision.ts';
-import { type PrincipalPolicies, readPrincipalPolicies } from '../store/principal-policies.ts';
+import { type AccountLimits, readAccountLimits } from '../store/organization-limits.ts';
 import type { DB } from '../store/schema.ts';
-import { type PolicyLibrary, policyLibrary } from './policy-library.ts';
-
-/** What an organization sets above an account. */
-export interface AccountLimits {
-  readonly organizationId: string;
-  /** Service control policies, level by level from the organization's root to the account. */
-  readonly scps: readonly (readonly Policy[])[];
-}
+import { createPolicyLibrary, type PolicyLibrary } from './policy-library.ts';
 
 export interface RightsOptions {
   readonly db: Kysely<DB>;
-  /** The text of a ready-made policy, by its ARN. */
-  readonly readyMade: (arn: string) => string | undefined;
-  /** Undefined for an account that is in no organization. */
-  readonly limitsOf?: (accountId: string) => Promise<AccountLimits | undefined>;
   /** Milliseconds. */
   readonly clock?: () => number;
 }
@@ -29,55 +18,75 @@ export interface RightsOptions {
 export interface PrincipalRights {
   /**
    * What a user, a role or a root may do. Undefined where policies say nothing: of a root that nothing limits, of a user
-   * or role that is gone, and of other principals. What another server changed is a second old at the most.
+   * or a role that is gone, and of other principals. What changed is seen after a second at the latest.
    */
   readonly of: (principal: Principal) => Promise<Rights | undefined>;
-  /** What this server knows of an account is read anew: something of it changed. */
+  /** What changed of an account, or above it, is seen at once. */
   readonly forget: (accountId: string) => void;
 }
 
-/** Milliseconds for which it is not asked whether identities of an account changed. */
+/** What is known of a user or a role for as long as the identities of its account stay as they are. */
+interface Known {
+  readonly policies: PolicySets;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+interface Limits extends Pick<AccountLimits, 'organizationId'> {
+  readonly scps: PolicySets['scps'];
+}
+
+/** Milliseconds for which it is not asked whether something of an account changed. */
 const FRESH_MS = 1_000;
-/** Principals, and accounts, of which the policies are kept; of more, the one that was idle longest is forgotten. */
+/** Identities, and accounts, that are kept; of more, the one that was idle longest is forgotten. */
 const KEPT = 10_000;
 
 /**
  * Reads what principals may do and keeps it for as long as nothing changes in their account, which its revision tells. So
- * many principals cost one small read a second for their account, and a load of policies once.
+ * many principals cost one small read a second for their account, and each a load of its policies once.
  */
-export function createRights({ db, readyMade, limitsOf, clock = Date.now }: RightsOptions): PrincipalRights {
-  const library = policyLibrary(readyMade);
-  const revisions = new Map<string, { readonly value: Promise<string>; readonly until: number }>();
-  const loaded = new Map<string, { readonly revision: string; readonly rights: Promise<Rights | undefined> }>();
+export function createRights({ db, clock = Date.now }: RightsOptions): PrincipalRights {
+  const library = createPolicyLibrary();
+  const revisions = createShortMemory((accountId) => readIdentityRevision(db, accountId), clock);
+  const limits = createShortMemory((accountId) => loadLimits(db, library, accountId), clock);
+  const loaded = new Map<string, { readonly revision: string; readonly known: Promise<Known | undefined> }>();
 
-  const revisionOf = (accountId: string): Promise<string> => {
-    const known = revisions.get(accountId);
-    if (known && clock() < known.until) return known.value;
-    const value = readIdentityRevision(db, accountId);
-    value.catch(() => revisions.delete(accountId));
-    keep(revisions, accountId, { value, until: clock() + FRESH_MS });
-    return value;
+  const knownOf = async (accountId: string, id: string): Promise<Known | undefined> => {
+    const revision = await revisions.get(accountId);
+    const last = loaded.get(id);
+    const entry = last?.revision === revision ? last : { revision, known: load(db, library, id) };
+    keep(loaded, id, entry);
+    entry.known.catch(() => loaded.delete(id));
+    return entry.known;
   };
-  const entityRights = async ({ accountId, userId }: Principal): Promise<Rights | undefined> => {
-    const entityId = userId.replace(/:.*$/s, '');
-    const revision = await revisionOf(accountId);
-    const known = loaded.get(entityId);
-    const entry = known?.revision === revision ? known : { revision, rights: load(db, library, entityId) };
-    entry.rights.catch(() => loaded.delete(entityId));
-    keep(loaded, entityId, entry);
-    return entry.rights;
-  };
-
   return {
     of: async (principal) => {
-      if (!['root', 'user', 'assumed-role'].includes(principal.kind)) return undefined;
-      const limits = await limitsOf?.(principal.accountId);
-      if (principal.kind === 'root') return limits && withLimits(rootRights(principal), limits);
-      const rights = await entityRights(principal);
-      const own = rights && principal.session ? withSession(rights, principal, principal.session) : rights;
-      return own && limits ? withLimits(own, limits) : own;
+      const { kind, accountId, identity } = principal;
+      if (kind !== 'root' && !identity) return undefined;
+      const above = await limits.get(accountId);
+      if (!identity) return above && rightsOf(principal, { policies: { identity: 'all' }, tags: {} }, above);
+      const known = await knownOf(accountId, identity.id);
+      return known && rightsOf(principal, known, above);
     },
-    forget: (accountId) => void revisions.delete(accountId),
+    forget: (accountId) => {
+      revisions.forget(accountId);
+      limits.forget(accountId);
+    },
+  };
+}
+
+/** Remembers for a moment what is asked for often. */
+function createShortMemory<T>(load: (key: string) => Promise<T>, clock: () => number) {
+  const entries = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+  return {
+    get: (key: string): Promise<T> => {
+      const entry = entries.get(key);
+      if (entry && clock() < entry.until) return entry.value;
+      const value = load(key);
+      value.catch(() => entries.delete(key));
+      keep(entries, key, { value, until: clock() + FRESH_MS });
+      return value;
+    },
+    forget: (key: string) => void entries.delete(key),
   };
 }
 
@@ -87,61 +96,53 @@ function keep<T>(entries: Map<string, T>, key: string, entry: T): void {
   if (entries.size > KEPT) entries.delete(entries.keys().next().value!);
 }
 
-async function load(db: Kysely<DB>, library: PolicyLibrary, entityId: string): Promise<Rights | undefined> {
-  const kept = await readPrincipalPolicies(db, entityId);
-  if (!kept) return undefined;
-  const { inline, managed, boundary } = kept;
-  return rightsOf(keysOfEntity(kept, entityId), {
-    identity: [...inline, ...managed].map(library.compile),
-    ...(boundary && { boundary: library.compile(boundary) }),
-  });
+async function load(db: Kysely<DB>, compile: PolicyLibrary, id: string): Promise<Known | undefined> {
+  const found = await readPrincipalPolicies(db, id);
+  if (!found) return undefined;
+  const { identity, boundary, tags } = found;
+  return { policies: { identity: identity.map(compile), ...(boundary && { boundary: compile(boundary) }) }, tags };
 }
 
-function rightsOf({ principal, keys }: Pick<Rights, 'principal' | 'keys'>, policies: PolicySets): Rights {
+async function loadLimits(db: Kysely<DB>, compile: PolicyLibrary, accountId: string): Promise<Limits | undefined> {
+  const found = await readAccountLimits(db, accountId);
+  return found && { organizationId: found.organizationId, scps: found.scps?.map((level) => level.map(compile)) };
+}
+
+function rightsOf(principal: Principal, known: Known, above: Limits | undefined): Rights {
+  const policies = above?.scps ? { ...known.policies, scps: above.scps } : known.policies;
   const { identity, boundary, session = [], scps = [] } = policies;
   const all = [...(identity === 'all' ? [] : identity), ...(boundary ? [boundary] : []), ...session, ...scps.flat()];
-  return { principal, keys, policies, asksOfResources: all.some((policy) => policy.keys.some(isOfResource)) };
-}
-
-function keysOfEntity({ accountId, kind, path, name, tags }: PrincipalPolicies, entityId: string) {
-  const arn = `arn:aws:iam::${accountId}:${kind}${path}${name}`;
-  const ofTags = Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, [value]] as const);
-  const keys = {
-    'aws:PrincipalArn': [arn],
-    'aws:PrincipalAccount': [accountId],
-    'aws:PrincipalType': [kind === 'user' ? 'User' : 'AssumedRole'],
-    ...(kind === 'user' && { 'aws:userid': [entityId], 'aws:username': [name] }),
-    ...Object.fromEntries(ofTags),
-  };
-  const principal =
-    kind === 'user' ? { kind, arn, accountId } : { kind: 'assumed-role' as const, arn, accountId, roleArn: arn };
-  return { principal, keys };
-}
-
-/** A session of a role has an ARN of its own. */
-function withSession(
-  { principal, keys, policies, ...rest }: Rights,
-  { kind, arn, userId }: Principal,
-  session: PrincipalSession,
-): Rights {
-  const ofRole = kind === 'assumed-role' && { 'aws:userid': [userId] };
+  const { kind, arn, accountId, identity: has } = principal;
   return {
-    ...rest,
+    principal: { kind: kind as 'root', arn, accountId, ...(kind === 'assumed-role' && { roleArn: has!.arn }) },
     policies,
-    principal: { ...principal, arn },
-    keys: { ...keys, ...ofRole, 'aws:TokenIssueTime': [session.issuedAt.toISOString()] },
+    keys: () => keysOf(principal, known, above),
+    asksOfResources: all.some(({ keys }) => keys.some(isOfResource)),
   };
 }
 
-function rootRights({ arn, accountId }: Principal): Rights {
-  const keys = {
-    'aws:PrincipalArn': [arn],
+const TYPES: Partial<Record<Principal['kind'], string>> = {
+  root: 'Account',
+  user: 'User',
+  'assumed-role': 'AssumedRole',
+};
+
+/** What conditions can ask of who asks (IAM user guide, global condition keys). */
+function keysOf(
+  { kind, arn, accountId, userId, identity, session }: Principal,
+  { tags }: Known,
+  above: Limits | undefined,
+) {
+  const own = identity?.arn ?? arn;
+  const keys: Record<string, readonly string[]> = {
+    'aws:PrincipalArn': [own],
     'aws:PrincipalAccount': [accountId],
-    'aws:PrincipalType': ['Account'],
-    'aws:userid': [accountId],
+    'aws:PrincipalType': [TYPES[kind]!],
+    'aws:userid': [userId],
+    ...(kind === 'user' && { 'aws:username': [own.replace(/^.*\//, '')] }),
+    ...(above && { 'aws:PrincipalOrgID': [above.organizationId] }),
+    ...(session && { 'aws:TokenIssueTime': [session.issuedAt.toISOString()], 'aws:MultiFactorAuthPresent': ['false'] }),
   };
-  return rightsOf({ principal: { kind: 'root', arn, accountId }, keys }, { identity: 'all' });
+  for (const [key, value] of Object.entries(tags)) keys[`aws:PrincipalTag/${key}`] = [value];
+  return keys;
 }
-
-const withLimits = ({ principal, keys, policies }: Rights, { organizationId, scps }: AccountLimits): Rights =>
-  rightsOf({ principal, keys: { ...keys, 'aws:PrincipalOrgID': [organizationId] } }, { ...policies, scps });

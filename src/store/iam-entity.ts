@@ -2,9 +2,14 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Entity, EntityKind } from '../domain/identities/entity.ts';
 import type { DB } from './schema.ts';
 
-/** Makes changes of an account's identities take turns, so that what one looks up first stays true until it ends. */
+/**
+ * Makes changes of an account's identities take turns, so that what one looks up first stays true until it ends, and counts
+ * them, so that servers notice (`identity-revision.ts`).
+ */
 export async function lockIdentities(trx: Transaction<DB>, accountId: string): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtext('headroom.iam'), hashtext(${accountId}))`.execute(trx);
+  await sql`
+    INSERT INTO identity_revision (account_id, revision) VALUES (${accountId}, 1)
+    ON CONFLICT (account_id) DO UPDATE SET revision = identity_revision.revision + 1`.execute(trx);
 }
 
 const ENTITY_COLUMNS = sql`

@@ -63,6 +63,7 @@ export async function readPrincipalPolicies(
     return ready ? { id: arn, document: ready.document } : own.get(arn);
   };
   const attached = row.attached.flatMap((arn) => textOf(arn) ?? []);
-  const boundary = row.boundary === null ? undefined : textOf(row.boundary);
+  // Without a text it allows nothing.
+  const boundary = row.boundary === null ? undefined : (textOf(row.boundary) ?? { id: row.boundary, document: '' });
   return { identity: [...row.inline, ...attached], boundary, tags: row.tags };
 }

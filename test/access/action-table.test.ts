@@ -26,6 +26,7 @@ const NAMES_NONE: readonly string[] = [
   'ec2:CreateLaunchTemplate',
   'ec2:CreateVpc',
   'ec2:RegisterImage',
+  'iam:GetAccessKeyLastUsed',
   // Called by servers alone, which may on themselves.
   'ssm:GetDocument',
   'ssm:RequestManagedInstanceRoleToken',

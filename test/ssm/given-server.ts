@@ -42,7 +42,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
   const operations = allOperations({ accessKeys, sessions, holdMs });
   const log = pino({ level: 'silent' });
-  const rights = createRights({ db, readyMade: () => undefined });
+  const rights = createRights({ db });
   const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, rights, sessions, log };
   const server = createServer({ ...means, operations, clock });
   return {

@@ -58,7 +58,11 @@ export function contextOfRequest(
   facts: RequestFacts,
   resources: ReadonlyMap<string, ResourceFacts>,
 ): (resource: string) => Context {
-  const ofPrincipal = contextOf(rights.keys);
+  let ofPrincipal: Context | undefined;
+  const principal: Context = (key) => {
+    ofPrincipal ??= contextOf(rights.keys());
+    return ofPrincipal(key);
+  };
   return (resource) => {
     const type = resourceTypeOf(resource);
     const given = facts.tagsFor(type);
@@ -70,7 +74,7 @@ export function contextOfRequest(
       if (key.startsWith('aws:requesttag/')) return valueOfTag(given?.tags, key);
       if (TAGGED.test(key)) return valueOfTag(known?.tags, key);
       const global = OF_ANY.get(key);
-      return global ? [global(facts)] : (further(key) ?? ofPrincipal(key));
+      return global ? [global(facts)] : (further(key) ?? principal(key));
     };
   };
 }

@@ -6,7 +6,7 @@ export interface Rights {
   readonly principal: PolicyPrincipal;
   readonly policies: PolicySets;
   /** Values of the condition keys that are about who asks, such as aws:username and aws:PrincipalTag/team. */
-  readonly keys: Readonly<Record<string, readonly string[]>>;
+  readonly keys: () => Readonly<Record<string, readonly string[]>>;
   /** Whether a policy asks for what resources are, so that they have to be looked up. */
   readonly asksOfResources: boolean;
 }
