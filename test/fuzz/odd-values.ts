@@ -53,10 +53,16 @@ const texts = [
 
 const long = [1_000, 70_000].map((length) => 'x'.repeat(length));
 
+/** What is there, by name; the world has more than names. */
+const namesIn = (world: World): string[] =>
+  Object.values(world)
+    .flat()
+    .filter((name): name is string => typeof name === 'string');
+
 /** A text that is odd, or names what is there or nearly so. */
 export const oddText = ({ pick, below }: Random, world: World): string => {
   if (below(20) === 0) return pick(long);
-  return below(3) === 0 ? pick(Object.values(world)) : pick(texts);
+  return below(3) === 0 ? pick(namesIn(world)) : pick(texts);
 };
 
 /** A value of any type. */

@@ -7,6 +7,7 @@ import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './datab
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
+import { issuedInputs } from './issued-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import {
   callAsMember,
@@ -170,6 +171,7 @@ export const validInputs: ValidInputs = {
       MaxResults: 5,
       Filters: [{ Name: 'ResourceArns', Values: [convertibleArn] }],
     }),
+    ...issuedInputs,
     GetServiceSettings: () => ({}),
     UpdateServiceSettings: () => ({ S3BucketArn: 'arn:aws:s3:::aws-license-manager-service-fuzz' }),
   },

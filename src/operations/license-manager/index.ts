@@ -14,6 +14,7 @@ import { listLicenseSpecificationsForResource } from './list-license-specificati
 import { listResourceInventory } from './list-resource-inventory.ts';
 import { listTagsForResource } from './list-tags-for-resource.ts';
 import { listUsageForLicenseConfiguration } from './list-usage-for-license-configuration.ts';
+import { nothingIssued } from './nothing-issued.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateLicenseConfiguration } from './update-license-configuration.ts';
@@ -22,6 +23,7 @@ import { updateServiceSettings } from './update-service-settings.ts';
 
 /** The operations of License Manager that are built. */
 export const licenseManagerOperations: OperationTable<typeof sdk> = {
+  ...nothingIssued,
   CreateLicenseConfiguration: createLicenseConfiguration,
   CreateLicenseConversionTaskForResource: createLicenseConversionTaskForResource,
   DeleteLicenseConfiguration: deleteLicenseConfiguration,
