@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { Organizations } from '@aws-sdk/client-organizations';
+import { RAM } from '@aws-sdk/client-ram';
 import { ResourceGroups } from '@aws-sdk/client-resource-groups';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
@@ -28,6 +29,7 @@ export function clientsOf(credentials: Credentials, options: { region?: string }
     ec2: new EC2(config),
     licenseManager: new LicenseManager(config),
     organizations: new Organizations(config),
+    ram: new RAM(config),
     resourceGroups: new ResourceGroups(config),
     ssm: new SSM(config),
     sts: new STS(config),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runAws } from './aws-cli.ts';
 import { clientsOf, uniqueName } from './clients.ts';
-import { givenAccount, headroom, refused } from './given.ts';
+import { givenAccount, givenImage, headroom, hostGroupConfiguration, launch, refused } from './given.ts';
 
 // Each test has an organization of an account of its own, so that tests can run at once and on any server.
 
@@ -99,4 +99,80 @@ test('clients see AWS’s code, status and reason', async () => {
   assert.equal(Reason, 'UNRECOGNIZED_SERVICE_PRINCIPAL');
   const nowhere = { ParentId: root.replace('r-', 'r-0'), Name: 'x' };
   await refused(organizations.createOrganizationalUnit(nowhere), 'ParentNotFoundException', 404);
+});
+
+test('a license is shared with the organization by the AWS CLI, used by a member, and lost with the organization', async () => {
+  const organization = await givenOrganization();
+  const { cli, licenseManager, organizations } = organization;
+  const member = await givenMember(organization);
+  const { LicenseConfigurationArn: license } = await licenseManager.createLicenseConfiguration({
+    Name: uniqueName('shared'),
+    LicenseCountingType: 'Instance',
+    LicenseCount: 1,
+    LicenseCountHardLimit: true,
+  });
+  await cli('ram', 'enable-sharing-with-aws-organization');
+  const { Organization } = await organizations.describeOrganization({});
+  const share = ['--name', 'licenses', '--resource-arns', license!, '--principals', Organization!.Arn!];
+  const { resourceShare } = await cli('ram', 'create-resource-share', ...share);
+
+  const seen = async () => (await member.licenseManager.listLicenseConfigurations({})).LicenseConfigurations!.length;
+  assert.equal(await seen(), 1);
+  const { resourceShares } = await member.ram.getResourceShares({ resourceOwner: 'OTHER-ACCOUNTS' });
+  assert.equal(resourceShares![0]!.resourceShareArn, resourceShare.resourceShareArn);
+  const { Images } = await member.ec2.describeImages({
+    Filters: [{ Name: 'name', Values: ['Windows_Server-2022-*Base*'] }],
+  });
+  const asked = {
+    ImageId: Images![0]!.ImageId!,
+    LicenseSpecifications: [{ LicenseConfigurationArn: license! }],
+  };
+  await launch(asked, member.ec2);
+  await refused(launch(asked, member.ec2), 'LicenseUsageFailure');
+  const got = await licenseManager.getLicenseConfiguration({ LicenseConfigurationArn: license! });
+  assert.equal(got.ConsumedLicenses, 1);
+
+  await member.organizations.leaveOrganization({});
+  assert.equal(await seen(), 0);
+  await refused(launch(asked, member.ec2), 'InvalidLicenseConfigurationId.NotFound');
+  const kept = await licenseManager.getLicenseConfiguration({ LicenseConfigurationArn: license! });
+  assert.equal(kept.ConsumedLicenses, 1);
+});
+
+test('an account outside is invited to a host resource group and a license', async () => {
+  const owner = await givenAccount();
+  const invited = await givenAccount();
+  const { LicenseConfigurationArn: license } = await owner.licenseManager.createLicenseConfiguration({
+    Name: uniqueName('shared'),
+    LicenseCountingType: 'Core',
+  });
+  const Configuration = hostGroupConfiguration({
+    'any-host-based-license-configuration': ['true'],
+    'auto-allocate-host': ['true'],
+  });
+  const { Group } = await owner.resourceGroups.createGroup({ Name: uniqueName('group'), Configuration });
+  await owner.ram.createResourceShare({
+    name: 'hosts',
+    resourceArns: [license!, Group!.GroupArn!],
+    principals: [invited.accountId],
+  });
+  const { resourceShareInvitations } = await invited.ram.getResourceShareInvitations({});
+  await invited.ram.acceptResourceShareInvitation({
+    resourceShareInvitationArn: resourceShareInvitations![0]!.resourceShareInvitationArn!,
+  });
+  const ImageId = await givenImage(invited);
+  const [machine] = await launch(
+    {
+      ImageId,
+      Placement: { Tenancy: 'host', HostResourceGroupArn: Group!.GroupArn! },
+      LicenseSpecifications: [{ LicenseConfigurationArn: license! }],
+    },
+    invited.ec2,
+  );
+  assert.match(machine!, /^i-/);
+  const { Hosts } = await owner.ec2.describeHosts({});
+  assert.deepEqual(
+    Hosts!.map(({ OwnerId, Instances }) => [OwnerId, Instances![0]!.OwnerId]),
+    [[owner.accountId, invited.accountId]],
+  );
 });

@@ -51,6 +51,7 @@ const refusals: Record<string, Refusals> = {
   'resource-groups': rest,
   headroom: json,
   organizations: json,
+  ram: rest,
   ssm: json,
   ec2messages: json,
   ec2,

@@ -124,7 +124,7 @@ async function lockNamedLicenses(
 ): Promise<Map<string, License>> {
   if (ids.length + tied.length === 0) return new Map();
   const keyOf = ({ id }: License) => id;
-  const read = (keys: readonly string[]) => readShares(trx, keys);
+  const read = (keys: readonly string[]) => readShares(trx, keys, [...accounts]);
   return byId(await withShares(await lockLicenses(trx, ids, tied), accounts, { keyOf, read }));
 }
 
@@ -176,7 +176,7 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machine
   for (const { groupArn } of hosts) if (groupArn) named.groups.add(groupArn);
   const groups = await withShares(await lockHostGroups(trx, [...named.groups]), named.accounts, {
     keyOf: ({ arn }) => arn,
-    read: (arns) => readGroupShares(trx, arns),
+    read: (arns) => readGroupShares(trx, arns, [...named.accounts]),
   });
   return {
     locked: instances.map((instance) => instance.id),
@@ -197,7 +197,7 @@ class FactsMoved extends Error {
 
 interface Sharing<Owned> {
   readonly keyOf: (owned: Owned) => string;
-  /** The accounts that what these keys are of is shared with. */
+  /** Which of the commands' accounts what these keys are of is shared with. */
   readonly read: (keys: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
 }
 

@@ -25,6 +25,7 @@ export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means)
   ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),
   organizations: once(async () => (await import('./organizations/index.ts')).organizationsOperations),
+  ram: once(async () => (await import('./ram/index.ts')).ramOperations),
   headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations(accessKeys)),
 });
 

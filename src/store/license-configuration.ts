@@ -116,11 +116,17 @@ function toLicense(row: LicenseRow): License {
   };
 }
 
-/** The accounts that licenses are shared with. */
-export async function readShares(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, string[]>> {
+/** Which of these accounts licenses are shared with. */
+export async function readShares(
+  trx: Transaction<DB>,
+  ids: readonly string[],
+  accounts: readonly string[],
+): Promise<Map<string, string[]>> {
   const { rows } = await sql<{ id: string; accounts: string[] }>`
-    SELECT license_configuration_id AS id, array_agg(shared_with_account_id) AS accounts
-    FROM license_share WHERE license_configuration_id = ANY(${ids}) GROUP BY 1`.execute(trx);
+    SELECT s.license_configuration_id AS id, array_agg(DISTINCT a.id) AS accounts
+    FROM unnest(${accounts}::text[]) AS a (id)
+    JOIN license_share s ON s.shared_with = ANY(sharing_principals(a.id))
+    WHERE s.license_configuration_id = ANY(${ids}) GROUP BY 1`.execute(trx);
   return new Map(rows.map((row) => [row.id, row.accounts]));
 }
 

@@ -44,11 +44,17 @@ export async function readHostGroups(trx: Transaction<DB>, owners: readonly Scop
   return rows.map(toHostGroup);
 }
 
-/** The accounts that groups are shared with, by the group's ARN. */
-export async function readGroupShares(trx: Transaction<DB>, arns: readonly string[]): Promise<Map<string, string[]>> {
+/** Which of these accounts groups are shared with, by the group's ARN. */
+export async function readGroupShares(
+  trx: Transaction<DB>,
+  arns: readonly string[],
+  accounts: readonly string[],
+): Promise<Map<string, string[]>> {
   const { rows } = await sql<{ arn: string; accounts: string[] }>`
-    SELECT group_arn AS arn, array_agg(shared_with_account_id) AS accounts
-    FROM resource_group_share WHERE group_arn = ANY(${arns}) GROUP BY 1`.execute(trx);
+    SELECT s.group_arn AS arn, array_agg(DISTINCT a.id) AS accounts
+    FROM unnest(${accounts}::text[]) AS a (id)
+    JOIN resource_group_share s ON s.shared_with = ANY(sharing_principals(a.id))
+    WHERE s.group_arn = ANY(${arns}) GROUP BY 1`.execute(trx);
   return new Map(rows.map((row) => [row.arn, row.accounts]));
 }
 
@@ -110,8 +116,9 @@ export async function updateResourceGroup(
     WHERE group_arn = ${arn}`.execute(trx);
 }
 
-/** Deletes a group with its tags and shares. */
+/** Deletes a group with its tags, and takes it out of the shares that it is in. */
 export async function deleteResourceGroup(trx: Transaction<DB>, arn: string): Promise<void> {
+  await sql`DELETE FROM resource_share_resource WHERE resource_id = ${arn}`.execute(trx);
   await sql`DELETE FROM resource_group WHERE group_arn = ${arn}`.execute(trx);
   await deleteAllTags(trx, [arn]);
 }

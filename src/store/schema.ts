@@ -562,11 +562,9 @@ export interface LicenseOperationFailure {
 }
 
 export interface LicenseShare {
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  license_configuration_id: string;
-  region: string;
-  shared_with_account_id: string;
+  license_configuration_id: string | null;
+  region: string | null;
+  shared_with: string | null;
 }
 
 export interface ManagedInstance {
@@ -669,11 +667,57 @@ export interface ResourceGroup {
 }
 
 export interface ResourceGroupShare {
+  group_arn: string | null;
+  region: string | null;
+  shared_with: string | null;
+}
+
+export interface ResourceShare {
   account_id: string;
-  created_at: Generated<Timestamp>;
-  group_arn: string;
+  allow_external: boolean;
+  created_at: Timestamp;
+  name: string;
   region: string;
-  shared_with_account_id: string;
+  sequence: Generated<number>;
+  share_id: string;
+  updated_at: Timestamp;
+}
+
+export interface ResourceShareInvitation {
+  expires_at: Timestamp;
+  invitation_id: string;
+  invited_at: Timestamp;
+  receiver_id: string;
+  region: string;
+  sender_id: string;
+  sequence: Generated<number>;
+  share_id: string;
+  share_name: string;
+  status: string;
+}
+
+export interface ResourceSharePrincipal {
+  accepted: boolean;
+  account_id: string;
+  created_at: Timestamp;
+  entity: string;
+  external: boolean;
+  principal: string;
+  region: string;
+  sequence: Generated<number>;
+  share_id: string;
+  share_sequence: number;
+}
+
+export interface ResourceShareResource {
+  account_id: string;
+  created_at: Timestamp;
+  region: string;
+  resource_arn: string;
+  resource_id: string;
+  resource_type: string;
+  sequence: Generated<number>;
+  share_id: string;
 }
 
 export interface SecurityGroup {
@@ -831,6 +875,10 @@ export interface DB {
   resource_data_sync: ResourceDataSync;
   resource_group: ResourceGroup;
   resource_group_share: ResourceGroupShare;
+  resource_share: ResourceShare;
+  resource_share_invitation: ResourceShareInvitation;
+  resource_share_principal: ResourceSharePrincipal;
+  resource_share_resource: ResourceShareResource;
   security_group: SecurityGroup;
   security_group_rule: SecurityGroupRule;
   service_settings: ServiceSettings;

@@ -113,6 +113,11 @@ const NAMES: Record<Protocol, Record<CommonFaultKind, Name>> = {
 
 const INVALID: ReadonlySet<CommonFaultKind> = new Set(['UnknownMember', 'MissingMember', 'InvalidMember']);
 
+const ownName = (service: Service | undefined, kind: CommonFaultKind): string | undefined => {
+  if (INVALID.has(kind)) return service?.invalidInput;
+  return kind === 'NotAuthorized' ? service?.notAuthorized : undefined;
+};
+
 /** Statuses of codes that operations use and no schema lists: EC2 has no error schemas. */
 const STATUSES: Record<Protocol, Map<string, number>> = {
   'awsJson1.0': statusesOf(JSON_NAMES),
@@ -130,9 +135,9 @@ export function nameFault(target: { protocol: Protocol; service?: Service | unde
   if (error instanceof Fault)
     return { code: error.code, status: error.status ?? status(error.code), message: error.message };
   const fault = error instanceof CommonFault ? error : new CommonFault('Internal', 'An internal error occurred.');
-  const [name, , lead = ''] = NAMES[protocol][fault.kind];
-  const code = (INVALID.has(fault.kind) && service?.invalidInput) || name;
-  return { code, status: status(code), message: lead + fault.message };
+  const [name, usual, lead = ''] = NAMES[protocol][fault.kind];
+  const code = ownName(service, fault.kind) ?? name;
+  return { code, status: service?.errorStatus(code) ?? usual ?? 400, message: lead + fault.message };
 }
 
 function statusesOf(names: Record<CommonFaultKind, Name>): Map<string, number> {

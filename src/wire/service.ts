@@ -47,6 +47,8 @@ export interface ServiceDescription {
   readonly invalidInput?: string;
   /** Members that no schema has are refused. JSON services of AWS overlook them: a client may be newer than the schemas. */
   readonly refusesUnknown?: true | undefined;
+  /** What the service calls what the caller may not do, in the same way. */
+  readonly notAuthorized?: string;
   /** By the operation's name. */
   readonly allowances?: ReadonlyMap<string, Allowance>;
 }

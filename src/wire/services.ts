@@ -82,6 +82,14 @@ const descriptions: readonly ServiceDescription[] = [
     xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
   },
   {
+    id: 'ram',
+    title: 'AWS RAM',
+    client: 'ram',
+    protocol: 'restJson1',
+    invalidInput: 'InvalidParameterException',
+    notAuthorized: 'AccessDeniedException',
+  },
+  {
     id: 'headroom',
     title: 'Headroom',
     schemas: headroomSchemas,

@@ -12,7 +12,6 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['sqs', 'Amazon SQS'],
   ['cloudformation', 'AWS CloudFormation'],
   ['lambda', 'AWS Lambda'],
-  ['ram', 'AWS RAM'],
   ['cloudtrail', 'AWS CloudTrail'],
   ['monitoring', 'Amazon CloudWatch'],
   ['logs', 'Amazon CloudWatch Logs'],

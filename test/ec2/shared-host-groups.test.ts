@@ -40,7 +40,8 @@ async function givenGroup(parameters: Record<string, string>): Promise<void> {
 const regroup = (kind: Parameters<typeof moveHosts>[0], hostId: string) =>
   cloud.call(moveHosts(kind), { Group: 'shared', ResourceArns: [hostArn(hostId)] });
 
-const endShare = () => sql`DELETE FROM resource_group_share`.execute(cloud.db);
+const endShare = () =>
+  sql`DELETE FROM resource_share_resource WHERE resource_type = 'resource-groups:Group'`.execute(cloud.db);
 
 beforeEach(async () => {
   cloud = await givenCloud();

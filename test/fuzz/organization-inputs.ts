@@ -12,17 +12,21 @@ export interface OrganizationWorld {
   readonly spareUnitId: string;
   readonly createdAccountId: string;
   readonly createRequestId: string;
-  readonly spareAccountIds: readonly string[];
+  readonly closedAccountId: string;
+  readonly removedAccountId: string;
   readonly movedAccountId: string;
   readonly administratorId: string;
+  readonly invitedId: string;
   readonly policyId: string;
   readonly sparePolicyId: string;
   readonly attachedPolicyId: string;
-  readonly handshakes: { readonly open: string; readonly toAccept: string; readonly toDecline: string };
-  /** Who calls what the management account cannot. */
-  readonly callers: Readonly<Record<string, Caller>>;
-  readonly invitedId: string;
+  readonly openHandshakeId: string;
+  readonly acceptedHandshakeId: string;
+  readonly declinedHandshakeId: string;
 }
+
+/** Who calls what the management account cannot, by a world's open handshake. */
+const callers = new Map<string, Readonly<Record<string, Caller>>>();
 
 const TYPE = 'SERVICE_CONTROL_POLICY';
 const SERVICE = 'license-manager.amazonaws.com';
@@ -31,7 +35,8 @@ const unique = (): string => `fuzz-${randomUUID()}`;
 
 type Account = Caller & { readonly accountId: string };
 
-async function newAccount(caller: Caller): Promise<Account> {
+/** An account of its own, which is in no organization. */
+export async function newAccount(caller: Caller): Promise<Account> {
   const { status, text } = await call(caller, jsonRequest('Headroom.CreateAccount', {}));
   assert.equal(status, 200, text);
   const { AccountId, AccessKeyId, SecretAccessKey } = JSON.parse(text);
@@ -71,34 +76,33 @@ export async function createOrganizationWorld(caller: Caller): Promise<Organizat
   const [policyId, sparePolicyId, attachedPolicyId] = [await policy(), await policy(), await policy()];
   const unitId = await unit();
   await own.attachPolicy({ PolicyId: attachedPolicyId, TargetId: unitId });
+  const openHandshakeId = await invited(ignores!);
+  callers.set(openHandshakeId, {
+    AcceptHandshake: accepts!,
+    DeclineHandshake: declines!,
+    LeaveOrganization: leaves!,
+    CreateOrganization: founds!,
+    DeleteOrganization: deletes!,
+  });
   return {
     ...{ rootId, unitId, spareUnitId: await unit(), policyId, sparePolicyId, attachedPolicyId },
     ...{ createdAccountId: createdAccountId!, createRequestId: createRequestId! },
-    spareAccountIds: [first.AccountId!, second.AccountId!],
+    closedAccountId: first.AccountId!,
+    removedAccountId: second.AccountId!,
     movedAccountId: moved.AccountId!,
     administratorId: administrator.AccountId!,
     invitedId: invitee!.accountId,
-    handshakes: {
-      open: await invited(ignores!),
-      toAccept: await invited(accepts!),
-      toDecline: await invited(declines!),
-    },
-    callers: {
-      AcceptHandshake: accepts!,
-      DeclineHandshake: declines!,
-      LeaveOrganization: leaves!,
-      CreateOrganization: founds!,
-      DeleteOrganization: deletes!,
-    },
+    ...{ openHandshakeId, acceptedHandshakeId: await invited(accepts!), declinedHandshakeId: await invited(declines!) },
   };
 }
 
 /** Calls an operation of Organizations as the account that may. */
 export const callAsMember = (
   caller: Caller,
-  { callers }: OrganizationWorld,
+  { openHandshakeId }: OrganizationWorld,
   { operation, input }: { operation: string; input: Input },
-): Promise<Answer> => call(callers[operation] ?? caller, encodeInput('organizations', operation, input));
+): Promise<Answer> =>
+  call(callers.get(openHandshakeId)?.[operation] ?? caller, encodeInput('organizations', operation, input));
 
 const tags = [{ Key: 'a', Value: 'b' }];
 
@@ -112,20 +116,20 @@ export const organizationInputs: Readonly<Record<string, (world: OrganizationWor
   ListCreateAccountStatus: () => ({ States: ['SUCCEEDED'], MaxResults: 5 }),
   DescribeAccount: ({ createdAccountId }) => ({ AccountId: createdAccountId }),
   ListAccounts: () => ({ MaxResults: 5 }),
-  CloseAccount: ({ spareAccountIds }) => ({ AccountId: spareAccountIds[0] }),
-  RemoveAccountFromOrganization: ({ spareAccountIds }) => ({ AccountId: spareAccountIds[1] }),
+  CloseAccount: ({ closedAccountId }) => ({ AccountId: closedAccountId }),
+  RemoveAccountFromOrganization: ({ removedAccountId }) => ({ AccountId: removedAccountId }),
   LeaveOrganization: () => ({}),
   InviteAccountToOrganization: ({ invitedId }) => ({
     Target: { Type: 'ACCOUNT', Id: invitedId },
     Notes: 'x',
     Tags: tags,
   }),
-  DescribeHandshake: ({ handshakes }) => ({ HandshakeId: handshakes.open }),
+  DescribeHandshake: ({ openHandshakeId }) => ({ HandshakeId: openHandshakeId }),
   ListHandshakesForAccount: () => ({ Filter: { ActionType: 'INVITE' }, MaxResults: 5 }),
   ListHandshakesForOrganization: () => ({ Filter: { ActionType: 'INVITE' }, MaxResults: 5 }),
-  AcceptHandshake: ({ handshakes }) => ({ HandshakeId: handshakes.toAccept }),
-  DeclineHandshake: ({ handshakes }) => ({ HandshakeId: handshakes.toDecline }),
-  CancelHandshake: ({ handshakes }) => ({ HandshakeId: handshakes.open }),
+  AcceptHandshake: ({ acceptedHandshakeId }) => ({ HandshakeId: acceptedHandshakeId }),
+  DeclineHandshake: ({ declinedHandshakeId }) => ({ HandshakeId: declinedHandshakeId }),
+  CancelHandshake: ({ openHandshakeId }) => ({ HandshakeId: openHandshakeId }),
   ListRoots: () => ({ MaxResults: 5 }),
   CreateOrganizationalUnit: ({ unitId }) => ({ ParentId: unitId, Name: unique(), Tags: tags }),
   DescribeOrganizationalUnit: ({ unitId }) => ({ OrganizationalUnitId: unitId }),

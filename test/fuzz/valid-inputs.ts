@@ -18,6 +18,7 @@ import {
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
+import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
@@ -32,6 +33,7 @@ export interface World
     DatabaseWorld,
     ServerWorld,
     OrganizationWorld,
+    SharingWorld,
     SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
@@ -80,6 +82,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createIdentityWorld({ url, ...credentials })),
     ...(await createDatabaseWorld({ url, ...credentials })),
     ...(await createOrganizationWorld({ url, ...credentials })),
+    ...(await createSharingWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
@@ -310,6 +313,7 @@ export const validInputs: ValidInputs = {
   rds: databaseInputs,
   organizations: organizationInputs,
   iam: iamInputs,
+  ram: sharingInputs,
   sts: stsInputs,
   headroom: {
     CreateAccount: () => ({}),

@@ -54,8 +54,7 @@ const FAULTS = {
     SELECT i.instance_id FROM instance i JOIN host h USING (host_id) WHERE i.state IN ('pending', 'running')
       AND (i.tenancy <> 'host' OR i.availability_zone <> h.availability_zone
         OR i.account_id <> h.account_id AND NOT EXISTS (SELECT FROM resource_group_share s
-          WHERE s.account_id = h.account_id AND s.shared_with_account_id = i.account_id
-            AND s.group_arn = i.settings ->> 'hostResourceGroupArn')
+          WHERE s.shared_with = i.account_id AND s.group_arn = i.settings ->> 'hostResourceGroupArn')
         OR split_part(i.instance_type, '.', 1) <> h.family OR i.instance_type <> coalesce(h.instance_type, i.instance_type))`,
   'a license that is deleted is tied': sql`
     SELECT resource_id FROM license_association JOIN license_configuration USING (license_configuration_id) WHERE status = 'DELETED'`,

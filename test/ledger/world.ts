@@ -11,7 +11,7 @@ import { publisherLicense, worldAccounts, worldGroups, worldLicenses } from './r
 
 /** Empties the database and gives it the accounts, the account's own image and these licenses, of which nothing is taken. */
 export async function givenLicenses(db: Kysely<DB>, ...licenses: readonly License[]): Promise<void> {
-  await sql`TRUNCATE account, license_counter, license_share, license_association, consumption, instance, tag,
+  await sql`TRUNCATE account, license_counter, resource_share, license_association, consumption, instance, tag,
     license_operation_failure, idempotency_token, audit_event CASCADE`.execute(db);
   await sql`INSERT INTO account (account_id) SELECT unnest(${[...worldAccounts]}::text[])`.execute(db);
   await sql`

@@ -13,10 +13,9 @@ export const OUTSIDER = { accountId: '333333333333' };
 
 type Name = keyof typeof organizationsOperations & string;
 
-/** Organizations on a database of its own, with three accounts that are in none. */
+/** Organizations with three accounts that are in none. */
 export interface World extends JsonService<Name> {
   readonly db: Kysely<DB>;
-  readonly ledger: Ledger;
   /** An organization of the management account, with the member in it. Resolves with its root. */
   organization(): Promise<string>;
   /** Makes a unit and resolves with its id. */
@@ -27,9 +26,14 @@ export interface World extends JsonService<Name> {
   created(name: string): Promise<{ accountId: string }>;
 }
 
+/** On a database of its own. */
 export async function startWorld(): Promise<World> {
   const { db } = await freshDatabase();
-  const ledger = createLedger({ db });
+  return organizationsOn(db, createLedger({ db }));
+}
+
+/** On a database that is there, with whatever of the accounts it lacks. */
+export async function organizationsOn(db: Kysely<DB>, ledger: Ledger): Promise<World> {
   for (const { accountId } of [MANAGEMENT, MEMBER, OUTSIDER])
     await db.transaction().execute((trx) => insertAccount(trx, { accountId, operator: false }));
   const service = jsonService(serviceNamed('organizations'), organizationsOperations, { db, ledger });
@@ -42,7 +46,6 @@ export async function startWorld(): Promise<World> {
   };
   return {
     db,
-    ledger,
     ...service,
     join,
     organization: async () => {

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Organization } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
 import { deleteMember } from '../../store/organization.ts';
+import { endSharingInside } from '../../store/resource-share.ts';
 import type { DB } from '../../store/schema.ts';
 import { deleteAllTags } from '../../store/tag.ts';
 import { isDelegated } from '../../views/organizations/services.ts';
@@ -21,6 +22,7 @@ export async function leave(trx: Transaction<DB>, organization: Organization, ac
       'CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG',
       `The account ${accountId} administers a service for the organization: deregister it first.`,
     );
+  await endSharingInside(trx, accountId);
   await deleteMember(trx, accountId);
   await deleteAllTags(trx, [accountId]);
 }

@@ -53,7 +53,7 @@ export async function listHosts(
       UNION
       SELECT shared.* FROM resource_group_share s CROSS JOIN LATERAL (
         SELECT * FROM host WHERE group_arn = s.group_arn AND ${behind}) shared
-      WHERE s.shared_with_account_id = ${accountId} AND s.region = ${region}
+      WHERE s.shared_with = ANY(sharing_principals(${accountId})) AND s.region = ${region}
       ORDER BY sequence LIMIT ${most}) h
     ORDER BY h.sequence`.execute(db);
   return rows.map(({ instanceType, groupArn, clientToken, releasedAt, ...row }) => ({

@@ -92,7 +92,7 @@ export async function listLicenseConfigurations(
       (SELECT l.license_configuration_id FROM license_configuration l WHERE l.account_id = ${accountId} AND ${chosen})
       UNION
       (SELECT l.license_configuration_id FROM license_share s JOIN license_configuration l USING (license_configuration_id)
-        WHERE s.shared_with_account_id = ${accountId} AND ${chosen}))
+        WHERE s.shared_with = ANY(sharing_principals(${accountId})) AND ${chosen}))
     ORDER BY l.sequence LIMIT ${limit}`.execute(db);
   return rows;
 }

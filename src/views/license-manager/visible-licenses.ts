@@ -5,7 +5,7 @@ import type { DB } from '../../store/schema.ts';
 /** Whether the license configuration `l` is the account's own or shared with it. */
 export const visibleTo = (accountId: string) => sql<boolean>`(l.account_id = ${accountId} OR EXISTS (
   SELECT FROM license_share s
-  WHERE s.license_configuration_id = l.license_configuration_id AND s.shared_with_account_id = ${accountId}))`;
+  WHERE s.license_configuration_id = l.license_configuration_id AND s.shared_with = ANY(sharing_principals(${accountId}))))`;
 
 /** Of these license configurations, the owners of those that the account sees in the Region and that are not deleted. */
 export async function findVisibleLicenses(

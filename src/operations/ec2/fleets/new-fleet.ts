@@ -5,7 +5,7 @@ import type { RequestContext } from '../../../operation.ts';
 import { insertFleet, type TakenFleet, takeFleets } from '../../../store/fleet.ts';
 import { insertFleetEvents } from '../../../store/fleet-instance.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { type Ec2Kind, ec2Arn, FLEET, SPOT_FLEET } from '../ec2-ids.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 

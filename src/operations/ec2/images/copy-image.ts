@@ -6,7 +6,7 @@ import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { findVisibleImage } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { checkId, ec2Arn, IMAGE } from '../ec2-ids.ts';
 import { checkTagCount } from '../tags/ec2-tags.ts';
 import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';

@@ -8,7 +8,7 @@ import { putTags, tagRows } from '../../../store/tag.ts';
 import { listImportTasks } from '../../../views/ec2/import-image-tasks.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { findVisibleLicenses } from '../../../views/license-manager/visible-licenses.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, IMPORT_IMAGE_TASK } from '../ec2-ids.ts';
 import { licenseArnsOf } from '../instances/license-specifications.ts';
 import { refusalFault } from '../refusal-fault.ts';

@@ -2,7 +2,7 @@ import type { CreateNetworkInterfaceRequest, CreateNetworkInterfaceResult } from
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, NETWORK_INTERFACE, SUBNET } from '../ec2-ids.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';

@@ -7,7 +7,7 @@ import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { countVersions, insertLaunchTemplateVersion, lockLaunchTemplate } from '../../../store/launch-template.ts';
 import { findLaunchTemplateVersion, listVersions } from '../../../views/ec2/launch-templates.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, LAUNCH_TEMPLATE } from '../ec2-ids.ts';
 import { checkLaunchTemplateData } from './launch-template-data.ts';
 import { describeVersion } from './launch-template-description.ts';

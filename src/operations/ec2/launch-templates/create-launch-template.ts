@@ -7,7 +7,7 @@ import { insertLaunchTemplate, insertLaunchTemplateVersion } from '../../../stor
 import type { DB } from '../../../store/schema.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, LAUNCH_TEMPLATE } from '../ec2-ids.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { checkLaunchTemplateData } from './launch-template-data.ts';

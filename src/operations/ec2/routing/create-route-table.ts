@@ -3,7 +3,7 @@ import { idFromSeed } from '../../../domain/ids.ts';
 import type { Operation } from '../../../operation.ts';
 import { lockVpc } from '../../../store/vpc.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, ROUTE_TABLE, VPC } from '../ec2-ids.ts';
 import { requireVpc } from '../networks/own-network.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';

@@ -9,7 +9,7 @@ import { putTags, tagRows } from '../../../store/tag.ts';
 import { readSpotRequests } from '../../../views/ec2/spot-requests.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { actorOf } from '../../change.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, IMAGE, SPOT_REQUEST } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { toLaunchRequest } from '../instances/launch-request.ts';

@@ -12,7 +12,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { lockOwnSnapshots } from '../../../store/snapshot.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
-import { changeOnce } from '../change-once.ts';
+import { changeOnce } from '../../change-once.ts';
 import { checkId, ec2Arn, SNAPSHOT, VOLUME } from '../ec2-ids.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';

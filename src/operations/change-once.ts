@@ -1,26 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { StoredToken } from '../../domain/facts.ts';
-import { Fault } from '../../fault.ts';
-import type { RequestContext } from '../../operation.ts';
-import { insertTokens, lockToken, selectTokens } from '../../store/idempotency-token.ts';
-import type { DB } from '../../store/schema.ts';
-import { type ChangeRecord, change } from '../change.ts';
+import type { StoredToken } from '../domain/facts.ts';
+import { Fault } from '../fault.ts';
+import type { RequestContext } from '../operation.ts';
+import { insertTokens, lockToken, selectTokens } from '../store/idempotency-token.ts';
+import type { DB } from '../store/schema.ts';
+import { type ChangeRecord, change } from './change.ts';
 
 /** What a later request with the same token finds of the earlier one, such as the id of what it created. */
 export type OnceOutcome = Readonly<Record<string, string | number>>;
 
 interface OnceOptions extends ChangeRecord {
   readonly input: { readonly ClientToken?: string | undefined };
+  /** What the service calls a token that came with another input. */
+  readonly mismatch?: string;
 }
 
 /**
  * A change that a client token makes safe to repeat: the same token with the same input answers what it answered
- * before and changes nothing; with another input it faults IdempotentParameterMismatch.
+ * before and changes nothing; with another input it faults.
  */
 export async function changeOnce<Outcome extends OnceOutcome>(
   context: RequestContext,
-  { input, ...record }: OnceOptions,
+  { input, mismatch = 'IdempotentParameterMismatch', ...record }: OnceOptions,
   work: (trx: Transaction<DB>) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { accountId, region, action, now } = context;
@@ -40,10 +42,7 @@ export async function changeOnce<Outcome extends OnceOutcome>(
   } catch (error) {
     if (!(error instanceof UsedBefore)) throw error;
     if (error.stored.inputHash === inputHash) return error.stored.outcome as unknown as Outcome;
-    throw new Fault(
-      'IdempotentParameterMismatch',
-      `The client token '${token}' was used before with other parameters.`,
-    );
+    throw new Fault(mismatch, `The client token '${token}' was used before with other parameters.`);
   }
 }
 
