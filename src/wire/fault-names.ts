@@ -73,7 +73,7 @@ const EC2_NAMES: Record<CommonFaultKind, Name> = {
   SignatureMismatch: NOT_VALIDATED,
   RequestExpired: ['RequestExpired', 400, 'Request has expired. '],
   ExpiredToken: ['RequestExpired', 400, 'Request has expired. '],
-  NotAuthorized: ['UnauthorizedOperation', 403],
+  NotAuthorized: ['UnauthorizedOperation', 403, 'You are not authorized to perform this operation. '],
   Unavailable: ['Unavailable', 503],
   Unwritable: ['Unavailable', 503],
   Busy: ['RequestLimitExceeded', 503],
