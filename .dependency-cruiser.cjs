@@ -20,7 +20,7 @@ module.exports = {
     only('jobs', 'jobs', ['domain', 'ledger', 'store', 'views', 'access', 'drivers']),
     only('drivers', 'drivers', ['domain']),
     only('cli', 'cli', ['agent', 'inventory', 'config', 'maintenance', 'version']),
-    only('maintenance', 'maintenance', ['access', 'config', 'drivers', 'ledger', 'store']),
+    only('maintenance', 'maintenance', ['access', 'config', 'drivers', 'ledger', 'store', 'version']),
     only('agent', 'agent', ['inventory']),
     only('inventory', 'inventory', []),
     {

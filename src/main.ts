@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { readMasterKey } from './access/master-key.ts';
 import { claimPort } from './claim-port.ts';
 import { type Config, readConfig } from './config.ts';
-import { openDataFolder } from './drivers/database/data-folder.ts';
+import { openDataFolder, refuseHalfRestored } from './drivers/database/data-folder.ts';
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { readArguments } from './start-arguments.ts';
 import { stopInOrder } from './stop.ts';
@@ -23,6 +23,7 @@ async function start(config: Config): Promise<Started> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const claimed = await claimPort(config);
   introduce(config, log);
+  if (!config.databaseUrl) refuseHalfRestored(config.dataFolder);
   if (!config.databaseUrl || !config.masterKey) openDataFolder(config.dataFolder);
   const masterKey = config.masterKey ?? readMasterKey(config.dataFolder);
   // In this order: the first start's longest work is done by another process.

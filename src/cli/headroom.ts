@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { version } from '../version.ts';
 import { agent, agentOptions } from './agent.ts';
+import { backup } from './backup.ts';
 import { CommandError, type Endpoint, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
 import { createAccountKey } from './create-account-key.ts';
@@ -10,6 +11,7 @@ import { failHost } from './fail-host.ts';
 import { importInventory } from './import-inventory.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { recount } from './recount.ts';
+import { restore } from './restore.ts';
 
 const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
 
@@ -20,6 +22,9 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
   create-root-key [--only]                               where the operator's secret was lost: one more key for it, on
                                                          the server's machine, with the server's settings; --only ends
                                                          all others
+  backup FILE                                            write the database and the master key to a file, on the server's
+                                                         machine, while the server runs or not
+  restore FILE                                           make the database of a backup in an empty data folder
   fail-host --host-id ID                                 let a Dedicated Host break down
   interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
   import-inventory FILE... [--iam-role NAME]             register or update the servers that inventory files describe:
@@ -34,7 +39,8 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
   --endpoint-url URL   the server (default AWS_ENDPOINT_URL, then HEADROOM_HOST and HEADROOM_PORT, 127.0.0.1 and 8460)
   --version, --help
 
-Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the operator's; agent and create-root-key need none.`;
+Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the operator's; agent, backup, restore and
+create-root-key need none.`;
 
 const options = {
   ...agentOptions,
@@ -67,11 +73,13 @@ const commands: Readonly<Record<string, Command>> = {
   'fail-host': asOperator(failHost),
   'import-inventory': asOperator(importInventory),
   'create-root-key': createRootKey,
+  backup,
+  restore,
   agent: (values) => agent(process.env, values),
 };
 
-/** The one command that takes files. */
-const TAKES_FILES = 'import-inventory';
+/** The commands that take files, and how many at most. */
+const takesFiles: Readonly<Record<string, number>> = { 'import-inventory': Infinity, backup: 1, restore: 1 };
 
 async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
@@ -82,9 +90,10 @@ async function run(args: string[]): Promise<number> {
     return 0;
   }
   if (!command) throw new CommandError(`${name ? `There is no command "${name}".` : 'Name a command.'}\n\n${USAGE}`);
-  if (name === TAKES_FILES && files.length === 0) throw new CommandError(`Name the files: headroom ${name} FILE...`);
-  if (name !== TAKES_FILES && files.length > 0)
-    throw new CommandError(`headroom ${name} takes no argument "${files[0]}"; headroom --help lists what it takes.`);
+  const most = takesFiles[name] ?? 0;
+  if (most > 0 && files.length === 0) throw new CommandError(`Name the file: headroom ${name} FILE`);
+  if (files.length > most)
+    throw new CommandError(`headroom ${name} takes no argument "${files[most]}"; headroom --help lists what it takes.`);
   return command(values, files);
 }
 

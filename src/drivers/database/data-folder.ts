@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Makes the folder unless it is there, and returns its real path. Throws, with the next step, where it cannot be used. */
 export function openDataFolder(folder: string): string {
@@ -14,6 +15,22 @@ export function openDataFolder(folder: string): string {
       { cause },
     );
   }
+}
+
+/** Where a database is restored to, below the data folder, until it is complete. */
+export const stagingFolder = (dataFolder: string): string => join(dataFolder, 'restoring');
+
+/**
+ * Throws, with the next step, where a restore was interrupted: a first start would make an empty database where its owner
+ * takes the one of the backup to be.
+ */
+export function refuseHalfRestored(dataFolder: string): void {
+  const staging = stagingFolder(dataFolder);
+  if (!existsSync(staging) || existsSync(join(dataFolder, 'postgres'))) return;
+  throw new Error(
+    `A restore into ${dataFolder} was not finished, and there is no database yet. Run it again: headroom restore FILE. ` +
+      `Or begin with an empty database: remove ${staging}.`,
+  );
 }
 
 const REASONS = {

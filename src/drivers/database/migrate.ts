@@ -5,14 +5,16 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 /**
  * Runs the migrations of `folder` (`0001-name.sql`, in the order of their names) that the database has not had, all
  * of them or none, and returns the names of those it ran. Servers that start at once wait for each other. Throws when
- * the database has had migrations that are not in `folder`.
+ * the database has had migrations that are not in `folder`. With `only`, the others of the folder are left for later.
  */
-export async function migrateToLatest<DB>(db: Kysely<DB>, folder: string): Promise<string[]> {
+export async function migrateToLatest<DB>(db: Kysely<DB>, folder: string, only?: readonly string[]): Promise<string[]> {
   return db.connection().execute(async (connection) => {
     // A migration may take its time, and so may the wait for another server's.
     await sql`set statement_timeout = 0`.execute(connection);
     try {
-      const migrator = new Migrator({ db: connection, provider: { getMigrations: () => readMigrations(folder) } });
+      const names = only ?? (await migrationsIn(folder));
+      const provider = { getMigrations: () => readMigrations(folder, names) };
+      const migrator = new Migrator({ db: connection, provider });
       const { error, results = [] } = await migrator.migrateToLatest();
       const failed = results.find(({ status }) => status === 'Error');
       if (error) throw explain(error, failed?.migrationName);
@@ -23,11 +25,16 @@ export async function migrateToLatest<DB>(db: Kysely<DB>, folder: string): Promi
   });
 }
 
-async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+/** The names of the migrations that this version of Headroom knows. */
+export async function migrationsIn(folder: string): Promise<string[]> {
   const files = (await readdir(folder)).filter((file) => /^\d{4}-.+\.sql$/.test(file));
-  const migrations = files.map(async (file): Promise<[string, Migration]> => {
-    const text = await readFile(join(folder, file), 'utf8');
-    return [file.replace(/\.sql$/, ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
+  return files.map((file) => file.replace(/\.sql$/, ''));
+}
+
+async function readMigrations(folder: string, names: readonly string[]): Promise<Record<string, Migration>> {
+  const migrations = names.map(async (name): Promise<[string, Migration]> => {
+    const text = await readFile(join(folder, `${name}.sql`), 'utf8');
+    return [name, { up: async (db) => void (await sql.raw(text).execute(db)) }];
   });
   return Object.fromEntries(await Promise.all(migrations));
 }

@@ -87,7 +87,8 @@ async function initialize({ command, options }: Launcher, program: readonly stri
   if ((await promise) !== 0) throw new Error(`Cannot create the database: ${complaint.trim()}. ${nextStep}`);
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** What was made or renamed in the folder is there after a crash of the machine, too. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   await handle.sync().finally(() => handle.close());
 }
