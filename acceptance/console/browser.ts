@@ -27,7 +27,11 @@ interface Options {
 
 /** Gives a test a browser window of its own, and fails where the browser's log has an error at the end. */
 export async function visit(work: (visit: Visit) => Promise<void>, { colorScheme = 'light', expected }: Options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -54,4 +54,51 @@ export const pages: readonly Page[] = [
     title: 'Associate',
     component: page(() => import('./pages/licenses/associate/associate.tsx'), 'Associate'),
   },
+  {
+    path: '/inventory',
+    title: 'Search inventory',
+    section: 'Licenses',
+    component: page(() => import('./pages/inventory/inventory.tsx'), 'Inventory'),
+  },
+  {
+    path: '/settings',
+    title: 'Settings',
+    section: 'Licenses',
+    component: page(() => import('./pages/settings/settings.tsx'), 'Settings'),
+  },
+  {
+    path: '/instances',
+    title: 'Instances',
+    section: 'Compute',
+    component: page(() => import('./pages/instances/instance-list.tsx'), 'InstanceList'),
+  },
+  {
+    path: '/instances/launch',
+    title: 'Launch instances',
+    component: page(() => import('./pages/instances/launch-instances.tsx'), 'LaunchInstances'),
+  },
+  {
+    path: '/images',
+    title: 'AMIs',
+    section: 'Compute',
+    component: page(() => import('./pages/images/image-list.tsx'), 'ImageList'),
+  },
+  {
+    path: '/launch-templates',
+    title: 'Launch templates',
+    section: 'Compute',
+    component: page(() => import('./pages/launch-templates/launch-template-list.tsx'), 'LaunchTemplateList'),
+  },
+  {
+    path: '/hosts',
+    title: 'Dedicated Hosts',
+    section: 'Compute',
+    component: page(() => import('./pages/hosts/host-list.tsx'), 'HostList'),
+  },
+  {
+    path: '/host-groups',
+    title: 'Host resource groups',
+    section: 'Compute',
+    component: page(() => import('./pages/host-groups/host-group-list.tsx'), 'HostGroupList'),
+  },
 ];

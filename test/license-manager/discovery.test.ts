@@ -115,6 +115,8 @@ describe('licenses follow what is installed', () => {
       ]),
       [[arnOfAgent(), type, 8]],
     );
+    const tied = await licenses.listLicenseSpecificationsForResource({ ResourceArn: arnOfAgent() });
+    assert.deepEqual(tied.LicenseSpecifications, [{ LicenseConfigurationArn: arn }]);
     await report(agent, { software: ['other'], cpus: 8 });
     await becomes(arn, 0);
     const ties = await licenses.listAssociationsForLicenseConfiguration({ LicenseConfigurationArn: arn });

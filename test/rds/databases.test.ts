@@ -189,6 +189,9 @@ describe('licenses follow databases', () => {
       usage.LicenseConfigurationUsageList!.map(({ ResourceArn, ResourceType }) => [ResourceArn, ResourceType]),
       [[`arn:aws:rds:us-east-1:${server.accountId}:db:${identifier}`, 'RDS']],
     );
+    const [{ ResourceArn } = {}] = usage.LicenseConfigurationUsageList!;
+    const tied = await licenses.listLicenseSpecificationsForResource({ ResourceArn });
+    assert.deepEqual(tied.LicenseSpecifications, [{ LicenseConfigurationArn: arn }]);
     await available();
     await rds.modifyDBInstance({ ...named(), DBInstanceClass: 'db.m5.xlarge' });
     await becomes(arn, 4);

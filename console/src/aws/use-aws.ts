@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { flushSync } from 'react-dom';
 import { useSession } from '../session/session.ts';
 import { useRegion } from '../shell/region.ts';
 
@@ -75,7 +76,8 @@ export function useAwsChange<Input, Output>(
   return useMutation({
     mutationFn: (input: Input) => change(region, input),
     onSuccess: async (output, input) => {
-      onDone?.(output, input);
+      // At once, so that what is not shown any more is not asked for anew.
+      flushSync(() => onDone?.(output, input));
       await queries.invalidateQueries();
     },
   });

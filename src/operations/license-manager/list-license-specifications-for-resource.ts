@@ -34,7 +34,7 @@ export const listLicenseSpecificationsForResource: Operation<
   },
 };
 
-/** The account's own instance, host or image, an image that every account or another account lets it launch, or an image that is gone while licenses are still tied to it. */
+/** The account's own resource, an image that every account or another account lets it launch, or an image that is gone while licenses are still tied to it. */
 async function namedResource(arn: string, context: RequestContext): Promise<Resource> {
   const { db, accountId, region } = context;
   const resource = parseResourceArn(arn);

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import { EVERYBODY } from '../../domain/images/image.ts';
-import type { Resource } from '../../domain/resource.ts';
+import { identifierOf, type Resource } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
 import { visibleTo } from './visible-licenses.ts';
 
@@ -20,23 +20,25 @@ export interface LicensesOfResourceQuery {
   readonly limit: number;
 }
 
-const TABLES: Partial<Record<Resource['type'], readonly [table: string, column: string]>> = {
+const TABLES: Readonly<Record<Resource['type'], readonly [table: string, column: string]>> = {
   EC2_AMI: ['image', 'image_id'],
   EC2_HOST: ['host', 'host_id'],
   EC2_INSTANCE: ['instance', 'instance_id'],
+  RDS: ['db_instance', 'identifier'],
+  SYSTEMS_MANAGER_MANAGED_INSTANCE: ['managed_instance', 'instance_id'],
 };
 
-/** Whether the account has that instance, image or host in the Region. */
+/** Whether the account has that resource in the Region. */
 export async function ownsResource(
   db: Kysely<DB>,
   { type, id }: Resource,
   { accountId, region }: Scope,
 ): Promise<boolean> {
-  const [table, column] = TABLES[type] ?? [];
-  if (!table || !column) return false;
+  const [table, column] = TABLES[type];
+  const key = type === 'RDS' ? identifierOf(id) : id;
   const { rows } = await sql`
     SELECT FROM ${sql.table(table)}
-    WHERE ${sql.ref(column)} = ${id} AND account_id = ${accountId} AND region = ${region}`.execute(db);
+    WHERE ${sql.ref(column)} = ${key} AND account_id = ${accountId} AND region = ${region}`.execute(db);
   return rows.length > 0;
 }
 

@@ -13,6 +13,7 @@ import { idInArn } from '../../../parts/arn.ts';
 import { Confirm } from '../../../parts/confirm.tsx';
 import { formatTime } from '../../../parts/format-time.ts';
 import { EmptyState } from '../../../parts/query-state.tsx';
+import { ResourceLink } from '../../../parts/resource-link.tsx';
 import { type Column, ResourceTable } from '../../../parts/resource-table.tsx';
 import { useNotify } from '../../../shell/notifications.tsx';
 import { useHref } from '../../../shell/region.ts';
@@ -73,6 +74,7 @@ const COLUMNS: readonly Column<LicenseConfigurationAssociation>[] = [
     id: 'resource',
     header: 'Resource',
     value: ({ ResourceArn: arn }) => idInArn(arn),
+    cell: ({ ResourceArn: arn }) => <ResourceLink arn={arn} />,
     width: 240,
   },
   { id: 'type', header: 'Type', value: ({ ResourceType: type }) => type, width: 200 },

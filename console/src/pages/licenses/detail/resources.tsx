@@ -8,6 +8,7 @@ import { useAwsList } from '../../../aws/use-aws.ts';
 import { idInArn } from '../../../parts/arn.ts';
 import { formatTime } from '../../../parts/format-time.ts';
 import { EmptyState } from '../../../parts/query-state.tsx';
+import { ResourceLink } from '../../../parts/resource-link.tsx';
 import { type Column, ResourceTable } from '../../../parts/resource-table.tsx';
 
 /** What holds licenses now. */
@@ -44,6 +45,7 @@ const COLUMNS: readonly Column<LicenseConfigurationUsage>[] = [
     id: 'resource',
     header: 'Resource',
     value: ({ ResourceArn: arn }) => idInArn(arn),
+    cell: ({ ResourceArn: arn }) => <ResourceLink arn={arn} />,
     width: 200,
   },
   { id: 'type', header: 'Type', value: ({ ResourceType: type }) => type, width: 170 },
