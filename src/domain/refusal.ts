@@ -55,6 +55,7 @@ export type Refusal =
   | { readonly kind: 'group-elsewhere'; readonly groupId: string; readonly subnetId: string }
   | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
   | { readonly kind: 'snapshot-not-found'; readonly snapshotId: string }
+  | { readonly kind: 'volume-without-size' | 'volume-too-small'; readonly problem: string }
   | { readonly kind: 'cpu-options'; readonly problem: string }
   | { readonly kind: 'host-not-found'; readonly hostId: string }
   | { readonly kind: 'host-capacity' }
@@ -211,6 +212,8 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `The key pair '${refusal.keyName}' does not exist`;
     case 'snapshot-not-found':
       return `The snapshot '${refusal.snapshotId}' does not exist`;
+    case 'volume-without-size':
+    case 'volume-too-small':
     case 'cpu-options':
     case 'tenancy-conflict':
     case 'placement-conflict':

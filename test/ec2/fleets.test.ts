@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { CreateFleetRequest, FleetLaunchTemplateOverridesRequest } from '@aws-sdk/client-ec2';
+import type { CreateFleetRequest, FleetLaunchTemplateOverridesRequest, ResourceType } from '@aws-sdk/client-ec2';
+import { defaultNetwork } from '../../src/domain/networks/network.ts';
 import { cancelSpotFleetRequests } from '../../src/operations/ec2/fleets/cancel-spot-fleet-requests.ts';
 import { createFleet } from '../../src/operations/ec2/fleets/create-fleet.ts';
 import { deleteFleets } from '../../src/operations/ec2/fleets/delete-fleets.ts';
@@ -11,10 +12,12 @@ import { describeSpotFleetRequestHistory } from '../../src/operations/ec2/fleets
 import { describeSpotFleetRequests } from '../../src/operations/ec2/fleets/describe-spot-fleet-requests.ts';
 import { modifyFleet } from '../../src/operations/ec2/fleets/modify-fleet.ts';
 import { requestSpotFleet } from '../../src/operations/ec2/fleets/request-spot-fleet.ts';
+import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
+import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
 import { takeFleets } from '../../src/store/fleet.ts';
 import { eventually } from '../eventually.ts';
-import { type Cloud, faultOf, givenCloud, LINUX, specify } from './launching.ts';
+import { ACCOUNT, type Cloud, faultOf, givenCloud, LINUX, REGION, specify } from './launching.ts';
 import { fleet, runJobs } from './requests.ts';
 
 let cloud: Cloud;
@@ -89,6 +92,48 @@ describe('a fleet of type instant', () => {
     await cloud.call(deleteFleets, { FleetIds: [FleetId!], TerminateInstances: true });
     await withState(FleetId!, 'deleted');
     assert.equal(await cloud.consumed(license), 0);
+  });
+
+  test('tags what it launches, which one of another type leaves to its template', async () => {
+    const { id: template } = await cloud.template({
+      ImageId: LINUX,
+      InstanceType: 'm5.large',
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'of', Value: 'template' }] }],
+    });
+    const of = (ResourceType: ResourceType) => ({ ResourceType, Tags: [{ Key: 'kind', Value: ResourceType }] });
+    const kinds = ['fleet', 'instance', 'volume', 'network-interface', 'spot-instances-request'] as const;
+    const capacity = { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'spot' as const };
+    const TagSpecifications = kinds.map(of);
+    const { Instances } = await create({
+      template,
+      total: 1,
+      TargetCapacitySpecification: capacity,
+      Type: 'instant',
+      TagSpecifications,
+    });
+    const Filters = [{ Name: 'key', Values: ['kind', 'of'] }];
+    const { Tags } = await cloud.call(describeTags, { Filters });
+    assert.deepEqual(
+      Tags!.map(({ ResourceType, Key, Value }) => [ResourceType, Key, Value]).sort(),
+      [...kinds.map((kind) => [kind, 'kind', kind]), ['instance', 'of', 'template']].sort(),
+    );
+    assert.ok(Tags!.some(({ ResourceId }) => ResourceId === Instances![0]!.InstanceIds![0]));
+    const maintained = create({ template, total: 1, TagSpecifications });
+    await assert.rejects(maintained, faultOf('InvalidParameterValue'));
+  });
+
+  test("puts the primary network interface of its template into an override's subnet", async () => {
+    const { subnets } = defaultNetwork(ACCOUNT, REGION);
+    const { id: template } = await cloud.template({
+      ImageId: LINUX,
+      InstanceType: 'm5.large',
+      NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: false, SubnetId: subnets[0]!.subnetId }],
+    });
+    const SubnetId = subnets[1]!.subnetId;
+    const { Instances } = await create({ template, total: 1, Type: 'instant', overrides: [{ SubnetId }] });
+    const { Reservations } = await cloud.call(describeInstances, { InstanceIds: Instances![0]!.InstanceIds! });
+    const [machine] = Reservations![0]!.Instances!;
+    assert.deepEqual([machine!.SubnetId, machine!.PublicIpAddress], [SubnetId, undefined]);
   });
 
   test('falls back on another type where the first does not fit, and keeps to its minimum', async () => {

@@ -74,6 +74,7 @@ describe('the default network', () => {
   test('is found under both spellings of a filter', async () => {
     const found = async (Name: string, value: string) => (await call(describeVpcs, byFilter(Name, value))).Vpcs!.length;
     assert.equal(await found('isDefault', 'true'), 1);
+    for (const name of ['cidr', 'cidr-block', 'cidrBlock']) assert.equal(await found(name, '172.31.0.0/16'), 1);
     assert.equal(await found('cidr-block-association.cidr-block', '172.31.*'), 1);
     assert.equal(await found('tag:Name', '*'), 0);
   });

@@ -8,6 +8,7 @@ import { deregisterImage } from '../../src/operations/ec2/images/deregister-imag
 import { describeImages } from '../../src/operations/ec2/images/describe-images.ts';
 import { importImage } from '../../src/operations/ec2/images/import-image.ts';
 import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
+import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { deleteTags } from '../../src/operations/ec2/tags/delete-tags.ts';
 import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
@@ -162,4 +163,41 @@ test('the snapshot of a public image is everybody’s to use', async () => {
   const BlockDeviceMappings = [{ DeviceName: '/dev/sdg', Ebs: { SnapshotId: rootSnapshotId, VolumeSize: 10 } }];
   const [, added] = await volumesOfLaunch({ BlockDeviceMappings });
   assert.deepEqual(added, ['/dev/sdg', 10, 'gp2', rootSnapshotId]);
+});
+
+test('a volume has a size, which is at least that of its snapshot', async () => {
+  const ImageId = await givenImage();
+  const [root] = await snapshotsOf(ImageId);
+  const small = mapping(root!, 8);
+  const smaller = {
+    code: 'InvalidBlockDeviceMapping',
+    message: `Volume of size 8GB is smaller than snapshot '${root}', expect size >= 60GB`,
+  };
+  await assert.rejects(cloud.launch({ ImageId, BlockDeviceMappings: small }), smaller);
+  await assert.rejects(cloud.launch({ ImageId, BlockDeviceMappings: mapping(root!, 59) }), { code: smaller.code });
+  await assert.rejects(call(registerImage, { Name: name(), BlockDeviceMappings: small }), smaller);
+  const shrunk = [{ DeviceName: '/dev/sda1', Ebs: { VolumeSize: 8 } }];
+  await assert.rejects(cloud.launch({ ImageId: WINDOWS, BlockDeviceMappings: shrunk }), { code: smaller.code });
+
+  const without = [{ DeviceName: '/dev/xvdz', Ebs: { VolumeType: 'gp3' as const } }];
+  const missing = { code: 'MissingParameter', message: /must contain the parameter size or snapshotId/ };
+  await assert.rejects(cloud.launch({ BlockDeviceMappings: without }), missing);
+  await assert.rejects(call(registerImage, { Name: name(), BlockDeviceMappings: without }), missing);
+  await cloud.launch({ ImageId, BlockDeviceMappings: mapping(root!, 60) });
+});
+
+test('a deregistered image is left out while the account has machines of it, and unknown to others and afterwards', async () => {
+  const ImageId = await givenImage();
+  const { Instances } = await cloud.launch({ ImageId });
+  await call(deregisterImage, { ImageId });
+  const found = async (ImageIds: string[], as = {}) => (await call(describeImages, { ImageIds }, as)).Images!;
+  assert.deepEqual(await found([ImageId]), []);
+  assert.deepEqual(
+    (await found([ImageId, WINDOWS])).map((image) => image.ImageId),
+    [WINDOWS],
+  );
+  await assert.rejects(found([ImageId], stranger), faultOf('InvalidAMIID.NotFound'));
+  await call(terminateInstances, { InstanceIds: [Instances![0]!.InstanceId!] });
+  await cloud.settle(Instances![0]!.InstanceId!);
+  await assert.rejects(found([ImageId]), faultOf('InvalidAMIID.NotFound'));
 });

@@ -17,7 +17,7 @@ import { collectLicenses } from './launch-licenses.ts';
 import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
 import { findSiteProblem, type Site, siteMachines } from './launch-sites.ts';
-import { devicesOfLaunch, findSnapshotProblem } from './launch-volumes.ts';
+import { devicesOfLaunch, findVolumeProblem } from './launch-volumes.ts';
 
 /**
  * Decides a RunInstances in the order of docs/launch-order.md, steps 3 and 7 to 16; the request's form, its launch
@@ -34,8 +34,7 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const placed = placeLaunch(actor, request, facts);
   if (!placed.ok) return refuse(placed.refusal);
   const { image } = placed.value;
-  const problem =
-    findSiteProblem(command, facts, placed.value) ?? findSnapshotProblem(actor, request, { image, facts });
+  const problem = findSiteProblem(command, facts, placed.value) ?? findVolumeProblem(actor, request, { image, facts });
   if (problem) return refuse(problem);
   const collected = collectLicenses(actor, request, image, facts);
   if (!collected.ok) return refuse(collected.refusal);

@@ -1,4 +1,4 @@
-import { isPublicSnapshot } from '../catalogue/public-images.ts';
+import { findPublicImage, isPublicSnapshot } from '../catalogue/public-images.ts';
 import type { LaunchRequest } from '../commands.ts';
 import type { Scope } from '../decision.ts';
 import type { Facts } from '../facts.ts';
@@ -31,7 +31,7 @@ export function devicesOfLaunch(
 }
 
 /** A snapshot that a request names, and that is neither the account's own, nor the image's, nor public. */
-export function findSnapshotProblem(
+function findSnapshotProblem(
   scope: Scope,
   { settings }: LaunchRequest,
   { image, facts }: { image: LaunchImage; facts: Facts },
@@ -43,6 +43,43 @@ export function findSnapshotProblem(
   const snapshotId = settings.blockDevices?.find(({ snapshotId: id }) => id !== undefined && !mayUse(id))?.snapshotId;
   return snapshotId === undefined ? undefined : { kind: 'snapshot-not-found', snapshotId };
 }
+
+/**
+ * What is wrong with the volumes of a launch: a snapshot that it may not use, no size, or one below that of its snapshot.
+ * The root's size follows from its image.
+ */
+export function findVolumeProblem(
+  scope: Scope,
+  request: LaunchRequest,
+  means: { image: LaunchImage; facts: Facts },
+): Refusal | undefined {
+  const { image, facts } = means;
+  const root = findPublicImage(scope.region, image.id);
+  const problems = devicesOfLaunch(scope, request, means).map(({ deviceName, snapshotId, volumeSizeGiB: size }) => {
+    const isRoot = deviceName === image.rootDeviceName;
+    const source = snapshotId ?? (isRoot ? root?.rootSnapshotId : undefined);
+    if (source === undefined) return size === undefined && !isRoot ? volumeWithoutSize(deviceName) : undefined;
+    const snapshot = facts.snapshots.get(source);
+    const least = source === root?.rootSnapshotId ? root.rootVolumeSizeGiB : snapshot?.sizeGiB;
+    const isKnown = source === root?.rootSnapshotId || isOwn(snapshot, scope);
+    return isKnown ? findTooSmall(source, size, least) : undefined;
+  });
+  return findSnapshotProblem(scope, request, means) ?? problems.find((problem) => problem !== undefined);
+}
+
+export const volumeWithoutSize = (deviceName: string): Refusal => ({
+  kind: 'volume-without-size',
+  problem: `The request must contain the parameter size or snapshotId (of the device ${deviceName})`,
+});
+
+/** The refusal of a volume of `size` GiB, where its snapshot has more. */
+export const findTooSmall = (snapshotId: string, size: number | undefined, least: number | undefined) =>
+  size !== undefined && least !== undefined && size < least
+    ? ({
+        kind: 'volume-too-small',
+        problem: `Volume of size ${size}GB is smaller than snapshot '${snapshotId}', expect size >= ${least}GB`,
+      } as const)
+    : undefined;
 
 function mappedDevice({ deviceName, noDevice, virtualName, ...device }: ImageBlockDevice): BlockDevice[] {
   if (deviceName === undefined || noDevice !== undefined || virtualName !== undefined) return [];

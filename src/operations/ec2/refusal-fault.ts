@@ -29,6 +29,8 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'group-elsewhere': 'InvalidParameter',
   'key-pair-not-found': 'InvalidKeyPair.NotFound',
   'snapshot-not-found': 'InvalidSnapshot.NotFound',
+  'volume-without-size': 'MissingParameter',
+  'volume-too-small': 'InvalidBlockDeviceMapping',
   'cpu-options': 'InvalidParameterValue',
   'host-not-found': 'InvalidHostID.NotFound',
   'host-capacity': 'InsufficientHostCapacity',

@@ -45,6 +45,20 @@ export async function findVisibleImage(db: Kysely<DB>, scope: Scope, imageId: st
   return (await readKeptImages(db, scope, { ids: [imageId] }))[0];
 }
 
+/** Of these images those that machines of the account were made of, which are not terminated. */
+export async function imagesOfMachines(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  imageIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM unnest(${imageIds}::text[]) id
+    WHERE EXISTS (
+      SELECT FROM instance
+      WHERE account_id = ${accountId} AND region = ${region} AND image_id = id AND state <> 'terminated')`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** Accounts' images: the account's own and those that are shared with it, of each the next by its index. */
 async function readKeptImages(db: Kysely<DB>, scope: Scope, window: ImageWindow): Promise<Image[]> {
   const { accountId, region } = scope;

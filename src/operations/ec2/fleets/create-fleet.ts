@@ -1,5 +1,5 @@
 import type { CreateFleetRequest, CreateFleetResult } from '@aws-sdk/client-ec2';
-import type { FleetPlan } from '../../../domain/fleets/fleet.ts';
+import type { FleetPlan, FleetPool } from '../../../domain/fleets/fleet.ts';
 import { Fault } from '../../../fault.ts';
 import { fulfilFleet } from '../../../ledger/fulfil-fleet.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
@@ -8,6 +8,7 @@ import { actorOf } from '../../change.ts';
 import { ec2Arn, FLEET, INSTANCE } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
+import { tagsFor } from '../tags/ec2-tags.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { fleetErrorShapes, fleetInstanceGroups } from './fleet-shape.ts';
 import { sideOf, targetsOf } from './fleet-targets.ts';
@@ -67,13 +68,33 @@ async function planOf(input: CreateFleetRequest, context: RequestContext): Promi
   const targets = targetsOf(input.TargetCapacitySpecification ?? {});
   return {
     actor: actorOf(context),
-    pools: await poolsOfTemplates(input.LaunchTemplateConfigs ?? [], context),
+    pools: (await poolsOfTemplates(input.LaunchTemplateConfigs ?? [], context)).map((pool) => taggedPool(pool, input)),
     sides: { 'on-demand': sideOf(targets['on-demand'], onDemand), spot: sideOf(targets.spot, spot) },
     terminateExcess: input.ExcessCapacityTerminationPolicy !== 'no-termination',
     terminateOnExpiration: input.TerminateInstancesWithExpiration ?? false,
     interruptionBehavior: spot?.InstanceInterruptionBehavior ?? 'terminate',
     ...(ValidFrom && { validFrom: ValidFrom.toISOString() }),
     ...(ValidUntil && { validUntil: ValidUntil.toISOString() }),
+  };
+}
+
+/** A fleet of type instant tags what it launches, beside its launch templates; others are tagged alone (CreateFleet in the API reference). */
+function taggedPool(pool: FleetPool, { Type: type, TagSpecifications: given }: CreateFleetRequest): FleetPool {
+  if (type !== 'instant' || !given?.length) return pool;
+  const tags = (resourceType: string) => tagsFor(given, 'instant-fleet', resourceType);
+  const { request } = pool;
+  const { volume, networkInterface } = request.attachedTags ?? {};
+  return {
+    ...pool,
+    request: {
+      ...request,
+      tags: { ...request.tags, ...tags('instance') },
+      attachedTags: {
+        volume: { ...volume, ...tags('volume') },
+        networkInterface: { ...networkInterface, ...tags('network-interface') },
+      },
+      spotRequestTags: { ...request.spotRequestTags, ...tags('spot-instances-request') },
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   FleetLaunchTemplateConfigRequest,
   FleetLaunchTemplateOverridesRequest,
   LaunchTemplateAndOverridesResponse,
+  LaunchTemplateInstanceNetworkInterfaceSpecificationRequest,
   RunInstancesRequest,
   SpotFleetLaunchSpecification,
 } from '@aws-sdk/client-ec2';
@@ -65,7 +66,7 @@ function poolsOf(template: FoundLaunchTemplateVersion, override: Override, conte
     const request = {
       ...given,
       Placement: place.zone ? { ...given.Placement, AvailabilityZone: place.zone } : given.Placement,
-      SubnetId: place.subnet,
+      ...inSubnet(place.subnet, data.NetworkInterfaces),
       MinCount: 1,
       MaxCount: 1,
     } as RunInstancesRequest;
@@ -83,6 +84,12 @@ function poolsOf(template: FoundLaunchTemplateVersion, override: Override, conte
     };
   });
 }
+
+/** Where the template has network interfaces, an override's subnet is that of the primary one. */
+const inSubnet = (
+  SubnetId: string | undefined,
+  [primary, ...others]: readonly LaunchTemplateInstanceNetworkInterfaceSpecificationRequest[] = [],
+) => (SubnetId && primary ? { NetworkInterfaces: [{ ...primary, SubnetId }, ...others] } : { SubnetId });
 
 const frameOf = ({ accountId, region }: RequestContext) => ({
   scope: { accountId, region },

@@ -32,7 +32,7 @@ export async function createFleetRow(
   const { kind, type, plan, input, config } = fleet;
   const { accountId, region, now: createdAt } = context;
   const ec2Kind = KIND_OF_FLEET[kind];
-  const tags = tagsFor(fleet.tags, ec2Kind.resourceType);
+  const tags = tagsFor(fleet.tags, type === 'instant' ? 'instant-fleet' : ec2Kind.resourceType, ec2Kind.resourceType);
   const id = fleetIdOf(kind, context.requestId);
   const record = { resources: [ec2Arn(ec2Kind, id, context)], detail: { type } };
   let taken: TakenFleet[] = [];

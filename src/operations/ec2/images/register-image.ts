@@ -6,7 +6,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, IMAGE } from '../ec2-ids.ts';
 import { volumeConstraints } from '../instances/launch-constraints.ts';
-import { imageDevicesOf } from './image-devices.ts';
+import { checkSizeGiven, imageDevicesOf } from './image-devices.ts';
 import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
 
 /** An image that is registered is billed as Linux/UNIX: only a copy of another image, or an import, can be more. */
@@ -27,7 +27,9 @@ export const registerImage: Operation<RegisterImageRequest, RegisterImageResult>
     if (request.BillingProducts?.length)
       throw new Fault('AuthFailure', 'Your account is not authorized to specify billing product codes.', 403);
     const tags = imageTagsOf(request.TagSpecifications);
-    const image = drawUp(request, context, await imageDevicesOf(request.BlockDeviceMappings, context));
+    const devices = await imageDevicesOf(request.BlockDeviceMappings, context);
+    for (const device of devices) checkSizeGiven(device);
+    const image = drawUp(request, context, devices);
     const resources = [ec2Arn(IMAGE, image.id, context)];
     await change(context, { resources, detail: { name: image.name } }, (trx) => insertNamedImage(trx, image, tags));
     return { ImageId: image.id };

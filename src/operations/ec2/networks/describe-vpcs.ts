@@ -36,7 +36,8 @@ const dhcpOptionsId = (vpc: Vpc) => vpc.DhcpOptionsId;
 
 // Some names have an older spelling, which Terraform uses.
 const accessors: Accessors<Vpc> = {
-  cidr: (vpc) => vpc.CidrBlock,
+  // Clients also send the two spellings that subnets are documented with.
+  ...Object.fromEntries(['cidr', 'cidr-block', 'cidrBlock'].map((name) => [name, (vpc: Vpc) => vpc.CidrBlock])),
   'cidr-block-association.association-id': (vpc) => vpc.CidrBlockAssociationSet?.map((a) => a.AssociationId ?? ''),
   'cidr-block-association.cidr-block': (vpc) => vpc.CidrBlockAssociationSet?.map((a) => a.CidrBlock ?? ''),
   'cidr-block-association.state': (vpc) => vpc.CidrBlockAssociationSet?.map((a) => a.CidrBlockState?.State ?? ''),

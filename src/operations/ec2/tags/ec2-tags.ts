@@ -10,6 +10,7 @@ const VALUE_LENGTH = 256;
 const CREATED_ALONG: Readonly<Record<string, readonly string[]>> = {
   instance: ['volume', 'network-interface', 'elastic-gpu', 'spot-instances-request'],
   image: ['snapshot'],
+  'instant-fleet': ['fleet', 'instance', 'volume', 'network-interface', 'spot-instances-request'],
 };
 
 /** The tags that a request's TagSpecifications give to the resource it creates, or to `wanted` beside it; faults InvalidParameterValue, TagLimitExceeded. */
