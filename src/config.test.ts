@@ -24,6 +24,7 @@ test('an empty environment gives the defaults, frozen', () => {
     rootCredentials: undefined,
     masterKey: undefined,
     logLevel: 'info',
+    reports: { folder: resolve('data/reports') },
     stopSeconds: 10,
     runByNpm: false,
     notices: [],
@@ -62,10 +63,30 @@ test('every setting is read', () => {
     },
     masterKey: Buffer.alloc(32, 0xab),
     logLevel: 'debug',
+    reports: { folder: '/srv/headroom/reports' },
     stopSeconds: 30,
     runByNpm: true,
     notices: [],
   });
+});
+
+test('reports go to a folder or to a bucket, which needs credentials', () => {
+  assert.deepEqual(readConfig({ HEADROOM_REPORTS: '/srv/reports' }).reports, { folder: '/srv/reports' });
+  const credentials = { HEADROOM_REPORTS_ACCESS_KEY_ID: 'minio', HEADROOM_REPORTS_SECRET_ACCESS_KEY: 'secret' };
+  const given = { HEADROOM_REPORTS: 's3://audit/headroom/', HEADROOM_REPORTS_ENDPOINT: 'http://minio:9000' };
+  assert.deepEqual(readConfig({ ...given, ...credentials }).reports, {
+    bucket: 'audit',
+    prefix: 'headroom',
+    endpoint: 'http://minio:9000',
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'minio', secretAccessKey: 'secret' },
+  });
+  assert.match(errorOf(given), /HEADROOM_REPORTS names a bucket; expected HEADROOM_REPORTS_ACCESS_KEY_ID/);
+  assert.match(
+    errorOf({ HEADROOM_REPORTS: 'gs://audit' }),
+    /HEADROOM_REPORTS is "gs:\/\/audit"; expected a folder, or/,
+  );
+  assert.doesNotMatch(errorOf({ ...given, HEADROOM_REPORTS_SECRET_ACCESS_KEY: 'hunter2 x' }), /hunter2/);
 });
 
 test('the master key is 32 bytes in base64 or hexadecimal, nothing shorter or longer', () => {

@@ -19,6 +19,8 @@ export interface Config {
   /** 32 bytes; without it the key is kept in a file below `dataFolder`. */
   readonly masterKey: Buffer | undefined;
   readonly logLevel: LogLevel;
+  /** Where usage reports are kept: a folder, absolute, or a bucket of S3 or of a server that speaks its API. */
+  readonly reports: ReportSettings;
   /** From a signal to the end of the process. */
   readonly stopSeconds: number;
   /** `npm start` runs this process, through a shell that passes no signal on. */
@@ -26,6 +28,16 @@ export interface Config {
   /** Of variables that look like settings and are none, each what its reader should know. */
   readonly notices: readonly string[];
 }
+
+export type ReportSettings =
+  | { readonly folder: string }
+  | {
+      readonly bucket: string;
+      readonly prefix: string;
+      readonly region: string;
+      readonly endpoint: string | undefined;
+      readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    };
 
 /** Every wrong setting at once, each with what it was, what is expected and what to do. */
 export class ConfigError extends Error {
@@ -108,6 +120,37 @@ const stopSeconds: Setting<number> = {
   advice: 'leave it out for 10, and give what stops Headroom a little longer',
 };
 
+const reports: Setting<{ bucket: string; prefix: string } | { folder: string }> = {
+  parse: (value) => {
+    const [, bucket, prefix = ''] =
+      /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w!.*'()/-]{0,400}?))?\/?$/.exec(value) ?? [];
+    if (bucket !== undefined) return { bucket, prefix };
+    return /^\w+:\/\//.test(value) ? undefined : { folder: resolve(value) };
+  },
+  expected: 'a folder, or a bucket such as s3://bucket or s3://bucket/prefix',
+  advice: 'leave it out for the folder reports in HEADROOM_DATA',
+};
+
+const reportsEndpoint: Setting<string> = {
+  parse: (value) => (/^https?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined),
+  expected: 'the URL of a server that speaks the API of S3',
+  advice: 'leave it out for AWS itself',
+};
+
+/** Other servers than AWS's make keys of any length. */
+const reportsKey: Setting<string> = {
+  parse: matching(/^[!-~]{1,128}$/),
+  expected: '1 to 128 printable ASCII characters without spaces',
+  advice: 'use what the server of the bucket gave you',
+  secret: true,
+};
+
+const reportsRegion: Setting<string> = {
+  parse: matching(/^[a-z0-9-]{1,32}$/),
+  expected: 'a Region such as eu-central-1',
+  advice: 'leave it out for us-east-1',
+};
+
 function parseKey(value: string): Buffer | undefined {
   if (/^[0-9a-f]{64}$/i.test(value)) return Buffer.from(value, 'hex');
   return /^[A-Za-z0-9+/]{43}=?$/.test(value) ? Buffer.from(value, 'base64') : undefined;
@@ -140,10 +183,11 @@ export function readConfig(env: Environment): Config {
     ),
     masterKey: read('HEADROOM_MASTER_KEY', masterKey),
     logLevel: read('HEADROOM_LOG_LEVEL', logLevel) ?? 'info',
+    reports: readReports(read, problems) ?? { folder: resolve(env['HEADROOM_DATA'] || 'data', 'reports') },
     stopSeconds: read('HEADROOM_STOP_SECONDS', stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };
-  problems.push(...halfPair(env));
+  problems.push(...halfPair(env, 'HEADROOM_ROOT'));
   const { misspelt, notices } = findUnknown(env, known);
   problems.push(...misspelt);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -160,12 +204,31 @@ function describeProblem(name: string, value: string, setting: Setting<unknown>)
 const pair = (id: string | undefined, secret: string | undefined) =>
   id !== undefined && secret !== undefined ? Object.freeze({ accessKeyId: id, secretAccessKey: secret }) : undefined;
 
-function halfPair(env: Environment): string[] {
-  const names = ['HEADROOM_ROOT_ACCESS_KEY_ID', 'HEADROOM_ROOT_SECRET_ACCESS_KEY'];
+function halfPair(env: Environment, prefix: string): string[] {
+  const names = [`${prefix}_ACCESS_KEY_ID`, `${prefix}_SECRET_ACCESS_KEY`];
   const missing = names.filter((name) => !env[name]);
   if (missing.length !== 1) return [];
   const [given] = names.filter((name) => env[name]);
   return [`${missing[0]} is not set, but ${given} is; expected both or neither: set ${missing[0]} or remove ${given}.`];
+}
+
+type Read = <T>(name: string, setting: Setting<T>) => T | undefined;
+
+/** Where reports are kept, if it is said; a bucket needs credentials, and a folder has none. */
+function readReports(read: Read, problems: string[]): ReportSettings | undefined {
+  const place = read('HEADROOM_REPORTS', reports);
+  const endpoint = read('HEADROOM_REPORTS_ENDPOINT', reportsEndpoint);
+  const region = read('HEADROOM_REPORTS_REGION', reportsRegion) ?? 'us-east-1';
+  const credentials = pair(
+    read('HEADROOM_REPORTS_ACCESS_KEY_ID', reportsKey),
+    read('HEADROOM_REPORTS_SECRET_ACCESS_KEY', reportsKey),
+  );
+  if (!place || 'folder' in place) return place;
+  if (credentials) return { ...place, endpoint, region, credentials };
+  problems.push(
+    'HEADROOM_REPORTS names a bucket; expected HEADROOM_REPORTS_ACCESS_KEY_ID and HEADROOM_REPORTS_SECRET_ACCESS_KEY of one who may write to it: set both.',
+  );
+  return undefined;
 }
 
 /** Letters that may be wrong about a name for it to be taken for a setting that was misspelt. */

@@ -10,8 +10,11 @@ import { connect } from './drivers/database/connect.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
+import { folderStore } from './drivers/reports/folder-store.ts';
+import type { ReportStore } from './drivers/reports/report-store.ts';
+import { s3Store } from './drivers/reports/s3-store.ts';
 import { createHealth } from './health.ts';
-import { startJobs } from './jobs/start-jobs.ts';
+import { startAllJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { allOperations } from './operations/all-operations.ts';
 import { createServer } from './server.ts';
@@ -57,7 +60,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     operations,
     clock: () => new Date(),
   });
-  const jobs = startJobs({ db, ledger, log, url });
+  const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports) });
   await claimed.release();
   const address = await server.listen({ host: config.host, port: claimed.port });
   const running: Running[] = [
@@ -89,6 +92,9 @@ async function openConnections(url: string, log: Logger) {
   };
   return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
 }
+
+const reportStore = (reports: Config['reports']): ReportStore =>
+  'folder' in reports ? folderStore(reports.folder) : s3Store(reports);
 
 const whose = ({ accountId, accessKeyIds }: { accountId: string; accessKeyIds: readonly string[] }): string =>
   `Account ${accountId} operates this server, with the access key ${accessKeyIds.join(' or ')}. ` +

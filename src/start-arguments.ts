@@ -16,6 +16,11 @@ Settings are environment variables:
   HEADROOM_ROOT_SECRET_ACCESS_KEY   its credentials (made up, and shown at the first start)
   HEADROOM_MASTER_KEY            32 bytes in base64 or hex, which seal the secrets (master.key in HEADROOM_DATA)
   HEADROOM_LOG_LEVEL             trace, debug, info, warn, error, fatal or silent (info)
+  HEADROOM_REPORTS               where usage reports are kept, a folder or s3://BUCKET/PREFIX (reports in HEADROOM_DATA)
+  HEADROOM_REPORTS_ENDPOINT      URL of the bucket's server, where that is not AWS
+  HEADROOM_REPORTS_REGION        Region of the bucket (us-east-1)
+  HEADROOM_REPORTS_ACCESS_KEY_ID,
+  HEADROOM_REPORTS_SECRET_ACCESS_KEY   of one who may write to the bucket
   HEADROOM_STOP_SECONDS          how long a stop may take (10)
 
 docs/operating.md says more. The operator's commands: npm run headroom -- --help`;

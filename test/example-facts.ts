@@ -173,6 +173,7 @@ export function exampleFacts(given: GivenFacts = {}): Facts {
   return {
     at: NOW,
     licenses: new Map(licenses.map((license) => [license.id, license])),
+    reportCounts: new Map(),
     associationCounts: new Map(
       licenses.map(({ id }) => [id, associations.filter((association) => association.licenseId === id).length]),
     ),

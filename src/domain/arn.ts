@@ -38,3 +38,16 @@ export function parseLicenseConfigurationArn(text: string): LicenseConfiguration
   if (!arn || !id || arn.service !== 'license-manager' || !arn.region || !arn.accountId) return undefined;
   return { accountId: arn.accountId, region: arn.region, id };
 }
+
+const REPORT_GENERATOR_RESOURCE = /^report-generator:(r-[0-9a-f]{32})$/;
+
+/** The ARN of a report generator, by the service authorization reference of License Manager. */
+export const reportGeneratorArn = (at: { accountId: string; region: string }, id: string): string =>
+  `arn:aws:license-manager:${at.region}:${at.accountId}:report-generator:${id}`;
+
+/** Account, Region and id of a report generator's ARN, or undefined where the text is not such an ARN. */
+export function parseReportGeneratorArn(text: string): LicenseConfigurationRef | undefined {
+  const arn = parseArn(text);
+  const id = arn?.service === 'license-manager' ? REPORT_GENERATOR_RESOURCE.exec(arn.resource)?.[1] : undefined;
+  return arn && id ? { accountId: arn.accountId, region: arn.region, id } : undefined;
+}

@@ -36,6 +36,8 @@ export interface Facts {
   readonly licenses: Map<string, License>;
   /** How many resources each license is tied to. */
   readonly associationCounts: Map<string, number>;
+  /** How many report generators report on each license that may be deleted. */
+  readonly reportCounts: ReadonlyMap<string, number>;
   /** Accounts' own images, by id; public images are in the catalogue. */
   readonly images: Map<string, LaunchImage & { readonly region: string }>;
   readonly instances: Map<string, Instance>;

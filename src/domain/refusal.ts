@@ -35,6 +35,7 @@ export type Refusal =
   | { readonly kind: 'too-many-licenses'; readonly count: number; readonly limit: number }
   | { readonly kind: 'license-in-use'; readonly license: License; readonly associations: number }
   | { readonly kind: 'license-kept'; readonly license: License; readonly kept: readonly Kept[] }
+  | { readonly kind: 'license-reported'; readonly license: License; readonly generators: number }
   | { readonly kind: 'license-change'; readonly problem: string }
   | { readonly kind: 'not-authorized'; readonly reason: string }
   | { readonly kind: 'token-reused'; readonly token: string }
@@ -129,6 +130,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `${licenseConfigurationArn(refusal.license, refusal.license.id)} is in use: ${refusal.associations} resource(s) are associated with it. Disassociate them first; ListAssociationsForLicenseConfiguration names them.`;
     case 'license-kept':
       return describeKept(refusal.license, refusal.kept);
+    case 'license-reported':
+      return `${named(refusal.license)} is reported on by ${refusal.generators} report generator(s). Delete them, or take it out of them, first; ListLicenseManagerReportGenerators names them.`;
     case 'counts-machines':
       return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
     case 'counts-hosts':
@@ -174,6 +177,7 @@ type Ec2Refusal = Exclude<
       | 'too-many-licenses'
       | 'license-in-use'
       | 'license-kept'
+      | 'license-reported'
       | 'license-change'
       | 'not-authorized'
       | 'token-reused'

@@ -1,7 +1,7 @@
 import { startAdvancing } from './advance-instances.ts';
 import { startDiscovery } from './discover.ts';
 import { startFulfilling } from './fulfil-requests.ts';
-import type { QueueContext } from './job-context.ts';
+import { type ReportContext, startReports } from './make-reports.ts';
 import { startTasks } from './run-tasks.ts';
 import { startSweeping } from './sweep.ts';
 
@@ -9,17 +9,12 @@ interface Job {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts work by the clock, all that there is unless some is named. `stop` resolves when what is under way has ended. */
-export function startJobs(
-  context: QueueContext,
-  starts: readonly ((context: QueueContext) => Job)[] = [
-    startAdvancing,
-    startFulfilling,
-    startSweeping,
-    startTasks,
-    startDiscovery,
-  ],
-): Job {
+/** Starts all work by the clock. `stop` resolves when what is under way has ended. */
+export const startAllJobs = (context: ReportContext): Job =>
+  startJobs(context, [startAdvancing, startFulfilling, startSweeping, startTasks, startDiscovery, startReports]);
+
+/** Starts some of it. */
+export function startJobs<Context>(context: Context, starts: readonly ((context: Context) => Job)[]): Job {
   const jobs = starts.map((start) => start(context));
   return {
     stop: async () => {

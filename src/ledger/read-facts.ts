@@ -29,6 +29,7 @@ import { lockInstances } from '../store/instance.ts';
 import { type AssociationRow, lockTiesOf, selectAssociations, toAssociation } from '../store/license-association.ts';
 import { lockLicenses, readAssociationCounts, readShares } from '../store/license-configuration.ts';
 import { readNetworkFacts } from '../store/network-facts.ts';
+import { readReportCounts } from '../store/report-generator.ts';
 import { lockHostGroups, readGroupShares, readHostGroups } from '../store/resource-group.ts';
 import type { DB } from '../store/schema.ts';
 import { lockServers } from '../store/server.ts';
@@ -58,10 +59,9 @@ export async function readFacts(
   const holders = [...machines.locked, ...machines.hosts.keys(), ...serverIds];
   const onHosts = machines.hosts.size > 0 ? await readKeptLicenses(trx, [...machines.hosts.keys()]) : [];
   // The first of these takes the last lock, and those behind it are answered once it is held.
-  const [licenses, associationCounts, kept, network, snapshots, { at, tokens, associations }] = await Promise.all([
+  const [licenses, deletable, network, snapshots, { at, tokens, associations }] = await Promise.all([
     lockNamedLicenses(trx, { ids: [...named.licenses, ...onHosts], tied, accounts: named.accounts }),
-    named.deletions.size > 0 ? readAssociationCounts(trx, [...named.deletions]) : new Map<string, number>(),
-    named.deletions.size > 0 ? readKeptConsumption(trx, [...named.deletions]) : [],
+    readInTheWay(trx, [...named.deletions]),
     readNetworkFacts(trx, named.network),
     readSnapshots(trx, [...named.snapshots]),
     readTiesAndTokens(trx, tied, [...named.tokens.values()]),
@@ -74,7 +74,8 @@ export async function readFacts(
   const facts: Facts = {
     at,
     licenses,
-    associationCounts,
+    associationCounts: deletable.associationCounts,
+    reportCounts: deletable.reportCounts,
     images: byId(images),
     instances: machines.instances,
     hosts: machines.hosts,
@@ -82,7 +83,7 @@ export async function readFacts(
     groups: machines.groups,
     associations: Map.groupBy(associations, (association: Association) => association.resource.id),
     consumption: new Map(
-      [...consumption, ...kept].map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)]),
+      [...consumption, ...deletable.kept].map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)]),
     ),
     tokens,
     network,
@@ -91,6 +92,17 @@ export async function readFacts(
   const seeking = seekers.length === 0 ? commands.flatMap((command) => findSeekers(command, facts)) : [];
   if (seeking.length > 0) throw new GroupsSought(seeking);
   return facts;
+}
+
+/** What is in the way of licenses that are to be deleted. */
+async function readInTheWay(trx: Transaction<DB>, ids: readonly string[]) {
+  if (ids.length === 0) return { associationCounts: new Map<string, number>(), reportCounts: new Map(), kept: [] };
+  const [associationCounts, reportCounts, kept] = await Promise.all([
+    readAssociationCounts(trx, ids),
+    readReportCounts(trx, ids),
+    readKeptConsumption(trx, ids),
+  ]);
+  return { associationCounts, reportCounts, kept };
 }
 
 /** Servers outside EC2, then databases. */

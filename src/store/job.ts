@@ -12,7 +12,9 @@ export type Job =
   /** Find out which licenses the software of a server asks for. */
   | { readonly task: 'match-server'; readonly payload: { readonly instanceId: string } }
   /** Hold the product information of a license against all servers of its account, behind the id `after`. */
-  | { readonly task: 'match-license'; readonly payload: { readonly licenseId: string; readonly after?: string } };
+  | { readonly task: 'match-license'; readonly payload: { readonly licenseId: string; readonly after?: string } }
+  /** Make the report of a generator that is due. */
+  | { readonly task: 'make-report'; readonly payload: { readonly generatorId: string } };
 
 /**
  * Queues jobs. Of jobs with one key that wait only the last is done: each of them looks at what is there when it runs. One

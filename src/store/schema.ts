@@ -646,6 +646,36 @@ export interface PolicyAttachment {
   target_id: string;
 }
 
+export interface ReportGenerator {
+  account_id: string;
+  bucket: string | null;
+  created_at: Timestamp;
+  description: string | null;
+  due_at: Timestamp | null;
+  failures: Generated<number>;
+  first_at: Timestamp;
+  key_prefix: string | null;
+  last_failure: string | null;
+  last_made_at: Timestamp | null;
+  last_status: string | null;
+  made: Generated<number>;
+  name: string;
+  period: string;
+  region: string;
+  report_end: Timestamp | null;
+  report_generator_id: string;
+  report_start: Timestamp | null;
+  report_types: string[];
+  sequence: Generated<number>;
+  terms: Json | null;
+}
+
+export interface ReportGeneratorLicense {
+  license_configuration_id: string;
+  position: number;
+  report_generator_id: string;
+}
+
 export interface ResourceDataSync {
   account_id: string;
   created_at: Timestamp;
@@ -872,6 +902,8 @@ export interface DB {
   organization_policy: OrganizationPolicy;
   organizational_unit: OrganizationalUnit;
   policy_attachment: PolicyAttachment;
+  report_generator: ReportGenerator;
+  report_generator_license: ReportGeneratorLicense;
   resource_data_sync: ResourceDataSync;
   resource_group: ResourceGroup;
   resource_group_share: ResourceGroupShare;

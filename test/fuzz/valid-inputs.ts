@@ -16,6 +16,7 @@ import {
   organizationInputs,
 } from './organization-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
+import { createReportWorld, type ReportWorld, reportInputs } from './report-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
@@ -29,6 +30,7 @@ export interface World
     IdentityWorld,
     NetworkWorld,
     ProfileWorld,
+    ReportWorld,
     RoutingWorld,
     DatabaseWorld,
     ServerWorld,
@@ -84,6 +86,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createOrganizationWorld({ url, ...credentials })),
     ...(await createSharingWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
+    ...(await createReportWorld(licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNetworkWorld(ec2, instanceId!)),
     ...(await createRoutingWorld(ec2, instanceId!)),
@@ -175,6 +178,7 @@ export const validInputs: ValidInputs = {
       Filters: [{ Name: 'ResourceArns', Values: [convertibleArn] }],
     }),
     ...issuedInputs,
+    ...reportInputs,
     GetServiceSettings: () => ({}),
     UpdateServiceSettings: () => ({ S3BucketArn: 'arn:aws:s3:::aws-license-manager-service-fuzz' }),
   },

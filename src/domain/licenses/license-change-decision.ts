@@ -56,7 +56,10 @@ export function decideLicenseChange(
   return { outcome: permitted(), effects: [effect, audit(license, { ...change })] };
 }
 
-/** DeleteLicenseConfiguration: refused while a resource is tied to it, stopped ones included, or a host keeps licenses of it. */
+/**
+ * DeleteLicenseConfiguration: refused while a resource is tied to it, stopped ones included, a host keeps licenses of it,
+ * or a report generator points to it (user guide, license reporting).
+ */
 export function decideLicenseDeletion({ actor, licenseId }: DeleteLicenseConfigurationCommand, facts: Facts): Decision {
   const found = findOwnLicense(facts, actor, licenseId);
   if (!found.ok) return refuse(found.refusal);
@@ -65,6 +68,8 @@ export function decideLicenseDeletion({ actor, licenseId }: DeleteLicenseConfigu
   if (associations > 0) return refuse({ kind: 'license-in-use', license, associations });
   const kept = keptOf(facts, licenseId);
   if (kept.length > 0) return refuse({ kind: 'license-kept', license, kept });
+  const generators = facts.reportCounts.get(licenseId) ?? 0;
+  if (generators > 0) return refuse({ kind: 'license-reported', license, generators });
   const effect: Effect = { kind: 'set-license', license: { ...license, status: 'DELETED' }, detail: {} };
   return { outcome: permitted(), effects: [effect, audit(license, {})] };
 }

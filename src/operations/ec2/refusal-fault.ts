@@ -14,6 +14,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'too-many-licenses': 'InvalidParameterValue',
   'license-in-use': LICENSE_USAGE_CODE,
   'license-kept': LICENSE_USAGE_CODE,
+  'license-reported': LICENSE_USAGE_CODE,
   'license-change': 'InvalidParameterValue',
   'not-authorized': 'UnauthorizedOperation',
   'token-reused': 'IdempotentParameterMismatch',

@@ -15,10 +15,11 @@ export const tagConstraints: Constraints = {
   'Tags[].Value': { length: [0, 256], pattern: NO_CONTROLS, form: 'text without control characters' },
 };
 
-/** The rows of a request's tags for a license configuration; faults on a tag without a key, a key given twice, or AWS's own. */
+/** The rows of a request's tags, for a license configuration unless they are of another resource; faults on a tag without a key, a key given twice, or AWS's own. */
 export function licenseTagRows(
   { accountId, region, id }: LicenseConfigurationRef,
   tags: readonly Tag[] = [],
+  resourceType = 'license-configuration',
 ): TagRow[] {
   const keys = new Set<string>();
   return tags.map(({ Key: key, Value: value = '' }) => {
@@ -26,7 +27,7 @@ export function licenseTagRows(
     if (/^aws:/i.test(key)) throw invalid(`The tag key "${key}" begins with aws:, which AWS keeps for itself.`);
     if (keys.has(key)) throw invalid(`The tag key "${key}" is given twice.`);
     keys.add(key);
-    return { accountId, region, resourceId: id, resourceType: 'license-configuration', key, value };
+    return { accountId, region, resourceId: id, resourceType, key, value };
   });
 }
 

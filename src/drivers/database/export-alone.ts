@@ -1,0 +1,32 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+
+/** Writes what a COPY … TO STDOUT says to a stream, no faster than that takes it. */
+export type Export = (statement: string, destination: Writable) => Promise<void>;
+
+/** How long one COPY may take. */
+const STATEMENT_MS = 3_600_000;
+
+/**
+ * Exports on a connection of its own, while no other server does under the same name: it ends with the connection, however
+ * that ends. Does nothing where another one is at it.
+ */
+export async function exportAlone(url: string, name: string, work: (copy: Export) => Promise<void>): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'headroom-report',
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: STATEMENT_MS,
+  });
+  client.on('error', () => {}); // what runs on it fails then
+  await client.connect();
+  try {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS alone', [name]);
+    if (rows[0].alone) await work((statement, destination) => pipeline(client.query(copyTo(statement)), destination));
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type ReportStore, ReportStoreFailure } from './report-store.ts';
+
+export interface S3Settings {
+  readonly bucket: string;
+  /** Without slashes at its ends; may be empty. */
+  readonly prefix: string;
+  readonly region: string;
+  /** Of another server than AWS's. */
+  readonly endpoint: string | undefined;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Otherwise it writes to the console; what goes wrong is thrown too. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const CONNECT_MS = 5_000;
+/** For a report of some gigabytes. */
+const LONGEST_MS = 30 * 60_000;
+/** Without a byte to or from the server. */
+const SILENCE_MS = 60_000;
+
+/** Keeps reports in a bucket of S3, or of a server that speaks its API. The client is loaded when the first is kept. */
+export function s3Store({ bucket, prefix, region, endpoint, credentials }: S3Settings): ReportStore {
+  let loaded: Promise<{ client: S3Client; PutObjectCommand: typeof import('@aws-sdk/client-s3').PutObjectCommand }>;
+  const load = async () => {
+    const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+    const client = new S3Client({
+      region,
+      credentials,
+      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+      logger: SILENT,
+      maxAttempts: 1, // a stream is sent once; the report is tried again as a whole
+      requestChecksumCalculation: 'WHEN_REQUIRED', // servers other than AWS's often know no trailing checksums
+      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    });
+    return { client, PutObjectCommand };
+  };
+  const keyPrefix = (owner: string, path: string) => [prefix, owner, path].filter(Boolean).join('/');
+  return {
+    placeOf: (owner, path) => ({ bucket, keyPrefix: keyPrefix(owner, path) }),
+    put: async (at, file) => {
+      loaded ??= load();
+      const { client, PutObjectCommand } = await loaded;
+      const Key = `${keyPrefix(at.bucket, at.prefix)}/${at.key}`;
+      const { size: ContentLength } = await stat(file);
+      const Body = createReadStream(file);
+      try {
+        const object = { Bucket: bucket, Key, Body, ContentLength, ContentType: 'text/csv' };
+        await client.send(new PutObjectCommand(object), { abortSignal: AbortSignal.timeout(LONGEST_MS) });
+      } catch (cause) {
+        throw new ReportStoreFailure(reasonOf(cause, bucket), { cause });
+      } finally {
+        Body.destroy();
+      }
+    },
+  };
+}
+
+interface S3Failure {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+function reasonOf(cause: unknown, bucket: string): string {
+  const { name, code, message, $metadata } = cause as S3Failure;
+  const status = $metadata?.httpStatusCode;
+  if (name === 'NoSuchBucket') return `the bucket ${bucket} does not exist`;
+  if (status === 401 || status === 403) return `the bucket ${bucket} refuses to be written to (${name})`;
+  if (status !== undefined) return `the object storage answered ${status} ${name}: ${message}`;
+  return `the object storage cannot be reached (${code ?? name})`;
+}

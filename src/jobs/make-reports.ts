@@ -1,0 +1,87 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reportBucket, reportKey, reportPrefix, reportSpan } from '../domain/reports/report-generator.ts';
+import { type Export, exportAlone } from '../drivers/database/export-alone.ts';
+import { startQueue } from '../drivers/queue/job-queue.ts';
+import { type ReportStore, ReportStoreFailure } from '../drivers/reports/report-store.ts';
+import { troubleOf } from '../ledger/ledger.ts';
+import type { Job } from '../store/job.ts';
+import { beginReport, type DueReport, endReport, failReport, queueLateReports } from '../store/report-generator.ts';
+import { reportStatement } from '../views/reports/report-tables.ts';
+import type { QueueContext } from './job-context.ts';
+import { every } from './schedule.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Generators that are queued again at a time. */
+const LATE_AT_ONCE = 100;
+
+/** What reports are made with. */
+export interface ReportContext extends QueueContext {
+  readonly reports: ReportStore;
+}
+
+/** Starts to make the usage reports that are due, one at a time. Any number of servers may do it. */
+export function startReports(context: ReportContext): { stop: () => Promise<void> } {
+  const { db, url, log } = context;
+  const queued = startQueue<Extract<Job, { task: 'make-report' }>>({
+    url,
+    log,
+    concurrency: 1,
+    tasks: { 'make-report': ({ generatorId }) => makeReport(context, generatorId) },
+  });
+  const late = every(MINUTE_MS, {
+    name: 'queue late reports',
+    log,
+    work: () =>
+      db.transaction().execute((trx) => queueLateReports(trx, new Date(Date.now() - MINUTE_MS), LATE_AT_ONCE)),
+  });
+  return {
+    stop: async () => {
+      await Promise.all([queued.stop(), late.stop()]);
+    },
+  };
+}
+
+/**
+ * Makes the report of a generator that is due, if it is and nobody else is at it, and queues the next. A report that
+ * cannot be made is tried again, ever more rarely, and holds up those of its generator that come after it.
+ */
+export const makeReport = (context: ReportContext, generatorId: string): Promise<void> =>
+  exportAlone(context.url, `report ${generatorId}`, async (copy) => {
+    const { db, log } = context;
+    const report = await db.transaction().execute((trx) => beginReport(trx, generatorId));
+    if (!report) return;
+    try {
+      const place = await writeReport(context, report, copy);
+      const nextAt = reportSpan(report, report.made + 1)?.until;
+      await db.transaction().execute((trx) => endReport(trx, report, { place, nextAt }));
+    } catch (err) {
+      const { accountId, region } = report;
+      if (troubleOf(err)) throw err;
+      log.warn({ err, accountId, region, generatorId }, 'a report cannot be made; trying again');
+      const reason = err instanceof ReportStoreFailure ? err.message : 'an internal error occurred';
+      const retryAt = new Date(Date.now() + Math.min(HOUR_MS, MINUTE_MS * 2 ** Math.min(report.failures, 10)));
+      await db.transaction().execute((trx) => failReport(trx, report, { reason, retryAt }));
+    }
+  });
+
+/** Writes each table of a report to a file, and puts that where reports are kept. */
+async function writeReport({ db, reports }: ReportContext, report: DueReport, copy: Export) {
+  const span = reportSpan(report, report.made)!;
+  const bucket = reportBucket(report);
+  const prefix = reportPrefix(report.name);
+  const folder = await mkdtemp(join(tmpdir(), 'headroom-report-'));
+  try {
+    for (const type of report.types) {
+      const file = join(folder, type);
+      await copy(reportStatement(db, type, { terms: report.terms, ...span }), createWriteStream(file));
+      await reports.put({ bucket, prefix, key: reportKey(type, report.id, span.until) }, file);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return reports.placeOf(bucket, prefix);
+}
