@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,6 @@ before(async () => {
     port: 0,
     address: '127.0.0.1',
     silent: true,
-
     directory,
     configureBuckets: [{ name: 'audit', configs: [] }],
   });
@@ -41,6 +40,11 @@ after(async () => {
   await server.close();
   await rm(folder, { recursive: true });
 });
+
+async function listening(at: Server): Promise<string> {
+  await new Promise<void>((resolve) => at.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(at.address() as AddressInfo).port}`;
+}
 
 const place = { bucket: 'aws-license-manager-service-1', prefix: 'Reports/audit', key: '2026/03/02/one.csv' };
 const put = (more: Partial<S3Settings>) => s3Store({ ...settings, ...more }).put(place, file);
@@ -62,10 +66,9 @@ test('a bucket that is not there, not ours, or away is a failure that its owner 
   await assert.rejects(put({ bucket: 'nowhere' }), failure(/^the bucket nowhere does not exist$/));
   const stranger = { credentials: { accessKeyId: 'stranger', secretAccessKey: 'secret' } };
   await assert.rejects(put(stranger), failure(/^the bucket audit refuses to be written to \(InvalidAccessKeyId\)$/));
-  const free = createServer().listen(0, '127.0.0.1');
-  const { port } = free.address() as AddressInfo;
+  const free = createServer();
+  const away = { endpoint: await listening(free) };
   await new Promise((resolve) => free.close(resolve));
-  const away = { endpoint: `http://127.0.0.1:${port}` };
   await assert.rejects(put(away), failure(/^the object storage cannot be reached \(ECONNREFUSED\)$/));
 });
 
@@ -75,20 +78,13 @@ test('a storage that answers nonsense, or that it is full, is a failure that its
       request.resume();
       request.on('end', () => response.writeHead(status).end(body));
     });
-    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
-    const { port } = odd.address() as AddressInfo;
-    const failed = await put({ endpoint: `http://127.0.0.1:${port}` }).catch(
-      (error: Error) => `${error.name}: ${error.message}`,
-    );
+    const failed = await put({ endpoint: await listening(odd) }).catch(String);
     odd.close();
-    return failed;
+    return String(failed);
   };
   const full =
     '<Error><Code>XMinioStorageFull</Code><Message>Storage backend has reached its minimum free drive threshold.</Message></Error>';
-  assert.match(
-    String(await answering(507, full)),
-    /^ReportStoreFailure: the object storage answered 507 XMinioStorageFull/,
-  );
-  assert.match(String(await answering(500, '<html>')), /^ReportStoreFailure: the object storage/);
-  assert.match(String(await answering(301, '')), /^ReportStoreFailure: the object storage/);
+  assert.match(await answering(507, full), /^ReportStoreFailure: the object storage answered 507 XMinioStorageFull/);
+  assert.match(await answering(500, '<html>'), /^ReportStoreFailure: the object storage/);
+  assert.match(await answering(301, ''), /^ReportStoreFailure: the object storage/);
 });

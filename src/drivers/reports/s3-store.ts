@@ -29,7 +29,7 @@ export function s3Store({ bucket, prefix, region, endpoint, credentials }: S3Set
     const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
     const client = new S3Client({
       region,
-      credentials,
+      credentials: { ...credentials }, // which the client adds to
       ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
       logger: SILENT,
       maxAttempts: 1, // a stream is sent once; the report is tried again as a whole
@@ -51,7 +51,8 @@ export function s3Store({ bucket, prefix, region, endpoint, credentials }: S3Set
         const object = { Bucket: bucket, Key, Body, ContentLength, ContentType: 'text/csv' };
         await client.send(new PutObjectCommand(object), { abortSignal: AbortSignal.timeout(LONGEST_MS) });
       } catch (cause) {
-        throw new ReportStoreFailure(reasonOf(cause, bucket), { cause });
+        const reason = reasonOf(cause, bucket);
+        throw reason === undefined ? cause : new ReportStoreFailure(reason, { cause });
       } finally {
         Body.destroy();
       }
@@ -66,11 +67,13 @@ interface S3Failure {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-function reasonOf(cause: unknown, bucket: string): string {
+/** What a person can do something about; undefined where it is none of the storage's doing. */
+function reasonOf(cause: unknown, bucket: string): string | undefined {
   const { name, code, message, $metadata } = cause as S3Failure;
   const status = $metadata?.httpStatusCode;
   if (name === 'NoSuchBucket') return `the bucket ${bucket} does not exist`;
   if (status === 401 || status === 403) return `the bucket ${bucket} refuses to be written to (${name})`;
   if (status !== undefined) return `the object storage answered ${status} ${name}: ${message}`;
-  return `the object storage cannot be reached (${code ?? name})`;
+  const reason = code ?? (cause instanceof TypeError ? undefined : name);
+  return reason && `the object storage cannot be reached (${reason})`;
 }

@@ -13,6 +13,7 @@ export const listLicenseManagerReportGenerators: Operation<
   ListLicenseManagerReportGeneratorsRequest,
   ListLicenseManagerReportGeneratorsResponse
 > = {
+  resources: ({ Filters: filters = [] }) => filters.flatMap(({ Values: arns }) => arns ?? []),
   constraints: { ...filterConstraints, ...pageConstraints },
 
   async handle(request, context) {
