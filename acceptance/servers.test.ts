@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { ListInventoryEntriesCommandInput } from '@aws-sdk/client-ssm';
 import { type SimulatedAgent, startAgent } from '../test/simulated-agent.ts';
 import { aws, awsRefused } from './aws-cli.ts';
 import { ssm, uniqueName, url } from './clients.ts';
+import { runDocument } from './run-document.ts';
 
 // Servers outside of EC2, from registration to search, as AWS's own clients and an agent on the wire see them.
 
@@ -107,14 +106,5 @@ test('a server that is deregistered is listed no more, and the CLI reads why', a
   assert.match(text, /InvalidInstanceId.*knows no server/);
 });
 
-test('docs/servers.md shows commands that work', async () => {
-  const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'servers.md'), 'utf8');
-  const commands = [...page.matchAll(/^ {4}aws ((?:.*\\\n)*.*)$/gm)].map(([, command = '']) => wordsOf(command));
-  assert.ok(commands.length >= 6);
-  for (const command of commands)
-    await aws(...command.map((word) => word.replace(/^mi-0a1b2c3d4e5f67890$/, agent.instanceId)));
-});
-
-/** The words of a command line with quotes and continued lines. */
-const wordsOf = (line: string): string[] =>
-  [...line.replace(/\\\n/g, ' ').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+test('docs/servers.md shows commands that work', () =>
+  runDocument('docs/servers.md', { replacing: { 'mi-0a1b2c3d4e5f67890': agent.instanceId } }));
