@@ -6,3 +6,8 @@ test('a newcomer reads in README what these commands print', async () => {
   const { credentials } = await givenAccount();
   await runDocument('README.md', { chapter: '## A first license in a minute', credentials });
 });
+
+test('an administrator reads in docs/guide.md what these commands print', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/guide.md', { credentials });
+});
