@@ -91,6 +91,13 @@ export const serverInputs: Readonly<Record<string, (world: ServerWorld) => Input
     InstanceId: serverId,
     AssociationStatus: { Name: 'Success', Message: 'fuzz', Date: 1_795_000_000 },
   }),
+  GetParameter: () => ({ Name: '/aws/service/debian/release/12/latest/amd64:1', WithDecryption: true }),
+  GetParameters: () => ({ Names: ['/aws/service/debian/release/12/latest/amd64', '/mine'] }),
+  GetParametersByPath: () => ({
+    Path: '/aws/service/ami-amazon-linux-latest',
+    MaxResults: 5,
+    ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String'] }],
+  }),
   GetDocument: () => ({ Name: DOCUMENT, DocumentVersion: '1' }),
   PutComplianceItems: ({ serverId }) => ({
     ResourceId: serverId,

@@ -50,7 +50,9 @@ import { describeInstanceCreditSpecifications } from './instances/describe-insta
 import { describeInstanceStatus } from './instances/describe-instance-status.ts';
 import { describeInstances } from './instances/describe-instances.ts';
 import { describePlacementGroups } from './instances/describe-placement-groups.ts';
+import { getConsoleOutput } from './instances/get-console-output.ts';
 import { getInstanceUefiData } from './instances/get-instance-uefi-data.ts';
+import { getPasswordData } from './instances/get-password-data.ts';
 import { modifyInstanceAttribute } from './instances/modify-instance-attribute.ts';
 import { modifyInstanceCapacityReservationAttributes } from './instances/modify-instance-capacity-reservation-attributes.ts';
 import { modifyInstanceCpuOptions } from './instances/modify-instance-cpu-options.ts';
@@ -237,7 +239,9 @@ export const ec2Operations = {
   DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
   DisassociateRouteTable: disassociateRouteTable,
   EnableImageDeprecation: enableImageDeprecation,
+  GetConsoleOutput: getConsoleOutput,
   GetInstanceUefiData: getInstanceUefiData,
+  GetPasswordData: getPasswordData,
   ImportImage: importImage,
   ImportKeyPair: importKeyPair,
   ModifyFleet: modifyFleet,

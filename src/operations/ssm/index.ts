@@ -19,6 +19,9 @@ import { describeInventoryDeletions } from './describe-inventory-deletions.ts';
 import { getDocument } from './get-document.ts';
 import { getInventory } from './get-inventory.ts';
 import { getInventorySchema } from './get-inventory-schema.ts';
+import { getParameter } from './get-parameter.ts';
+import { getParameters } from './get-parameters.ts';
+import { getParametersByPath } from './get-parameters-by-path.ts';
 import { listAssociations } from './list-associations.ts';
 import { listInstanceAssociations } from './list-instance-associations.ts';
 import { listInventoryEntries } from './list-inventory-entries.ts';
@@ -62,6 +65,9 @@ export function ssmOperations(sessions: Sessions): AnyOperationTable {
     GetDocument: getDocument,
     GetInventory: getInventory,
     GetInventorySchema: getInventorySchema,
+    GetParameter: getParameter,
+    GetParameters: getParameters,
+    GetParametersByPath: getParametersByPath,
     ListAssociations: listAssociations,
     ListInventoryEntries: listInventoryEntries,
     ListResourceDataSync: listResourceDataSync,

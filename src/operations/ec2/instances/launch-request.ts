@@ -4,6 +4,7 @@ import { printedGroupArn } from '../../../domain/hosts/host-resource-group.ts';
 import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import { checkId, HOST, IMAGE } from '../ec2-ids.ts';
+import { resolveImageId } from '../images/resolve-image-id.ts';
 import { spotTermsOf } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { checkLaunchParameters } from './launch-constraints.ts';
@@ -30,7 +31,7 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
   const { CpuOptions: cpu, Placement: placement } = parameters;
   const spot = spotOf(parameters);
   return {
-    imageId: imageIdOf(parameters),
+    imageId: imageIdOf(parameters, scope.region),
     instanceType: parameters.InstanceType ?? DEFAULT_TYPE,
     minCount: frame.minCount,
     maxCount: frame.maxCount,
@@ -59,8 +60,9 @@ function attachedTagsOf({ TagSpecifications: given }: LaunchParameters): Pick<La
   return Object.values(attachedTags).some((tags) => Object.keys(tags).length > 0) ? { attachedTags } : {};
 }
 
-function imageIdOf({ ImageId: id }: LaunchParameters): string {
-  if (!id) throw new CommonFault('MissingMember', 'The request must contain the parameter ImageId');
+function imageIdOf({ ImageId: given }: LaunchParameters, region: string): string {
+  if (!given) throw new CommonFault('MissingMember', 'The request must contain the parameter ImageId');
+  const id = resolveImageId(given, region);
   checkId(IMAGE, id);
   return id;
 }

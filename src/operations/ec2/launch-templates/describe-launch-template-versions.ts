@@ -14,6 +14,7 @@ import {
   versionNumber,
 } from '../../../views/ec2/launch-templates.ts';
 import { sortableNumber } from '../catalogue/sortable-number.ts';
+import { resolveImageId } from '../images/resolve-image-id.ts';
 import { filterItems } from '../listing/filter-items.ts';
 import { pageItems } from '../listing/page-items.ts';
 import { describeVersion } from './launch-template-description.ts';
@@ -34,11 +35,18 @@ export const describeLaunchTemplateVersions: Operation<Request, DescribeLaunchTe
     const isOfOne = request.LaunchTemplateId || request.LaunchTemplateName;
     const versions = isOfOne ? await versionsOfOne(request, context) : await versionsOfAll(request, context);
     const matching = await filterItems(versions, request.Filters, { accessors });
+    const shapeOf = (row: LaunchTemplateVersionRow) =>
+      describeVersion(request.ResolveAlias ? withImageResolved(row, context) : row);
     const paging = { operation: 'DescribeLaunchTemplateVersions', keyOf, keyParts: 2, defaultLimit: 200 };
     const { items, nextToken } = pageItems(matching, request, paging);
-    return { LaunchTemplateVersions: items.map(describeVersion), NextToken: nextToken };
+    return { LaunchTemplateVersions: items.map(shapeOf), NextToken: nextToken };
   },
 };
+
+function withImageResolved(row: LaunchTemplateVersionRow, { region }: RequestContext): LaunchTemplateVersionRow {
+  const { ImageId: given } = row.data;
+  return given ? { ...row, data: { ...row.data, ImageId: resolveImageId(given, region) } } : row;
+}
 
 // A token compares keys as they ascend, so that the newest version has the lowest.
 const keyOf = ({ sequence, version }: LaunchTemplateVersionRow) => [
