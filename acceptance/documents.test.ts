@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { rootCredentials, startServerProcess } from '../test/server-process.ts';
 import { givenAccount } from './given.ts';
 import { runDocument } from './run-document.ts';
 
@@ -10,4 +14,20 @@ test('a newcomer reads in README what these commands print', async () => {
 test('an administrator reads in docs/guide.md what these commands print', async () => {
   const { credentials } = await givenAccount();
   await runDocument('docs/guide.md', { credentials });
+});
+
+test('docs/operating.md shows commands that work on the server’s machine', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'headroom-operating-'));
+  const server = await startServerProcess(join(folder, 'data'));
+  try {
+    const settings = {
+      credentials: rootCredentials,
+      endpoint: server.url,
+      env: { HEADROOM_DATA: join(folder, 'data') },
+    };
+    await runDocument('docs/operating.md', { ...settings, folder });
+  } finally {
+    await server.end('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -16,6 +16,8 @@ export interface DocumentOptions {
   readonly credentials?: Credentials;
   readonly endpoint?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the shell runs; the repository without it. */
+  readonly folder?: string;
   /** What stands in the page, and is another thing here. */
   readonly replacing?: Readonly<Record<string, string>>;
 }
@@ -71,14 +73,14 @@ const shownSteps = (block: string): Step[] =>
 
 /** What each step printed, with its exit code on a last line; of a step that ended the shell only the former. */
 async function runSteps(steps: readonly Step[], options: DocumentOptions): Promise<string[]> {
-  const { endpoint = url, credentials = operator, env = {} } = options;
+  const { endpoint = url, credentials = operator, env = {}, folder = root } = options;
   const functions = [
     `aws() { command "${program}" --endpoint-url ${endpoint} "$@"; }`,
     'hr() { aws "$@"; }',
     `headroom() { "${process.execPath}" "${join(root, 'bin', 'headroom.js')}" "$@"; }`,
   ];
   const commands = steps.map(({ command }) => `${command}printf '\\n@@%s\\n%s' $? '${SEPARATOR}'`);
-  const output = await bash([...functions, 'exec 2>&1', ...commands].join('\n'), {
+  const variables = {
     PATH: process.env['PATH']!,
     HOME: '/nonexistent',
     AWS_DEFAULT_REGION: region,
@@ -87,16 +89,17 @@ async function runSteps(steps: readonly Step[], options: DocumentOptions): Promi
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_PAGER: '',
     ...env,
-  });
+  };
+  const output = await bash([...functions, 'exec 2>&1', ...commands].join('\n'), variables, folder);
   return output.split(SEPARATOR);
 }
 
 const SEPARATOR = '@@next@@';
 
 /** What a script prints, however it ends: a step that ended it is found by what is missing. */
-const bash = (script: string, env: Readonly<Record<string, string>>): Promise<string> =>
+const bash = (script: string, env: Readonly<Record<string, string>>, cwd: string): Promise<string> =>
   new Promise((resolve) => {
-    const options = { env, timeout: 600_000, maxBuffer: 64 * 1024 * 1024 };
+    const options = { env, cwd, timeout: 600_000, maxBuffer: 64 * 1024 * 1024 };
     execFile('bash', ['-c', script], options, (_error, stdout) => resolve(stdout));
   });
 

@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { QUEUE_NAME } from '../queue/job-queue.ts';
 
 /**
  * Runs the migrations of `folder` (`0001-name.sql`, in the order of their names) that the database has not had, all
  * of them or none, and returns the names of those it ran. Servers that start at once wait for each other. Throws when
- * the database has had migrations that are not in `folder`. With `only`, the others of the folder are left for later.
+ * the database has had migrations that are not in `folder`, or servers of an older version still run on it. With `only`, the others of the folder are left for later.
  */
 export async function migrateToLatest<DB>(db: Kysely<DB>, folder: string, only?: readonly string[]): Promise<string[]> {
   return db.connection().execute(async (connection) => {
@@ -15,6 +16,7 @@ export async function migrateToLatest<DB>(db: Kysely<DB>, folder: string, only?:
       const names = only ?? (await migrationsIn(folder));
       const provider = { getMigrations: () => readMigrations(folder, names) };
       const migrator = new Migrator({ db: connection, provider });
+      await refuseWhileOthersRun(connection, migrator);
       const { error, results = [] } = await migrator.migrateToLatest();
       const failed = results.find(({ status }) => status === 'Error');
       if (error) throw explain(error, failed?.migrationName);
@@ -23,6 +25,29 @@ export async function migrateToLatest<DB>(db: Kysely<DB>, folder: string, only?:
       await sql`reset statement_timeout`.execute(connection);
     }
   });
+}
+
+/**
+ * A server of the version before decides by what it knows of the tables, and would do so after they changed. Those that start
+ * at once, of one version, are not in each other's way: once the first runs there is nothing left to migrate.
+ */
+async function refuseWhileOthersRun<DB>(connection: Kysely<DB>, migrator: Migrator): Promise<void> {
+  if ((await pending(migrator)).length === 0) return;
+  const { rows } = await sql<{ client: string | null }>`
+    select host(client_addr) as client from pg_stat_activity
+    where datname = current_database() and application_name = ${QUEUE_NAME} group by client_addr`.execute(connection);
+  const [first] = rows.length === 0 ? [] : await pending(migrator);
+  if (first === undefined) return;
+  const where = rows.map(({ client }) => client ?? 'this machine').join(', ');
+  throw new Error(
+    `This version of Headroom would change the database (${first}), and another one still runs on it, from ${where}. ` +
+      'Stop all servers, make a backup, then start this version.',
+  );
+}
+
+async function pending(migrator: Migrator): Promise<string[]> {
+  const all = await migrator.getMigrations();
+  return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
 /** The names of the migrations that this version of Headroom knows. */

@@ -6,6 +6,9 @@ import type { Logger as Log } from 'pino';
 /** Loaded when it is needed: a start with nothing to migrate does not wait for it. */
 const graphileWorker = () => import('graphile-worker');
 
+/** By which the database knows the connections of servers that run; each has some all the time. */
+export const QUEUE_NAME = 'headroom-queue';
+
 /** How often jobs are looked for that nobody told of: those whose next try is due. */
 const POLL_MS = 1000;
 
@@ -76,7 +79,7 @@ export function startQueue<J extends Job>(options: {
 
 /** A connection that breaks is replaced; what it was for is tried again. */
 function openPool(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: 'headroom-queue' });
+  const pool = new pg.Pool({ connectionString: url, max, application_name: QUEUE_NAME });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
