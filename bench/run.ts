@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { measureAccess } from './access.ts';
 import { type Figure, progress } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHttp } from './launches-over-http.ts';
@@ -14,6 +15,7 @@ import { measureThousand } from './thousand-at-once.ts';
 // time by failing: a shared machine may miss a target that a quiet one meets.
 
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  access: measureAccess,
   growth: measureGrowth,
   http: measureHttp,
   ledger: measureLedger,

@@ -37,8 +37,8 @@ interface Limits extends Pick<AccountLimits, 'organizationId'> {
 
 /** Milliseconds for which it is not asked whether something of an account changed. */
 const FRESH_MS = 1_000;
-/** Identities, and accounts, that are kept; of more, the one that was idle longest is forgotten. */
-const KEPT = 10_000;
+/** Identities, and accounts, that are kept, a few kilobytes each; of more, the one that was idle longest is forgotten. */
+const KEPT = 5_000;
 
 /**
  * Reads what principals may do and keeps it for as long as nothing changes in their account, which its revision tells. So

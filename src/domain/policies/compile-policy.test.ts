@@ -28,7 +28,8 @@ function applies(policy: PolicyDocument, { action = 'ec2:RunInstances', resource
   );
   const principal = { kind: 'user', arn: 'arn:aws:iam::111122223333:user/ann', accountId: '111122223333' } as const;
   const [statement] = compilePolicy('policy', policy).statements;
-  return statement!.applies({ action, resource, context: contextOf(lists), principal }) !== undefined;
+  const question = { action, resource, context: contextOf(lists), principal };
+  return statement!.isAbout(action.toLowerCase()) && statement!.applies(question) !== undefined;
 }
 
 const appliesNew = (statement: Element, asked: Asked) =>

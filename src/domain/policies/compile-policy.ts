@@ -17,7 +17,9 @@ export interface Policy {
 export interface CompiledStatement {
   readonly source: Statement;
   readonly effect: 'Allow' | 'Deny';
-  /** Whether it says anything of a request; undefined where it does not, else whom it names its principal by. */
+  /** Whether it is about an action, in lower case. */
+  readonly isAbout: (action: string) => boolean;
+  /** Whether it says anything of a request that it is about; undefined where not, else whom it names its principal by. */
   readonly applies: (question: Question) => Grant | undefined;
 }
 
@@ -40,25 +42,41 @@ export function compilePolicy(id: string, document: PolicyDocument): Policy {
   };
 }
 
+const NO_CONTEXT: Context = () => undefined;
+
+/**
+ * Nothing is compiled before it is asked: of most statements that are kept nobody asks. Which actions they are about is not
+ * kept compiled at all, for `evaluate` remembers the answers.
+ */
 function compileStatement(source: Statement, variables: boolean): CompiledStatement {
-  const { effect, actions, resources, principals, conditions } = source;
-  const action = compileSelection(actions, effect, (item) =>
-    compileText(item, { wildcards: true, variables: false, ignoreCase: true }),
-  );
+  const { effect, actions } = source;
+  let says: CompiledStatement['applies'] | undefined;
+  return {
+    source,
+    effect,
+    isAbout: (name) => compileSelection(actions, effect, compileAction)(name, NO_CONTEXT) === true,
+    applies: (question) => {
+      says ??= compileRest(source, variables);
+      return says(question);
+    },
+  };
+}
+
+const compileAction = (action: string): Matcher =>
+  compileText(action.toLowerCase(), { wildcards: true, variables: false });
+
+function compileRest(
+  { effect, resources, principals, conditions }: Statement,
+  variables: boolean,
+): CompiledStatement['applies'] {
   const resource =
     resources && compileSelection(resources, effect, (item) => compileArn(item, { wildcards: true, variables }));
   const grantOf = compilePrincipals(principals);
   const holds = conditions.map((condition) => compileCondition(condition, variables));
-  return {
-    source,
-    effect,
-    applies: (question) => {
-      const { context } = question;
-      if (!action(question.action, context)) return undefined;
-      if (resource && !resource(question.resource, context)) return undefined;
-      const grant = grantOf(question.principal);
-      return grant && holds.every((condition) => condition(context)) ? grant : undefined;
-    },
+  return ({ resource: asked, context, principal }) => {
+    if (resource && !resource(asked, context)) return undefined;
+    const grant = grantOf(principal);
+    return grant && holds.every((condition) => condition(context)) ? grant : undefined;
   };
 }
 

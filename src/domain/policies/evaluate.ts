@@ -81,11 +81,28 @@ const implicit = (by: PolicyKind): Evaluation => ({ decision: 'implicitDeny', by
 
 function findStatements(policies: readonly Policy[], question: Question): Found[] {
   const found: Found[] = [];
-  for (const policy of policies)
-    for (const statement of policy.statements) {
-      const grant = statement.applies(question);
-      if (grant) found.push({ policy, statement, grant });
-    }
+  for (const match of statementsAbout(policies, question.action)) {
+    const grant = match.statement.applies(question);
+    if (grant) found.push({ ...match, grant });
+  }
+  return found;
+}
+
+/** By the policies that somebody has, the statements that are about an action: of many policies few are. */
+const about = new WeakMap<readonly Policy[], Map<string, readonly MatchedStatement[]>>();
+/** Actions that are remembered of a set of policies. */
+const KEPT = 200;
+
+function statementsAbout(policies: readonly Policy[], action: string): readonly MatchedStatement[] {
+  const byAction = about.get(policies) ?? new Map<string, readonly MatchedStatement[]>();
+  const known = byAction.get(action);
+  if (known) return known;
+  const name = action.toLowerCase();
+  const found = policies.flatMap((policy) =>
+    policy.statements.flatMap((statement) => (statement.isAbout(name) ? [{ policy, statement }] : [])),
+  );
+  if (byAction.size >= KEPT) byAction.clear();
+  about.set(policies, byAction.set(action, found));
   return found;
 }
 

@@ -64,11 +64,16 @@ export function contextOfRequest(
     return ofPrincipal(key);
   };
   return (resource) => {
-    const type = resourceTypeOf(resource);
-    const given = facts.tagsFor(type);
     const known = resources.get(resource);
-    const further = contextOf({ ...facts.keys?.['*'], ...facts.keys?.[type], ...known?.keys });
+    let ofResource: { readonly given: RequestTags | undefined; readonly further: Context } | undefined;
+    const read = () => {
+      const type = resourceTypeOf(resource);
+      const further = contextOf({ ...facts.keys?.['*'], ...facts.keys?.[type], ...known?.keys });
+      return { given: facts.tagsFor(type), further };
+    };
     return (key) => {
+      ofResource ??= read();
+      const { given, further } = ofResource;
       if (key === 'aws:tagkeys') return given?.keys;
       if (key === 'aws:resourceaccount') return [parseArn(resource)?.accountId || rights.principal.accountId];
       if (key.startsWith('aws:requesttag/')) return valueOfTag(given?.tags, key);
