@@ -190,4 +190,28 @@ const policyInputs: Inputs = {
   UntagPolicy: ({ policyArn }) => ({ PolicyArn: policyArn, TagKeys }),
 };
 
-export const iamInputs: Inputs = { ...userInputs, ...groupInputs, ...roleInputs, ...policyInputs };
+const questions = {
+  ActionNames: ['ec2:RunInstances', 'ec2:StartInstances'],
+  ResourceArns: ['*', 'arn:aws:ec2:us-east-1:111122223333:instance/i-0a'],
+  ContextEntries: [{ ContextKeyName: 'aws:SourceIp', ContextKeyValues: ['192.0.2.1'], ContextKeyType: 'ip' }],
+  PolicyInputList: [PolicyDocument],
+  MaxItems: 3,
+};
+
+const simulationInputs: Inputs = {
+  GetContextKeysForCustomPolicy: () => ({ PolicyInputList: [PolicyDocument] }),
+  GetContextKeysForPrincipalPolicy: (world) => ({ PolicySourceArn: arnOf(world) }),
+  SimulateCustomPolicy: () => questions,
+  SimulatePrincipalPolicy: (world) => ({ ...questions, PolicySourceArn: arnOf(world) }),
+};
+
+/** Of the role of that name. */
+const arnOf = ({ policyArn, identity }: IdentityWorld) => policyArn.replace(/:policy.*/, `:role/${identity}`);
+
+export const iamInputs: Inputs = {
+  ...userInputs,
+  ...groupInputs,
+  ...roleInputs,
+  ...policyInputs,
+  ...simulationInputs,
+};

@@ -15,6 +15,9 @@ export const parseIdentityPolicy = (text: string): ParsedPolicy => parsePolicy(t
 /** A role's trust policy: who may assume it. */
 export const parseTrustPolicy = (text: string): ParsedPolicy => parsePolicy(text, TRUST);
 
+/** A policy of another resource: who may do what with it. */
+export const parseResourcePolicy = (text: string): ParsedPolicy => parsePolicy(text, RESOURCE);
+
 /** What a kind of policy asks for beyond the language. */
 interface Kind {
   readonly required: readonly (readonly [element: string, opposite: string])[];
@@ -52,6 +55,15 @@ const TRUST: Kind = {
         `a role's trust policy is about actions of STS, such as sts:AssumeRole, not ${show(action)}`,
       );
   },
+};
+
+const RESOURCE: Kind = {
+  required: [
+    ['Action', 'NotAction'],
+    ['Principal', 'NotPrincipal'],
+  ],
+  prohibited: [],
+  checkAction,
 };
 
 const VERSIONS: readonly string[] = ['2012-10-17', '2008-10-17'];

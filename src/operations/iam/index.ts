@@ -9,6 +9,7 @@ import {
   updateAccessKey,
 } from './access-keys.ts';
 import { attachTo, deleteBoundary, detachFrom, listAttachedTo, putBoundary } from './attached-policies.ts';
+import { getContextKeysForCustomPolicy, getContextKeysForPrincipalPolicy } from './context-keys.ts';
 import { listTagsOf, tagEntity, untagEntity } from './entity-tags.ts';
 import * as groups from './groups.ts';
 import { deletePolicyOf, getPolicyOf, listPoliciesOf, putPolicy } from './inline-policies.ts';
@@ -17,6 +18,7 @@ import * as policies from './policies.ts';
 import { listEntitiesForPolicy } from './policy-holders.ts';
 import * as versions from './policy-versions.ts';
 import * as roles from './roles.ts';
+import { simulateCustomPolicy, simulatePrincipalPolicy } from './simulate-policy.ts';
 import { createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
 
 /** The operations of IAM that are built. */
@@ -49,6 +51,8 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   DetachRolePolicy: detachFrom('role'),
   DetachUserPolicy: detachFrom('user'),
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
   GetGroup: groups.getGroup,
   GetGroupPolicy: getPolicyOf('group'),
   GetInstanceProfile: profiles.getInstanceProfile,
@@ -86,6 +90,8 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
   RemoveUserFromGroup: groups.removeUserFromGroup,
   SetDefaultPolicyVersion: versions.setDefaultPolicyVersion,
+  SimulateCustomPolicy: simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagEntity('instance-profile'),
   TagPolicy: tagEntity('policy'),
   TagRole: tagEntity('role'),
