@@ -199,6 +199,7 @@ export const validInputs: ValidInputs = {
     DescribeInstanceStatus: ({ instanceId }) => ({ InstanceIds: [instanceId], IncludeAllInstances: true }),
     StartInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
     GetConsoleOutput: ({ instanceId }) => ({ InstanceId: instanceId, Latest: true }),
+    GetLaunchTemplateData: ({ instanceId }) => ({ InstanceId: instanceId }),
     GetPasswordData: ({ instanceId }) => ({ InstanceId: instanceId }),
     RebootInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
     StopInstances: ({ spareInstanceId }) => ({ InstanceIds: [spareInstanceId] }),

@@ -84,6 +84,7 @@ import { deleteLaunchTemplate } from './launch-templates/delete-launch-template.
 import { deleteLaunchTemplateVersions } from './launch-templates/delete-launch-template-versions.ts';
 import { describeLaunchTemplateVersions } from './launch-templates/describe-launch-template-versions.ts';
 import { describeLaunchTemplates } from './launch-templates/describe-launch-templates.ts';
+import { getLaunchTemplateData } from './launch-templates/get-launch-template-data.ts';
 import { modifyLaunchTemplate } from './launch-templates/modify-launch-template.ts';
 import { createSubnet } from './networks/create-subnet.ts';
 import { createVpc } from './networks/create-vpc.ts';
@@ -241,6 +242,7 @@ export const ec2Operations = {
   EnableImageDeprecation: enableImageDeprecation,
   GetConsoleOutput: getConsoleOutput,
   GetInstanceUefiData: getInstanceUefiData,
+  GetLaunchTemplateData: getLaunchTemplateData,
   GetPasswordData: getPasswordData,
   ImportImage: importImage,
   ImportKeyPair: importKeyPair,
