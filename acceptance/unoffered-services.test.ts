@@ -5,7 +5,7 @@ import { awsRefused } from './aws-cli.ts';
 // What a user reads who sends another service's commands here.
 
 const commands: readonly (readonly [title: string, ...command: string[]])[] = [
-  ['IAM', 'iam', 'list-users'],
+  ['Elastic Load Balancing', 'elb', 'describe-load-balancers'],
   ['Amazon S3', 's3api', 'list-objects-v2', '--bucket', 'my-bucket'],
   ['Amazon DynamoDB', 'dynamodb', 'list-tables'],
   ['Amazon SNS', 'sns', 'list-topics'],

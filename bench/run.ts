@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { measureAccess } from './access.ts';
 import { type Figure, progress } from './figure.ts';
 import { measureGrowth } from './growth.ts';
+import { measureHistory } from './history.ts';
 import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
 import { measureLongAnswers } from './long-answers.ts';
@@ -17,6 +18,7 @@ import { measureThousand } from './thousand-at-once.ts';
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   access: measureAccess,
   growth: measureGrowth,
+  history: measureHistory,
   http: measureHttp,
   ledger: measureLedger,
   long: measureLongAnswers,

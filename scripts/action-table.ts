@@ -15,7 +15,9 @@ import { services } from '../src/wire/services.ts';
 /** Headroom's own, which no reference has. */
 const OWN = 'headroom';
 
-export const tabled: readonly string[] = [...new Set(services.map(({ id }) => id))].filter((id) => id !== OWN);
+export const tabled: readonly string[] = [
+  ...new Set(services.map(({ id, actionPrefix }) => actionPrefix ?? id)),
+].filter((id) => id !== OWN);
 
 /** The type of a resource as its ARN has it, from the form of the ARN: `instance` of `…:instance/${InstanceId}`. */
 const typeOf = (arn: string): string | undefined => /^([a-z0-9-]+)[:/]/.exec(arn.split(':').slice(5).join(':'))?.[1];

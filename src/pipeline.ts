@@ -54,7 +54,7 @@ export async function answer(
     const { service, operation } = findOperation(target);
     const implementation = requireBuilt(found, operation);
     const input = decodeInput(service, operation, request);
-    const action = `${service.id}:${operation.name}`;
+    const action = `${service.actionPrefix ?? service.id}:${operation.name}`;
     const context = await createContext({ services, caller, request, input, requestId, now, sourceIp, action });
     await authorize(implementation, input, context);
     answerDryRun(service, implementation, input);

@@ -56,6 +56,7 @@ const refusals: Record<string, Refusals> = {
   ec2messages: json,
   ec2,
   iam: sts,
+  monitoring: sts,
   rds: sts,
   sts,
 };

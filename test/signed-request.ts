@@ -39,6 +39,7 @@ export interface Answer {
 const SERVICES: Readonly<Record<string, string>> = {
   AWSLicenseManager: 'license-manager',
   AmazonSSM: 'ssm',
+  GraniteServiceVersion20100801: 'monitoring',
   AWSOrganizationsV20161128: 'organizations',
   EC2WindowsMessageDeliveryService: 'ec2messages',
 };
@@ -61,7 +62,13 @@ export const queryRequest = (
   body: formOf({ Action: action, Version: VERSIONS[service], ...parameters }),
 });
 
-export const VERSIONS = { ec2: '2016-11-15', iam: '2010-05-08', rds: '2014-10-31', sts: '2011-06-15' } as const;
+export const VERSIONS = {
+  ec2: '2016-11-15',
+  iam: '2010-05-08',
+  monitoring: '2010-08-01',
+  rds: '2014-10-31',
+  sts: '2011-06-15',
+} as const;
 
 export type QueryService = keyof typeof VERSIONS;
 

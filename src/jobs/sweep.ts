@@ -8,6 +8,7 @@ import { deleteImportTasks } from '../store/import-image-task.ts';
 import { deleteTerminatedInstances } from '../store/instance.ts';
 import { deleteUnusedNames } from '../store/inventory.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
+import { deleteUsageMinutes } from '../store/license-usage.ts';
 import type { DB } from '../store/schema.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
@@ -32,6 +33,9 @@ const IMPORTS_KEPT_MS = 7 * 24 * HOUR_MS;
 const REQUESTS_KEPT_MS = 48 * HOUR_MS;
 /** Servers that report what they have installed wait for it. */
 const NAMES_AT_ONCE = 10_000;
+/** CloudWatch keeps minutes for fifteen days; usage is kept by the hour and the day for ever. */
+const MINUTES_KEPT_MS = 15 * 24 * HOUR_MS;
+const MINUTES_AT_ONCE = 10_000;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
@@ -63,6 +67,7 @@ export function startSweeping(context: JobContext): Schedule {
     ),
     hourly('delete old imports', () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS)))),
     hourly('delete ended requests', () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS))),
+    hourly('delete old minutes of usage', () => deleteOldMinutes(db, ago(MINUTES_KEPT_MS))),
     hourly('delete unused names of software', () =>
       db.transaction().execute((trx) => deleteUnusedNames(trx, NAMES_AT_ONCE)),
     ),
@@ -98,6 +103,11 @@ export async function deleteOldRecords(
     await deleteTokens(trx, tokensBefore);
     await deleteFailures(trx, failuresBefore);
   });
+}
+
+export async function deleteOldMinutes(db: Kysely<DB>, before: Date): Promise<void> {
+  const some = () => db.transaction().execute((trx) => deleteUsageMinutes(trx, before, MINUTES_AT_ONCE));
+  while ((await some()) === MINUTES_AT_ONCE);
 }
 
 export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise<void> {

@@ -10,6 +10,7 @@ import { countsHosts, type License, licensesFor } from '../domain/licenses/licen
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { readTogether } from '../store/bulk.ts';
 import { lockLicenses } from '../store/license-configuration.ts';
+import { recordUsage } from '../store/license-usage.ts';
 import {
   type Holder,
   type HostHolder,
@@ -120,7 +121,11 @@ async function mend(
     region: license.region,
   };
   const resources = [licenseConfigurationArn(license, license.id)];
-  await insertAuditEvents([{ actor, resources, detail: { repaired } }], await readClock(trx)).execute(trx);
+  const at = await readClock(trx);
+  const after = counts.reduce((sum, count) => sum + count.consumedRecounted, 0);
+  if (after !== license.consumed)
+    await recordUsage([{ licenseId: license.id, before: license.consumed, after }], at).execute(trx);
+  await insertAuditEvents([{ actor, resources, detail: { repaired } }], at).execute(trx);
 }
 
 async function recountHolders(db: Kysely<DB>, license: License): Promise<Difference[]> {

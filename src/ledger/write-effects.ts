@@ -17,6 +17,7 @@ import { ruleChanged } from '../store/job.ts';
 import { deleteAssociations, insertAssociations } from '../store/license-association.ts';
 import { addToCounters, type CounterDelta, updateLicense } from '../store/license-configuration.ts';
 import { insertFailures } from '../store/license-operation-failure.ts';
+import { recordUsage, type UsageChange } from '../store/license-usage.ts';
 import type { DB } from '../store/schema.ts';
 import { deleteServers } from '../store/server.ts';
 import { copyTags, putTags, type TagRow, tagRows } from '../store/tag.ts';
@@ -79,7 +80,7 @@ export async function writeEffects(
         at,
       ),
     ]),
-    ...ifAny(counterDeltas(effects), addToCounters),
+    ...count(counterDeltas(effects), facts),
     ...ifAny(of('put-token'), (list) => [insertTokens(list, at)]),
     ...ifAny(failuresOf(group, facts), (list) => [insertFailures(list, at)]),
     ...ifAny(auditEventsOf(group), (list) => [insertAuditEvents(list, at)]),
@@ -180,6 +181,23 @@ function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
     resource_type: type,
     ...sum,
   }));
+}
+
+/** The counters, and the history of what is used. */
+const count = (deltas: CounterDelta[], facts: Facts): Statement[] => [
+  ...ifAny(deltas, addToCounters),
+  ...ifAny(usageChanges(deltas, facts), (list) => [recordUsage(list, facts.at)]),
+];
+
+/** How much is used of the licenses of which more or less is: the facts have what the whole group comes to. */
+function usageChanges(deltas: readonly CounterDelta[], facts: Facts): UsageChange[] {
+  const sums = new Map<string, number>();
+  for (const { license_configuration_id: id, consumed } of deltas) sums.set(id, (sums.get(id) ?? 0) + consumed);
+  return [...sums].flatMap(([licenseId, change]) => {
+    if (change === 0) return [];
+    const after = facts.licenses.get(licenseId)!.consumed;
+    return [{ licenseId, before: after - change, after }];
+  });
 }
 
 const actorOf = (command: Command) => ('actor' in command ? command.actor : undefined);

@@ -22,6 +22,7 @@ export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means)
   ec2: once(async () => (await import('./ec2/index.ts')).ec2Operations),
   iam: once(async () => (await import('./iam/index.ts')).iamOperations({ accessKeys })),
   sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions })),
+  monitoring: once(async () => (await import('./cloudwatch/index.ts')).cloudWatchOperations),
   ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),
   organizations: once(async () => (await import('./organizations/index.ts')).organizationsOperations),

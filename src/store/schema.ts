@@ -567,6 +567,17 @@ export interface LicenseShare {
   shared_with: string | null;
 }
 
+export interface LicenseUsage {
+  area: number;
+  changed_at: Timestamp;
+  grain: number;
+  highest: number | null;
+  license_configuration_id: string;
+  lowest: number | null;
+  period_start: Timestamp;
+  used: number;
+}
+
 export interface ManagedInstance {
   account_id: string;
   activation_id: string | null;
@@ -895,6 +906,7 @@ export interface DB {
   license_counter: LicenseCounter;
   license_operation_failure: LicenseOperationFailure;
   license_share: LicenseShare;
+  license_usage: LicenseUsage;
   managed_instance: ManagedInstance;
   option_group: OptionGroup;
   organization: Organization;

@@ -7,6 +7,7 @@ import { decodeQuery } from './query-decode.ts';
 import type { WireRequest } from './request.ts';
 import { decodeRestJson } from './rest-json.ts';
 import { isJson, type OperationShape, type Protocol, type Service } from './service.ts';
+import { unpackBody } from './unpack-body.ts';
 import { encodeAwsQueryFault, encodeEc2Fault, encodeRestXmlFault, writeAwsQuery, writeEc2 } from './xml-encode.ts';
 
 export interface WireResponse {
@@ -27,7 +28,8 @@ export function decodeInput(
   if (protocol === 'restJson1') return decodeRestJson(input, route!, request);
   if (protocol === 'ec2Query' || protocol === 'awsQuery') return decodeQuery(protocol, input, formParameters(request));
   const { refusesUnknown } = service;
-  return decodeJson(input, request.body, { ...service.allowances?.get(operation.name), refusesUnknown });
+  const allowance = { ...service.allowances?.get(operation.name), refusesUnknown };
+  return decodeJson(input, unpackBody(request, allowance.bodyBytes), allowance);
 }
 
 /** The response that carries an operation's output, written in slices. */
@@ -73,13 +75,24 @@ export function encodeFault(
   const members = fault instanceof Fault ? fault.members : {};
   const headers = headersFor(target.protocol, requestId);
   if (isJson(target.protocol))
-    return { status, headers: { ...headers, 'x-amzn-errortype': code }, body: encodeJsonFault(code, message, members) };
+    return {
+      status,
+      headers: {
+        ...headers,
+        'x-amzn-errortype': code,
+        ...(target.service?.namesQueryErrors && { 'x-amzn-query-error': `${code};${faultSide(status)}` }),
+      },
+      body: encodeJsonFault(code, message, members),
+    };
   if (target.protocol === 'ec2Query') return { status, headers, body: encodeEc2Fault({ code, message, requestId }) };
   if (target.protocol === 'restXml') return { status, headers, body: encodeRestXmlFault({ code, message, requestId }) };
-  const type = status >= 500 ? 'Receiver' : 'Sender';
+  const type = faultSide(status);
   const xmlNamespace = target.service?.xmlNamespace ?? '';
   return { status, headers, body: encodeAwsQueryFault({ code, message, requestId, type, xmlNamespace }) };
 }
+
+/** Whose fault it is, in the query protocol's words. */
+const faultSide = (status: number): 'Sender' | 'Receiver' => (status >= 500 ? 'Receiver' : 'Sender');
 
 const CONTENT_TYPES: Record<Protocol, string> = {
   'awsJson1.0': 'application/x-amz-json-1.0',

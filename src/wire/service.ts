@@ -31,6 +31,8 @@ const isRouted = (operation: OperationShape): operation is RoutedOperation => op
 export interface ServiceDescription {
   /** The name in credential scopes, which also names the service here. */
   readonly id: string;
+  /** What stands before its actions in policies, where that is not the name in credential scopes. */
+  readonly actionPrefix?: string;
   /** The name that AWS gives the service. */
   readonly title: string;
   /** The AWS SDK's client that has its schemas: `ec2` for `@aws-sdk/client-ec2`. */
@@ -43,6 +45,8 @@ export interface ServiceDescription {
   /** The parameter Version; query protocols only. */
   readonly version?: string;
   readonly xmlNamespace?: string;
+  /** It spoke the query protocol before: JSON errors carry the query protocol's name, which clients go by. */
+  readonly namesQueryErrors?: true;
   /** What the service calls input that is not valid, where its protocol's name for that is not used. */
   readonly invalidInput?: string;
   /** Members that no schema has are refused. JSON services of AWS overlook them: a client may be newer than the schemas. */

@@ -13,7 +13,6 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['cloudformation', 'AWS CloudFormation'],
   ['lambda', 'AWS Lambda'],
   ['cloudtrail', 'AWS CloudTrail'],
-  ['monitoring', 'Amazon CloudWatch'],
   ['logs', 'Amazon CloudWatch Logs'],
   ['events', 'Amazon EventBridge'],
   ['kms', 'AWS KMS'],

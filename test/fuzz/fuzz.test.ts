@@ -94,7 +94,7 @@ async function checkCase(given: Case): Promise<void> {
 
 /** Whether a body is an error of its protocol, with a code and a message. */
 function isProtocolError({ headers, text }: Answer): boolean {
-  if (/^application\/(x-amz-json-1\.1|json)\b/.test(String(headers['content-type']))) {
+  if (/^application\/(x-amz-json-1\.[01]|json)\b/.test(String(headers['content-type']))) {
     const { __type: code, Message: message } = JSON.parse(text);
     return /^\w+$/.test(code) && typeof message === 'string' && message !== '';
   }

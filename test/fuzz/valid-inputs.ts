@@ -6,8 +6,10 @@ import { type Answer, type Caller, call } from '../signed-request.ts';
 import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
+
 import { createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
 import { issuedInputs } from './issued-inputs.ts';
+import { metricInputs } from './metric-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import {
   callAsMember,
@@ -318,6 +320,7 @@ export const validInputs: ValidInputs = {
   ssm: serverInputs,
   ec2messages: messageInputs,
   rds: databaseInputs,
+  monitoring: metricInputs,
   organizations: organizationInputs,
   iam: iamInputs,
   ram: sharingInputs,

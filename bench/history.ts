@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import type { DB } from '../src/store/schema.ts';
+import { accountId, type Client, createClient, region, sendJson } from './client.ts';
+import { type Figure, median, number, progress } from './figure.ts';
+import { withConnections, withPostgres } from './scratch-database.ts';
+import { startHeadroom } from './server-process.ts';
+
+const INTERVALS = { few: 1_000, many: 1_000_000 };
+const ROUNDS = 60;
+const TARGET = 1.5;
+const DAYS = 365;
+
+/** A year of a license by GetMetricData, by the day and by the hour, whose use changed a million times and a thousand times. */
+export async function measureHistory(): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'headroom-bench-'));
+  try {
+    return await withPostgres(async (url) => {
+      const server = await startHeadroom(folder, undefined, { DATABASE_URL: url });
+      const client = createClient(server.url, 1);
+      try {
+        return await withConnections(url, { max: 1 }, (db) => measure(client, db));
+      } finally {
+        await client.close();
+        await server.stop();
+      }
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(client: Client, db: Kysely<DB>): Promise<Figure[]> {
+  progress(`A year of ${number(INTERVALS.many)} intervals of a license, and of ${number(INTERVALS.few)}`);
+  await sql`SET statement_timeout = 0`.execute(db);
+  const arns = { few: await createLicense(client), many: await createLicense(client) };
+  for (const size of ['few', 'many'] as const) await seedIntervals(db, arns[size], INTERVALS[size]);
+  await takeIntoHistory(db);
+  const figures: Figure[] = [];
+  for (const [name, period] of [
+    ['day', 86_400],
+    ['hour', 3_600],
+  ] as const) {
+    const times = { few: [] as number[], many: [] as number[] };
+    for (let round = 0; round < ROUNDS; round++)
+      for (const size of ['few', 'many'] as const) times[size].push(await timeOf(client, arns[size], period));
+    const ratio = median(times.many) / median(times.few);
+    figures.push({
+      figure: `A year by the ${name} of a license of ${number(INTERVALS.many)} intervals against ${number(INTERVALS.few)} (${number(median(times.many))} ms)`,
+      value: `${number(ratio)} times`,
+      target: `≤ ${TARGET}`,
+      met: ratio <= TARGET,
+    });
+  }
+  return figures;
+}
+
+async function createLicense(client: Client): Promise<string> {
+  const made = await sendJson(client, 'CreateLicenseConfiguration', { Name: 'bench', LicenseCountingType: 'vCPU' });
+  return JSON.parse(made).LicenseConfigurationArn;
+}
+
+const idOf = (arn: string): string => arn.split(':').at(-1)!;
+
+/** Of an hour at the most each, anywhere in the year. */
+async function seedIntervals(db: Kysely<DB>, arn: string, count: number): Promise<void> {
+  await sql`
+    UPDATE license_configuration SET created_at = now() - interval '2 years' WHERE license_configuration_id = ${idOf(arn)}`.execute(
+    db,
+  );
+  await sql`
+    INSERT INTO consumption (account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id,
+      amount, consumed_from, consumed_until)
+    SELECT ${accountId}, ${region}, ${idOf(arn)}, 'i-' || n, 'EC2_INSTANCE', ${accountId}, 2, at, at + random() * interval '1 hour'
+    FROM (SELECT n, now() - random() * ${DAYS} * interval '1 day' AS at FROM generate_series(1, ${count}::integer) AS n) AS started`.execute(
+    db,
+  );
+}
+
+/** As the migration took in what there was before it. */
+async function takeIntoHistory(db: Kysely<DB>): Promise<void> {
+  const file = join(import.meta.dirname, '..', 'migrations', '0070-license-usage-history.sql');
+  const migration = await readFile(file, 'utf8');
+  await sql.raw(migration.slice(migration.indexOf('INSERT INTO license_usage'))).execute(db);
+  await sql`ANALYZE license_usage`.execute(db);
+}
+
+async function timeOf(client: Client, arn: string, period: number): Promise<number> {
+  const now = Date.now() / 1000;
+  const Dimensions = [
+    { Name: 'LicenseConfigurationArn', Value: arn },
+    { Name: 'LicenseConfigurationType', Value: 'vCPU' },
+  ];
+  const Metric = {
+    Namespace: 'AWSLicenseManager/licenseUsage',
+    MetricName: 'LicenseConfigurationUsageCount',
+    Dimensions,
+  };
+  const input = {
+    MetricDataQueries: [{ Id: 'm1', MetricStat: { Metric, Period: period, Stat: 'Maximum' } }],
+    StartTime: Math.floor(now / 86_400 - DAYS) * 86_400,
+    EndTime: now,
+  };
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'GraniteServiceVersion20100801.GetMetricData',
+  };
+  const start = performance.now();
+  const { MetricDataResults } = JSON.parse(await client.send('monitoring', headers, JSON.stringify(input)));
+  const took = performance.now() - start;
+  if (MetricDataResults[0].Values.length < DAYS) throw new Error('The year has too few datapoints');
+  return took;
+}
