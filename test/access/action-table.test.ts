@@ -36,6 +36,9 @@ const NAMES_NONE: readonly string[] = [
   // About what is shown alone, whatever it is of.
   'cloudwatch:GetMetricData',
   'cloudwatch:ListMetrics',
+  'ssm:GetParametersByPath',
+  'ssm:GetParameters',
+  'ssm:GetParameter',
   // Called by servers alone, which may on themselves.
   'ssm:GetDocument',
   'ssm:RequestManagedInstanceRoleToken',
