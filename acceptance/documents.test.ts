@@ -31,3 +31,8 @@ test('docs/operating.md shows commands that work on the server’s machine', asy
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+test('an auditor reads in docs/trail.md who did what', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/trail.md', { credentials });
+});

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { RequestAccess } from './access/request-access.ts';
+import type { Call } from './domain/audit/call.ts';
 import type { Constraints } from './domain/constraints.ts';
 import type { Principal } from './domain/principal.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -20,6 +21,8 @@ export interface RequestContext {
   readonly action: string;
   readonly sourceIp: string;
   readonly userAgent: string;
+  /** What the audit trail tells of this call. */
+  readonly call?: Call | undefined;
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
   readonly log: Logger;

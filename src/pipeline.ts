@@ -8,6 +8,8 @@ import { authorizeTags, requestAccess, requestFacts } from './access/request-acc
 import type { PrincipalRights } from './access/rights.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { Visit } from './admission.ts';
+import { openCall } from './domain/audit/call.ts';
+import type { Actor } from './domain/commands.ts';
 import { findViolation } from './domain/constraints.ts';
 import { CommonFault, Fault } from './fault.ts';
 import type { Health } from './health.ts';
@@ -16,7 +18,10 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Operation, RequestContext } from './operation.ts';
 import type { OperationTables } from './operations/all-operations.ts';
 import type { DB } from './store/schema.ts';
+import type { Trail } from './trail.ts';
 import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './wire/codec.ts';
+import { describeInput } from './wire/describe-input.ts';
+import { type NamedFault, nameFault } from './wire/fault-names.ts';
 import { findOperation, identify, type Target } from './wire/identify.ts';
 import { headerValue, type WireRequest } from './wire/request.ts';
 import type { OperationShape, Service } from './wire/service.ts';
@@ -28,6 +33,7 @@ export interface Services {
   readonly accessKeys: AccessKeys;
   readonly rights: PrincipalRights;
   readonly sessions: Sessions;
+  readonly trail: Trail;
   readonly log: Logger;
   readonly health: Health;
   readonly operations: OperationTables;
@@ -43,8 +49,10 @@ export async function answer(
 ): Promise<WireResponse> {
   const requestId = randomUUID();
   const target = identify(request);
+  let actor: Actor | undefined;
   try {
     visit.arrive();
+    services.trail.admit();
     if (target.isOffered === false) throw target.problem;
     const now = services.clock();
     const { db, accessKeys, sessions, log } = services;
@@ -53,17 +61,22 @@ export async function answer(
     const caller = await authenticate(request, { ...means, unsigned: found?.unsigned === true });
     const { service, operation } = findOperation(target);
     const implementation = requireBuilt(found, operation);
-    const input = decodeInput(service, operation, request);
     const action = `${service.actionPrefix ?? service.id}:${operation.name}`;
-    const context = await createContext({ services, caller, request, input, requestId, now, sourceIp, action });
+    const call = openCall(caller.principal);
+    actor = actorOfCaller(caller, request, { requestId, sourceIp, action, call });
+    const input = decodeInput(service, operation, request);
+    call.requestParameters = describeInput(operation.input, input);
+    const context = await createContext({ services, caller, actor, input, now });
     await authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     checkConstraints(implementation, input);
     await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
     if (implementation.holds) visit.rest();
     const output = await implementation.handle(input, context).finally(() => forgetRights(services, context));
+    takeDown(services, actor);
     return await encodeOutput(service, operation, { output, requestId });
   } catch (error) {
+    if (actor) takeDown(services, actor, nameFault(target, error));
     return answerFault(error, target, { requestId, log: services.log, health: services.health });
   }
 }
@@ -94,24 +107,44 @@ function checkConstraints({ constraints }: AnyOperation, input: Record<string, u
   if (violation) throw new CommonFault('InvalidMember', violation.message);
 }
 
+/** Who asks for what, as the audit trail and the ledger know them. */
+function actorOfCaller(
+  { principal, region }: Caller,
+  request: WireRequest,
+  known: Pick<Actor, 'requestId' | 'sourceIp' | 'action' | 'call'>,
+): Actor {
+  const { accountId, arn: principalArn, accessKeyId } = principal;
+  const userAgent = (headerValue(request, 'user-agent') ?? '').slice(0, 512);
+  return { ...known, accountId, region, principalArn, accessKeyId, userAgent };
+}
+
+/** What agents ask every few seconds whether there is something for them, which AWS does not take down either. */
+const POLLS = /^ec2messages:/;
+
+/** A call that changed something is in the trail already, in the transaction of the change; one that failed is told by itself. */
+function takeDown({ trail, clock }: Services, actor: Actor, error?: NamedFault): void {
+  const { call, accountId, action } = actor;
+  if ((!error && call?.isRecorded) || accountId === '' || POLLS.test(action)) return;
+  trail.note({ actor, resources: call?.resources ?? [], ...(error && { error }) }, clock());
+}
+
 interface Arrival {
   readonly services: Services;
   readonly caller: Caller;
-  readonly request: WireRequest;
+  readonly actor: Actor;
   readonly input: Record<string, unknown>;
-  readonly requestId: string;
   readonly now: Date;
-  readonly sourceIp: string;
-  readonly action: string;
 }
 
-async function createContext({ services, caller, request, input, ...rest }: Arrival): Promise<RequestContext> {
+async function createContext({ services, caller, actor, input, now }: Arrival): Promise<RequestContext> {
   const { db, ledger, log, stopping, rights } = services;
   const { principal, region } = caller;
-  const userAgent = (headerValue(request, 'user-agent') ?? '').slice(0, 512);
-  const facts = requestFacts(input, { ...rest, region, userAgent });
+  const { requestId, sourceIp, userAgent, action, call } = actor;
+  const facts = requestFacts(input, { now, sourceIp, region, userAgent });
   const access = requestAccess({ principal, rights: await rights.of(principal), facts, db });
-  return { ...rest, principal, access, accountId: principal.accountId, region, userAgent, db, ledger, log, stopping };
+  const { accountId } = principal;
+  const asked = { requestId, now, sourceIp, userAgent, action, call };
+  return { ...asked, principal, access, accountId, region, db, ledger, log, stopping };
 }
 
 /** The one authorization step: who, what, and on which resources. */
@@ -120,9 +153,10 @@ async function authorize(
   input: Record<string, unknown>,
   context: RequestContext,
 ): Promise<void> {
-  const { access, action } = context;
+  const { access, action, call } = context;
   if (operation.decidesAccess && access.byPolicies) return;
   const question = { action, resources: (await operation.resources?.(input, context)) ?? [] };
+  if (call) call.resources = question.resources;
   const made = access.byPolicies ? resourcesMade(question, context) : [];
   await access.authorize({ action, resources: [...question.resources, ...made] });
   if (access.byPolicies) await authorizeTags(input, context);

@@ -20,6 +20,7 @@ import { allOperations } from './operations/all-operations.ts';
 import { createServer } from './server.ts';
 import type { Running } from './stop.ts';
 import type { DB } from './store/schema.ts';
+import { createTrail } from './trail.ts';
 
 interface Given {
   readonly config: Config;
@@ -49,12 +50,14 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const operations = allOperations({ accessKeys, sessions });
   const folder = config.databaseUrl ? undefined : config.dataFolder;
   const health = createHealth({ db: probedDb, folder });
+  const trail = createTrail({ db, log });
   const server = createServer({
     db: requestDb,
     ledger,
     accessKeys,
     rights,
     sessions,
+    trail,
     log,
     health,
     operations,
@@ -65,6 +68,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const address = await server.listen({ host: config.host, port: claimed.port });
   const running: Running[] = [
     { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
+    { name: 'notes for the audit trail', end: () => trail.stop() },
     { name: 'jobs', end: () => Promise.all([jobs.stop(), ledger.drain()]) },
     { name: 'connections to the database', end: connections.close },
   ];

@@ -52,6 +52,7 @@ const refusals: Record<string, Refusals> = {
   headroom: json,
   organizations: json,
   ram: rest,
+  cloudtrail: json,
   ssm: json,
   ec2messages: json,
   ec2,

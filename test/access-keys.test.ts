@@ -80,9 +80,12 @@ test('a new root key works beside the others, or in their place, and is in the a
   const third = await newServer().createRootKey(true, byRoot);
   const { accessKeyIds } = await newServer().ensureFirstAccount(nothingPreset);
   assert.deepEqual(accessKeyIds, [third!.accessKeyId]);
-  const { rows } = await sql<{ detail: { removed: string[] } }>`
-    select detail from audit_event order by audit_event_id desc limit 1`.execute(database.db);
-  assert.deepEqual(rows[0]?.detail.removed.sort(), [created!.accessKeyId, second!.accessKeyId].sort());
+  const { rows } = await sql<{ record: string }>`
+    select record from audit_event order by audit_event_id desc limit 1`.execute(database.db);
+  assert.deepEqual(
+    JSON.parse(rows[0]!.record).additionalEventData.removed.sort(),
+    [created!.accessKeyId, second!.accessKeyId].sort(),
+  );
 });
 
 test('servers that start at once create one account', async () => {

@@ -16,6 +16,7 @@ import { allOperations, loadAll } from '../src/operations/all-operations.ts';
 import type { AnyOperationTable } from '../src/operations/operation-table.ts';
 import { createServer } from '../src/server.ts';
 import type { DB } from '../src/store/schema.ts';
+import { createTrail, type Trail } from '../src/trail.ts';
 import { freshDatabase, stopBeforeDrop } from './database.ts';
 import type { Caller } from './signed-request.ts';
 
@@ -34,9 +35,11 @@ export interface InProcessServer {
 export async function startInProcessServer({
   holdMs = 10,
   admission,
+  trail: givenTrail,
 }: {
   holdMs?: number;
   admission?: Admission;
+  trail?: Trail;
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -49,14 +52,27 @@ export async function startInProcessServer({
   const ledger = createLedger({ db });
   const operations = allOperations({ accessKeys, sessions, holdMs });
   const health = createHealth({ db });
+  const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });
-  const services = { db, ledger, accessKeys, rights, sessions, log, health, operations, clock: () => new Date() };
+  const services = {
+    db,
+    ledger,
+    accessKeys,
+    rights,
+    sessions,
+    trail,
+    log,
+    health,
+    operations,
+    clock: () => new Date(),
+  };
   const server = createServer(services, admission);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   stopBeforeDrop(async () => {
     await server.close();
+    await trail.stop();
     await jobs.stop();
     await ledger.drain();
   });

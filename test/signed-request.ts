@@ -41,6 +41,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   AmazonSSM: 'ssm',
   GraniteServiceVersion20100801: 'monitoring',
   AWSOrganizationsV20161128: 'organizations',
+  CloudTrail_20131101: 'cloudtrail',
   EC2WindowsMessageDeliveryService: 'ec2messages',
 };
 

@@ -1,3 +1,4 @@
+import type { Call } from './audit/call.ts';
 import type { Access } from './authorization.ts';
 import type { LicenseDetail } from './facts.ts';
 import type { HostPlan } from './hosts/host-allocation.ts';
@@ -18,6 +19,8 @@ export interface Actor {
   readonly userAgent: string;
   /** Such as `ec2:RunInstances`. */
   readonly action: string;
+  /** Where it is a call of the API, what the trail tells of it. */
+  readonly call?: Call | undefined;
 }
 
 export interface LaunchRequest {

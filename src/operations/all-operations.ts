@@ -27,6 +27,7 @@ export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means)
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),
   organizations: once(async () => (await import('./organizations/index.ts')).organizationsOperations),
   ram: once(async () => (await import('./ram/index.ts')).ramOperations),
+  cloudtrail: once(async () => (await import('./cloudtrail/index.ts')).cloudTrailOperations),
   headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations(accessKeys)),
 });
 

@@ -15,6 +15,7 @@ export const actorOf = (context: RequestContext): Actor => ({
   sourceIp: context.sourceIp,
   userAgent: context.userAgent,
   action: context.action,
+  call: context.call,
 });
 
 /** The authorization step as the ledger asks it again; undefined where policies have no say. */
@@ -39,7 +40,7 @@ export function change<Result>(
   return context.db.transaction().execute(async (trx) => {
     const result = await work(trx);
     const told = typeof record === 'function' ? record(result) : record;
-    await insertAuditEvents([{ actor: actorOf(context), detail: {}, ...told }], context.now).execute(trx);
+    await insertAuditEvents([{ actor: actorOf(context), ...told }], context.now).execute(trx);
     return result;
   });
 }

@@ -1,21 +1,29 @@
 import { sql } from 'kysely';
-import type { Actor } from '../domain/commands.ts';
+import { userNameOf } from '../domain/audit/call.ts';
+import { isReadOnly, type TrailEvent, trailRecord } from '../domain/audit/trail-record.ts';
 import { recordset, type Statement } from './bulk.ts';
 
-export interface AuditEvent {
-  readonly actor: Actor;
-  /** ARNs of what was changed. */
-  readonly resources: readonly string[];
-  readonly detail: Readonly<Record<string, unknown>>;
+/** Writes who changed what, in the transaction of the change. */
+export function insertAuditEvents(events: readonly TrailEvent[], at: Date): Statement {
+  for (const { actor } of events) if (actor.call) actor.call.isRecorded = true;
+  return insertAuditRows(events.map((event) => auditRow(event, at)));
 }
 
-/** Writes who changed what, in the transaction of the change. */
-export function insertAuditEvents(events: readonly AuditEvent[], at: Date): Statement {
-  const rows = events.map(({ actor, resources, detail }) => ({ ...actor, resources, detail }));
-  const columns = `"accountId" text, region text, "requestId" text, "principalArn" text, "accessKeyId" text, "sourceIp" text,
-    "userAgent" text, action text, resources text[], detail jsonb`;
+export type AuditRow = ReturnType<typeof auditRow>;
+
+/** An event as it is kept. */
+export const auditRow = (event: TrailEvent, at: Date) => {
+  const { accountId, region, requestId, accessKeyId, action, principalArn } = event.actor;
+  const known = { accountId, region, requestId, accessKeyId, action, resources: event.resources };
+  const told = { userName: userNameOf(principalArn), readOnly: isReadOnly(action), record: trailRecord(event, at) };
+  return { ...known, ...told, at };
+};
+
+export function insertAuditRows(rows: readonly AuditRow[]): Statement {
+  const columns = `"accountId" text, region text, "requestId" text, "accessKeyId" text, action text, resources text[],
+    "userName" text, "readOnly" boolean, record text, at timestamptz`;
   return sql`
-    INSERT INTO audit_event (account_id, region, request_id, principal_arn, access_key_id, source_ip, user_agent, action,
-      resources, detail, occurred_at)
-    SELECT r.*, ${at}::timestamptz FROM ${recordset(rows, columns)}`;
+    INSERT INTO audit_event (account_id, region, request_id, access_key_id, action, resources, user_name, read_only, record,
+      occurred_at)
+    SELECT r.* FROM ${recordset(rows, columns)}`;
 }

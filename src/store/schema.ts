@@ -100,14 +100,13 @@ export interface AuditEvent {
   account_id: string;
   action: string;
   audit_event_id: Generated<number>;
-  detail: Json;
   occurred_at: Timestamp;
-  principal_arn: string;
+  read_only: boolean;
+  record: string;
   region: string;
   request_id: string;
   resources: string[];
-  source_ip: string;
-  user_agent: string;
+  user_name: string;
 }
 
 export interface Consumption {

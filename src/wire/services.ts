@@ -110,6 +110,13 @@ const descriptions: readonly ServiceDescription[] = [
     notAuthorized: 'AccessDeniedException',
   },
   {
+    id: 'cloudtrail',
+    title: 'AWS CloudTrail',
+    client: 'cloudtrail',
+    protocol: 'awsJson1.1',
+    targetPrefix: 'CloudTrail_20131101',
+  },
+  {
     id: 'headroom',
     title: 'Headroom',
     schemas: headroomSchemas,

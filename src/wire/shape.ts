@@ -57,6 +57,8 @@ export interface Member {
   /** The name in requests of ec2Query. */
   readonly ec2Key: string;
   readonly flattened: boolean;
+  /** It is not to be told to others, by its schema or, where that does not say so, by its name. */
+  readonly secret: boolean;
   /** Where REST protocols have the member if not in the body. */
   readonly binding: HttpBinding | undefined;
 }
@@ -123,9 +125,18 @@ function compileMember(name: string, schema: NormalizedSchema): Member {
     tags: tagsOf(xmlName),
     ec2Key: (traits['ec2QueryName'] as string | undefined) ?? xmlName[0]?.toUpperCase() + xmlName.slice(1),
     flattened: Boolean(traits.xmlFlattened),
+    secret: isSensitive(schema) || SECRETS.has(name),
     binding: compileBinding(name, traits),
   };
 }
+
+/** A list of secrets is one, and so is a map. */
+const isSensitive = (schema: NormalizedSchema): boolean =>
+  Boolean(schema.getMergedTraits().sensitive) ||
+  ((schema.isListSchema() || schema.isMapSchema()) && isSensitive(schema.getValueSchema()));
+
+/** Members that are secrets though no schema says so. */
+const SECRETS: ReadonlySet<string> = new Set(['LicenseConsumptionToken', 'Token', 'TokenCode', 'UserData']);
 
 /** Headers and payloads are bound by no operation that REST protocols serve here; the round trips of the test would fail. */
 function compileBinding(name: string, traits: { httpLabel?: unknown; httpQuery?: string }): HttpBinding | undefined {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { startInProcessServer } from '../in-process-server.ts';
 import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
-const READS = /^(Simulate|Describe|Get|List|Recount$)/;
+const READS = /^(Simulate|Describe|Get|List|Lookup|Recount$)/;
 
 /** Their valid requests find nothing to change: a machine that runs, a key pair and a snapshot that are not there. */
 const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:DeleteSnapshot'];
@@ -16,7 +16,9 @@ const REPORTS = [
 ];
 
 test('every operation that changes something leaves an audit event, by its own name', async () => {
-  const server = await startInProcessServer();
+  // Calls that change nothing are noted apart from their transaction, which is not what is asked here.
+  const trail = { admit: () => {}, note: () => {}, stop: async () => {} };
+  const server = await startInProcessServer({ trail });
   const world = await createWorld(server.caller);
   const silent: string[] = [];
   const asked = Object.entries(validInputs).flatMap(([service, table]) =>

@@ -322,6 +322,13 @@ export const validInputs: ValidInputs = {
   rds: databaseInputs,
   monitoring: metricInputs,
   organizations: organizationInputs,
+  cloudtrail: {
+    LookupEvents: () => ({
+      LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }],
+      StartTime: 1_767_225_600,
+      MaxResults: 5,
+    }),
+  },
   iam: iamInputs,
   ram: sharingInputs,
   sts: stsInputs,

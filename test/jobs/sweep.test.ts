@@ -75,7 +75,7 @@ test('the sweep takes licenses off images that are deregistered, and off no othe
   assert.equal(counter?.associations, 2);
   const events = await db
     .selectFrom('audit_event')
-    .select('detail')
+    .select('record')
     .where('action', '=', 'headroom:ForgetImage')
     .execute();
   assert.equal(events.length, 1);

@@ -183,7 +183,7 @@ describe('repair', () => {
       events.map(({ account_id, resources }) => [account_id, resources]),
       [[ACCOUNT, [arnOf(vcpus)]]],
     );
-    assert.deepEqual((events[0]!['detail'] as { repaired: unknown[] }).repaired[0], {
+    assert.deepEqual(JSON.parse(events[0]!['record'] as string).additionalEventData.repaired[0], {
       counter: 'consumed',
       recorded: 0,
       recounted: 8,

@@ -95,8 +95,8 @@ describe('CreateLicenseConfiguration', () => {
       .where(sql`resources`, '=', sql`array[${arn}]`)
       .executeTakeFirstOrThrow();
     assert.equal(event.action, 'license-manager:CreateLicenseConfiguration');
-    assert.equal(event.principal_arn, `arn:aws:iam::${ACCOUNT}:root`);
-    assert.equal((event.detail as { name: string }).name, 'Recorded');
+    assert.equal(event.user_name, 'root');
+    assert.equal(JSON.parse(event.record).additionalEventData.name, 'Recorded');
   });
 });
 

@@ -11,6 +11,7 @@ import { createLedger } from '../../src/ledger/ledger.ts';
 import { allOperations } from '../../src/operations/all-operations.ts';
 import { createServer } from '../../src/server.ts';
 import type { DB } from '../../src/store/schema.ts';
+import { createTrail } from '../../src/trail.ts';
 import { freshDatabase } from '../database.ts';
 
 interface Given {
@@ -43,7 +44,17 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const operations = allOperations({ accessKeys, sessions, holdMs });
   const log = pino({ level: 'silent' });
   const rights = createRights({ db });
-  const means = { db, ledger: createLedger({ db }), health: createHealth({ db }), accessKeys, rights, sessions, log };
+  const trail = createTrail({ db, log });
+  const means = {
+    db,
+    ledger: createLedger({ db }),
+    health: createHealth({ db }),
+    accessKeys,
+    rights,
+    sessions,
+    trail,
+    log,
+  };
   const server = createServer({ ...means, operations, clock });
   return {
     server,
