@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
+import { createAuditSigner } from './access/audit-signer.ts';
 import { createRights } from './access/rights.ts';
 import { createSecretBox } from './access/secret-box.ts';
 import { createSessions } from './access/sessions.ts';
@@ -14,6 +15,7 @@ import { folderStore } from './drivers/reports/folder-store.ts';
 import type { ReportStore } from './drivers/reports/report-store.ts';
 import { s3Store } from './drivers/reports/s3-store.ts';
 import { createHealth } from './health.ts';
+import { startSealing } from './jobs/seal-trail.ts';
 import { startAllJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { allOperations } from './operations/all-operations.ts';
@@ -47,7 +49,8 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
   const rights = createRights({ db: requestDb });
   const ledger = createLedger({ db: ledgerDb });
-  const operations = allOperations({ accessKeys, sessions });
+  const signer = createAuditSigner({ db, secretBox });
+  const operations = allOperations({ accessKeys, sessions, signer });
   const folder = config.databaseUrl ? undefined : config.dataFolder;
   const health = createHealth({ db: probedDb, folder });
   const trail = createTrail({ db, log });
@@ -64,12 +67,13 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     clock: () => new Date(),
   });
   const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports) });
+  const sealing = startSealing({ db, signer, log });
   await claimed.release();
   const address = await server.listen({ host: config.host, port: claimed.port });
   const running: Running[] = [
     { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
     { name: 'notes for the audit trail', end: () => trail.stop() },
-    { name: 'jobs', end: () => Promise.all([jobs.stop(), ledger.drain()]) },
+    { name: 'jobs', end: () => Promise.all([jobs.stop(), sealing.stop(), ledger.drain()]) },
     { name: 'connections to the database', end: connections.close },
   ];
   if (!operator.created) say(whose(operator));

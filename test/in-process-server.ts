@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
+import { type AuditSigner, createAuditSigner } from '../src/access/audit-signer.ts';
 import { createRights } from '../src/access/rights.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import { createSessions } from '../src/access/sessions.ts';
@@ -27,6 +28,7 @@ export interface InProcessServer {
   /** By the service's id, then the operation's name. */
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
   readonly db: Kysely<DB>;
+  readonly signer: AuditSigner;
   /** What the server logged as an error: bugs, all of them. */
   readonly errors: readonly string[];
 }
@@ -50,7 +52,8 @@ export async function startInProcessServer({
   const first = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined });
   const credentials = first.created!;
   const ledger = createLedger({ db });
-  const operations = allOperations({ accessKeys, sessions, holdMs });
+  const signer = createAuditSigner({ db, secretBox });
+  const operations = allOperations({ accessKeys, sessions, signer, holdMs });
   const health = createHealth({ db });
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });
@@ -77,5 +80,5 @@ export async function startInProcessServer({
     await ledger.drain();
   });
   const tables = await loadAll(operations);
-  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations: tables, db, errors };
+  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations: tables, db, signer, errors };
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { version } from '../version.ts';
 import { agent, agentOptions } from './agent.ts';
+import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { CommandError, type Endpoint, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
@@ -25,6 +26,11 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
   backup FILE                                            write the database and the master key to a file, on the server's
                                                          machine, while the server runs or not
   restore FILE                                           make the database of a backup in an empty data folder
+  audit export [--from TIME] [--to TIME] [--account-id ID]
+                                                         write the audit trail of the caller's account, or as the operator
+                                                         of another, to standard output
+  audit key                                              print the public keys that sign it
+  audit verify FILE [--key FILE]                         check that an export is whole, in order and unchanged, offline
   fail-host --host-id ID                                 let a Dedicated Host break down
   interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
   import-inventory FILE... [--iam-role NAME]             register or update the servers that inventory files describe:
@@ -48,6 +54,9 @@ const options = {
   'endpoint-url': { type: 'string' },
   'license-configuration-arn': { type: 'string' },
   'account-id': { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  key: { type: 'string' },
   'host-id': { type: 'string' },
   'instance-ids': { type: 'string', multiple: true },
   repair: { type: 'boolean' },
@@ -75,11 +84,12 @@ const commands: Readonly<Record<string, Command>> = {
   'create-root-key': createRootKey,
   backup,
   restore,
+  audit: (values, words) => audit(() => readEndpoint(process.env, values['endpoint-url']), values, words),
   agent: (values) => agent(process.env, values),
 };
 
 /** The commands that take files, and how many at most. */
-const takesFiles: Readonly<Record<string, number>> = { 'import-inventory': Infinity, backup: 1, restore: 1 };
+const takesFiles: Readonly<Record<string, number>> = { 'import-inventory': Infinity, backup: 1, restore: 1, audit: 2 };
 
 async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
@@ -91,7 +101,8 @@ async function run(args: string[]): Promise<number> {
   }
   if (!command) throw new CommandError(`${name ? `There is no command "${name}".` : 'Name a command.'}\n\n${USAGE}`);
   const most = takesFiles[name] ?? 0;
-  if (most > 0 && files.length === 0) throw new CommandError(`Name the file: headroom ${name} FILE`);
+  if (most > 0 && files.length === 0 && name !== 'audit')
+    throw new CommandError(`Name the file: headroom ${name} FILE`);
   if (files.length > most)
     throw new CommandError(`headroom ${name} takes no argument "${files[most]}"; headroom --help lists what it takes.`);
   return command(values, files);

@@ -30,6 +30,9 @@ export interface Grounds {
 
 type Asking = Pick<Principal, 'kind' | 'arn' | 'accountId' | 'operator'>;
 
+/** Headroom's own actions that are not for the operator's account alone: what they reach is the caller's. */
+const FOR_ALL_ACCOUNTS = ['headroom:CreateAccountKey', 'headroom:ExportAuditEvents', 'headroom:GetAuditKeys'];
+
 /** What every user and role may call, whatever policies say (API reference of STS). */
 const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken'];
 
@@ -40,8 +43,8 @@ const ALLOWED: AccessDecision = { allowed: true };
  * another; resources without an account (images) and license configurations, which an owner can share, are left to the
  * operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
  * allow on each of the resources; a root too has to be allowed where policies stand above it. A managed server may call
- * what its agent needs, on itself alone. Headroom's own actions are the operator's, but for one that organizations' management
- * accounts call.
+ * what its agent needs, on itself alone. Headroom's own actions are the operator's, but for those that every
+ * account has.
  */
 export function decideAccess(
   principal: Asking,
@@ -56,7 +59,7 @@ export function decideAccess(
   const isPerson = kind === 'root' || kind === 'user' || kind === 'assumed-role';
   if (isPerson ? isByKey(action) : !mayCall(kind, action))
     return deny(isPerson ? ': a managed server calls it, signed with its own key.' : '.');
-  if (action.startsWith('headroom:') && action !== 'headroom:CreateAccountKey' && !principal.operator)
+  if (action.startsWith('headroom:') && !FOR_ALL_ACCOUNTS.includes(action) && !principal.operator)
     return deny(': it is for the account that operates this installation.');
   if (!isPerson) {
     const other = resources.find((arn) => arn !== principal.arn);

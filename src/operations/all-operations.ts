@@ -1,10 +1,12 @@
 import type { AccessKeys } from '../access/access-keys.ts';
+import type { AuditSigner } from '../access/audit-signer.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { AnyOperationTable } from './operation-table.ts';
 
 interface Means {
   readonly accessKeys: AccessKeys;
   readonly sessions: Sessions;
+  readonly signer: AuditSigner;
   /** How long an agent that asks for messages waits for the answer that there are none. */
   readonly holdMs?: number;
 }
@@ -15,7 +17,7 @@ export type OperationTables = Readonly<Record<string, () => Promise<AnyOperation
 const HOLD_MS = 15_000;
 
 /** All that a server answers. */
-export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means): OperationTables => ({
+export const allOperations = ({ accessKeys, sessions, signer, holdMs = HOLD_MS }: Means): OperationTables => ({
   'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
   rds: once(async () => (await import('./rds/index.ts')).rdsOperations),
   'resource-groups': once(async () => (await import('./resource-groups/index.ts')).resourceGroupsOperations),
@@ -28,7 +30,7 @@ export const allOperations = ({ accessKeys, sessions, holdMs = HOLD_MS }: Means)
   organizations: once(async () => (await import('./organizations/index.ts')).organizationsOperations),
   ram: once(async () => (await import('./ram/index.ts')).ramOperations),
   cloudtrail: once(async () => (await import('./cloudtrail/index.ts')).cloudTrailOperations),
-  headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations(accessKeys)),
+  headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer })),
 });
 
 /** A table may hold what it counts, so there is one of each. */

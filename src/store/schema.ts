@@ -95,6 +95,17 @@ export interface AssociationRun {
   summary: string;
 }
 
+export interface AuditBlock {
+  account_id: string;
+  event_ids: ArrayType<number>;
+  first_event_at: Timestamp;
+  last_event_at: Timestamp;
+  number: number;
+  sealed_at: Timestamp;
+  signature: string;
+  statement: string;
+}
+
 export interface AuditEvent {
   access_key_id: string;
   account_id: string;
@@ -107,6 +118,19 @@ export interface AuditEvent {
   request_id: string;
   resources: string[];
   user_name: string;
+}
+
+export interface AuditKey {
+  created_at: Timestamp;
+  key_id: string;
+  private_key_sealed: Buffer;
+  public_key: string;
+}
+
+export interface AuditSealing {
+  gaps: Json;
+  only_row: Generated<boolean>;
+  sealed_until: number;
 }
 
 export interface Consumption {
@@ -867,7 +891,10 @@ export interface DB {
   activation: Activation;
   association: Association;
   association_run: AssociationRun;
+  audit_block: AuditBlock;
   audit_event: AuditEvent;
+  audit_key: AuditKey;
+  audit_sealing: AuditSealing;
   consumption: Consumption;
   create_account_request: CreateAccountRequest;
   current_db_instance: CurrentDbInstance;

@@ -4,6 +4,7 @@ const NAMESPACE = 'headroom';
 const STRING = 0;
 const NUMBER = 1;
 const BOOLEAN = 2;
+const TIMESTAMP = 4;
 const SENSITIVE = 8;
 
 const structure = (name: string, members: Readonly<Record<string, unknown>>) =>
@@ -46,6 +47,26 @@ const InterruptSpotInstancesResponse$ = structure('InterruptSpotInstancesRespons
   Interruptions: () => InterruptionList$,
 });
 
+const StringList$ = [1, NAMESPACE, 'StringList', 0, STRING] as const;
+const SignedBlock$ = structure('SignedBlock', { Statement: STRING, Signature: STRING, Events: () => StringList$ });
+const SignedBlockList$ = [1, NAMESPACE, 'SignedBlockList', 0, () => SignedBlock$] as const;
+const SignedStatement$ = structure('SignedStatement', { Statement: STRING, Signature: STRING });
+const ExportAuditEventsRequest$ = structure('ExportAuditEventsRequest', {
+  AccountId: STRING,
+  From: TIMESTAMP,
+  To: TIMESTAMP,
+  NextToken: STRING,
+});
+const ExportAuditEventsResponse$ = structure('ExportAuditEventsResponse', {
+  Blocks: () => SignedBlockList$,
+  Closing: () => SignedStatement$,
+  NextToken: STRING,
+});
+const AuditKey$ = structure('AuditKey', { KeyId: STRING, PublicKey: STRING });
+const AuditKeyList$ = [1, NAMESPACE, 'AuditKeyList', 0, () => AuditKey$] as const;
+const GetAuditKeysRequest$ = structure('GetAuditKeysRequest', {});
+const GetAuditKeysResponse$ = structure('GetAuditKeysResponse', { Keys: () => AuditKeyList$ });
+
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
 
@@ -59,5 +80,7 @@ export const headroomSchemas = {
   ),
   CreateAccount$: operation('CreateAccount', CreateAccountRequest$, CreateAccountResponse$),
   CreateAccountKey$: operation('CreateAccountKey', CreateAccountKeyRequest$, CreateAccountResponse$),
+  ExportAuditEvents$: operation('ExportAuditEvents', ExportAuditEventsRequest$, ExportAuditEventsResponse$),
+  GetAuditKeys$: operation('GetAuditKeys', GetAuditKeysRequest$, GetAuditKeysResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { startInProcessServer } from '../in-process-server.ts';
 import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
-const READS = /^(Simulate|Describe|Get|List|Lookup|Recount$)/;
+const READS = /^(Simulate|Describe|Get|List|Lookup|Export|Recount$)/;
 
 /** Their valid requests find nothing to change: a machine that runs, a key pair and a snapshot that are not there. */
 const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:DeleteSnapshot'];

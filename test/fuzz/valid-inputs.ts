@@ -25,6 +25,8 @@ import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
 
+import { cloudTrailInputs, exportInputs } from './trail-inputs.ts';
+
 /** What valid requests name. The spare ones are for operations that take something away. */
 export interface World
   extends TaskWorld,
@@ -322,13 +324,7 @@ export const validInputs: ValidInputs = {
   rds: databaseInputs,
   monitoring: metricInputs,
   organizations: organizationInputs,
-  cloudtrail: {
-    LookupEvents: () => ({
-      LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }],
-      StartTime: 1_767_225_600,
-      MaxResults: 5,
-    }),
-  },
+  cloudtrail: cloudTrailInputs,
   iam: iamInputs,
   ram: sharingInputs,
   sts: stsInputs,
@@ -337,6 +333,7 @@ export const validInputs: ValidInputs = {
     CreateAccountKey: ({ createdAccountId }) => ({ AccountId: createdAccountId }),
     InterruptSpotInstances: ({ spotInstanceId }) => ({ InstanceIds: [spotInstanceId] }),
     FailHost: ({ hostId }) => ({ HostId: hostId }),
+    ...exportInputs,
     Recount: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn, Repair: false }),
   },
 };

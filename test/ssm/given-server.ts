@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../../src/access/access-keys.ts';
+import { createAuditSigner } from '../../src/access/audit-signer.ts';
 import { createRights } from '../../src/access/rights.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
 import { createSessions } from '../../src/access/sessions.ts';
@@ -41,7 +42,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const secretBox = createSecretBox(masterKey);
   const [accessKeys, sessions] = [createAccessKeys({ db, secretBox }), createSessions(secretBox)];
   await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
-  const operations = allOperations({ accessKeys, sessions, holdMs });
+  const operations = allOperations({ accessKeys, sessions, signer: createAuditSigner({ db, secretBox }), holdMs });
   const log = pino({ level: 'silent' });
   const rights = createRights({ db });
   const trail = createTrail({ db, log });

@@ -1,16 +1,26 @@
 import type { AccessKeys } from '../../access/access-keys.ts';
+import type { AuditSigner } from '../../access/audit-signer.ts';
 import type { AnyOperationTable } from '../operation-table.ts';
 import { createAccount } from './create-account.ts';
 import { createAccountKey } from './create-account-key.ts';
+import { exportAuditEvents } from './export-audit-events.ts';
 import { failHost } from './fail-host.ts';
+import { getAuditKeys } from './get-audit-keys.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { recount } from './recount.ts';
 
+interface Means {
+  readonly accessKeys: AccessKeys;
+  readonly signer: AuditSigner;
+}
+
 /** Headroom's own operations, for whoever operates it; the CLI calls them. */
-export const headroomOperations = (accessKeys: AccessKeys): AnyOperationTable => ({
+export const headroomOperations = ({ accessKeys, signer }: Means): AnyOperationTable => ({
   CreateAccount: createAccount(accessKeys),
   CreateAccountKey: createAccountKey(accessKeys),
+  ExportAuditEvents: exportAuditEvents(signer),
   FailHost: failHost,
+  GetAuditKeys: getAuditKeys(signer),
   InterruptSpotInstances: interruptSpotInstances,
   Recount: recount,
 });

@@ -1,0 +1,53 @@
+import { createPrivateKey, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { type AuditKeyRow, insertAuditKey, lockAuditKeys, readAuditKeys } from '../store/audit-block.ts';
+import type { DB } from '../store/schema.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** Signs what the audit trail states, with an Ed25519 key that all servers on a database share. */
+export interface AuditSigner {
+  /** The id of the key, which is made when it is first asked for. */
+  readonly keyId: () => Promise<string>;
+  /** The signature in base64. */
+  readonly sign: (statement: string) => Promise<string>;
+  /** PEM, by the key's id. */
+  readonly publicKeys: () => Promise<Readonly<Record<string, string>>>;
+}
+
+export function createAuditSigner({ db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): AuditSigner {
+  let known: Promise<{ keyId: string; privateKey: KeyObject }> | undefined;
+  const find = () => {
+    known ??= ensureKey(db, secretBox)
+      .then(({ keyId, sealed }) => ({ keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) }))
+      .catch((error) => {
+        known = undefined;
+        throw error;
+      });
+    return known;
+  };
+  return {
+    keyId: async () => (await find()).keyId,
+    sign: async (statement) => sign(null, Buffer.from(statement), (await find()).privateKey).toString('base64'),
+    publicKeys: async () => {
+      await find();
+      return Object.fromEntries((await readAuditKeys(db)).map(({ keyId, publicKey }) => [keyId, publicKey]));
+    },
+  };
+}
+
+/** Of servers that start at once, one makes the key. */
+function ensureKey(db: Kysely<DB>, secretBox: SecretBox): Promise<Pick<AuditKeyRow, 'keyId' | 'sealed'>> {
+  return db.transaction().execute(async (trx) => {
+    await lockAuditKeys(trx);
+    const [newest] = await readAuditKeys(trx);
+    if (newest) return newest;
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const keyId = hash('sha256', publicKey, 'hex').slice(0, 32);
+    const sealed = secretBox.seal(keyId, privateKey);
+    await insertAuditKey(trx, { keyId, publicKey, sealed });
+    return { keyId, sealed };
+  });
+}

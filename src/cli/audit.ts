@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { CommandError, call, type Endpoint } from './call.ts';
+import { verifyTrail } from './verify-trail.ts';
+
+interface Options {
+  readonly 'account-id'?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+interface Exported {
+  readonly Blocks: readonly {
+    readonly Statement: string;
+    readonly Signature: string;
+    readonly Events: readonly string[];
+  }[];
+  readonly Closing?: { readonly Statement: string; readonly Signature: string };
+  readonly NextToken?: string;
+}
+
+/** `headroom audit export|key|verify FILE`: the audit trail as a file, the key that signs it, and whether a file is it. */
+export async function audit(endpoint: () => Endpoint, options: Options, words: readonly string[]): Promise<number> {
+  const [what, file, ...more] = words;
+  if (what === 'verify' && file !== undefined && more.length === 0) return verifyFile(file, options);
+  if (what === 'export' && file === undefined) return exportTrail(endpoint(), options);
+  if (what === 'key' && file === undefined) return showKeys(endpoint());
+  throw new CommandError('Expected headroom audit export, headroom audit key, or headroom audit verify FILE.');
+}
+
+async function exportTrail(endpoint: Endpoint, options: Options): Promise<number> {
+  const { 'account-id': AccountId } = options;
+  const [From, To] = [readTime(options, 'from'), readTime(options, 'to') ?? Date.now() / 1000];
+  let NextToken: string | undefined;
+  do {
+    const page: Exported = await call(endpoint, 'ExportAuditEvents', { AccountId, From, To, NextToken });
+    for (const { Statement, Signature, Events } of page.Blocks)
+      await write([...Events, signed('block', Statement, Signature)]);
+    if (page.Closing) await write([signed('closing', page.Closing.Statement, page.Closing.Signature)]);
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return 0;
+}
+
+/** The statement as it was signed, byte for byte. */
+const signed = (kind: string, statement: string, signature: string): string =>
+  `{"${kind}":${statement},"signature":${JSON.stringify(signature)}}`;
+
+function write(lines: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) =>
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''), (error) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** Seconds since 1970. */
+function readTime(options: Options, name: 'from' | 'to'): number | undefined {
+  const text = options[name];
+  if (text === undefined) return undefined;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw new CommandError(`--${name} is "${text}"; expected a time such as 2026-11-28T10:00:00Z.`);
+  return ms / 1000;
+}
+
+async function showKeys(endpoint: Endpoint): Promise<number> {
+  const { Keys } = await call<{ Keys: readonly { readonly PublicKey: string }[] }>(endpoint, 'GetAuditKeys', {});
+  process.stdout.write(Keys.map(({ PublicKey }) => PublicKey).join(''));
+  return 0;
+}
+
+const PEM = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g;
+
+async function verifyFile(file: string, { key }: Options): Promise<number> {
+  const trusted = key === undefined ? undefined : (readFileSync(key, 'utf8').match(PEM) ?? []);
+  if (trusted?.length === 0)
+    throw new CommandError(`${key} has no public key; headroom audit key prints those of a server.`);
+  const { events, blocks, closing, problems } = await verifyTrail(file, trusted);
+  for (const problem of problems) console.log(problem);
+  if (problems.length > 0 || !closing) {
+    console.log(`${file} is not what was exported.`);
+    return 1;
+  }
+  const by = trusted ? 'a given key' : 'the key that it names itself; --key FILE checks whose that is';
+  console.log(`${events} events in ${blocks} blocks are whole, in order and unchanged, signed by ${by}.`);
+  return 0;
+}
