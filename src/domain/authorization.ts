@@ -40,8 +40,8 @@ const ALLOWED: AccessDecision = { allowed: true };
 
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
- * another; resources without an account (images) and license configurations, which an owner can share, are left to the
- * operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
+ * another; resources without an account (images), license configurations, which an owner can share, and invitations are left
+ * to the operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
  * allow on each of the resources; a root too has to be allowed where policies stand above it. A managed server may call
  * what its agent needs, on itself alone. Headroom's own actions are the operator's, but for those that every
  * account has.
@@ -90,5 +90,6 @@ function isForeign(text: string, accountId: string): boolean {
   const arn = parseArn(text);
   if (!arn || arn.accountId === '' || arn.accountId === accountId) return false;
   const isImage = arn.service === 'ec2' && arn.resource.startsWith('image/'); // also with the account that AWS leaves out
-  return !isImage && !isOfLicenseConfiguration(arn);
+  const isInvitation = arn.service === 'ram' && arn.resource.startsWith('resource-share-invitation/'); // the sender's
+  return !isImage && !isInvitation && !isOfLicenseConfiguration(arn);
 }

@@ -10,6 +10,7 @@ import { type DbKey, deleteGone } from '../store/db-instance.ts';
 import { lockSoftware } from '../store/discovery-lock.ts';
 import { type Job, queue } from '../store/job.ts';
 import { findSearchedDatabase, listSearchedDatabases, type SearchedDatabase } from '../views/discovery/databases.ts';
+import { findDiscoveredAccount } from '../views/discovery/discovered-accounts.ts';
 import {
   findLicenseScope,
   listSearchedServers,
@@ -39,7 +40,7 @@ export function startDiscovery(context: QueueContext): { stop: () => Promise<voi
     tasks: {
       'match-server': ({ instanceId }) => matchServer(context, instanceId),
       'match-database': (key) => matchDatabase(context, key),
-      'match-license': ({ licenseId, after = '' }) => matchLicense(context, licenseId, after),
+      'match-license': (payload) => matchLicense(context, payload),
     },
   });
   const silence = every(SILENCE_MS, {
@@ -113,11 +114,19 @@ const databaseMatches = (licenses: readonly SearchingLicense[], { engine, option
   return licenses.filter(({ productInformation }) => matchesDatabase(productInformation, software)).map(({ id }) => id);
 };
 
-/** Holds a license whose product information changed against a page of servers, and queues the next page. */
-export async function matchLicense(context: Context, licenseId: string, after: string): Promise<void> {
+type Matching = Extract<Job, { task: 'match-license' }>['payload'];
+
+/**
+ * Holds a license whose product information changed against a page of servers, and queues the next page: behind the last of
+ * an account come those of the next account that the license's owner discovers across.
+ */
+export async function matchLicense(context: Context, { licenseId, after = '', member }: Matching): Promise<void> {
   const { db } = context;
-  const scope = await findLicenseScope(db, licenseId);
-  if (!scope) return;
+  const owner = await findLicenseScope(db, licenseId);
+  if (!owner) return;
+  const account = member === undefined ? owner : await findDiscoveredAccount(db, owner, { from: member });
+  if (!account) return;
+  const scope = { accountId: account.accountId, region: owner.region };
   const licenses = await readSearchingLicenses(db, scope);
   const servers = await listSearchedServers(db, scope, { after, limit: PAGE });
   const concerned = servers.filter(
@@ -130,11 +139,13 @@ export async function matchLicense(context: Context, licenseId: string, after: s
       [licenseId],
     );
   if (after === '') await matchDatabases(context, { licenseId, licenses, scope });
-  const last = servers.at(-1)?.resource.id;
-  if (last !== undefined && servers.length === PAGE)
-    await db
-      .transaction()
-      .execute((trx) => queue(trx, [{ task: 'match-license', payload: { licenseId, after: last } }]));
+  const last = servers.length === PAGE ? servers.at(-1)?.resource.id : undefined;
+  const next = last === undefined ? await findDiscoveredAccount(db, owner, { from: (member ?? 0) + 1 }) : undefined;
+  const payload =
+    last === undefined
+      ? next && { licenseId, member: next.place }
+      : { licenseId, after: last, ...(member && { member }) };
+  if (payload) await db.transaction().execute((trx) => queue(trx, [{ task: 'match-license', payload }]));
 }
 
 /** Databases are few: no account has more than some hundreds. */

@@ -11,8 +11,14 @@ export type Job =
     }
   /** Find out which licenses the software of a server asks for. */
   | { readonly task: 'match-server'; readonly payload: { readonly instanceId: string } }
-  /** Hold the product information of a license against all servers of its account, behind the id `after`. */
-  | { readonly task: 'match-license'; readonly payload: { readonly licenseId: string; readonly after?: string } }
+  /**
+   * Hold the product information of a license against all servers of its account, behind the id `after`, and then those of
+   * the other accounts of an organization that it discovers across; `member` is the place of one of these in it.
+   */
+  | {
+      readonly task: 'match-license';
+      readonly payload: { readonly licenseId: string; readonly after?: string; readonly member?: number };
+    }
   /** Make the report of a generator that is due. */
   | { readonly task: 'make-report'; readonly payload: { readonly generatorId: string } };
 

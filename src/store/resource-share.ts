@@ -1,7 +1,13 @@
 import { sql, type Transaction } from 'kysely';
 import type { Scope } from '../domain/decision.ts';
-import type { Invitation, ResourceShare, SharedResource } from '../domain/sharing/resource-share.ts';
+import {
+  type Invitation,
+  type ResourceShare,
+  type SharedResource,
+  shareArn,
+} from '../domain/sharing/resource-share.ts';
 import type { DB } from './schema.ts';
+import { deleteAllTags } from './tag.ts';
 
 const SHARE = sql`
   SELECT s.share_id AS id, s.account_id AS "accountId", s.region, s.sequence, s.name, s.allow_external AS "allowExternal",
@@ -42,9 +48,11 @@ export async function updateShare(
 }
 
 /** Removes a share with all that it shares, and its tags; invitations that nobody answered are void. */
-export async function deleteShare(trx: Transaction<DB>, id: string): Promise<void> {
+export async function deleteShare(trx: Transaction<DB>, share: Pick<ResourceShare, 'id' | 'accountId' | 'region'>) {
+  const { id } = share;
   await sql`DELETE FROM resource_share_invitation WHERE share_id = ${id} AND status = 'PENDING'`.execute(trx);
   await sql`DELETE FROM resource_share WHERE share_id = ${id}`.execute(trx);
+  await deleteAllTags(trx, [shareArn(share)]);
 }
 
 /** Puts a resource into a share; once more changes nothing. */

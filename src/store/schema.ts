@@ -816,6 +816,7 @@ export interface ServiceSettings {
   organization_integration: Generated<boolean>;
   region: string;
   s3_bucket_arn: string | null;
+  share_id: string | null;
   sns_topic_arn: string | null;
 }
 

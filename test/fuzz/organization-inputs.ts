@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { AlreadyInOrganizationException, Organizations } from '@aws-sdk/client-organizations';
 import { type Answer, type Caller, call, jsonRequest } from '../signed-request.ts';
 import { encodeInput } from './encode-input.ts';
@@ -52,7 +53,8 @@ export async function createOrganizationWorld(caller: Caller): Promise<Organizat
   await own.createOrganization({}).catch((error) => assert.ok(error instanceof AlreadyInOrganizationException, error));
   const rootId = (await own.listRoots({})).Roots![0]!.Id!;
   await own.enablePolicyType({ RootId: rootId, PolicyType: TYPE }).catch(() => {});
-  await own.enableAWSServiceAccess({ ServicePrincipal: SERVICE });
+  const config = { endpoint: caller.url, region: 'us-east-1', credentials: caller };
+  await new LicenseManager(config).updateServiceSettings({ EnableCrossAccountsDiscovery: true });
   for (const { Id } of (await own.listDelegatedAdministrators({})).DelegatedAdministrators!)
     await own.deregisterDelegatedAdministrator({ AccountId: Id!, ServicePrincipal: SERVICE });
 

@@ -142,6 +142,10 @@ export const validInputs: ValidInputs = {
       Tags: [{ Key: 'a', Value: 'b' }],
     }),
     GetLicenseConfiguration: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn }),
+    ListLicenseConfigurationsForOrganization: () => ({
+      MaxResults: 5,
+      Filters: [{ Name: 'licenseCountingType', Values: ['vCPU'] }],
+    }),
     ListLicenseConfigurations: ({ licenseArn }) => ({
       LicenseConfigurationArns: [licenseArn],
       MaxResults: 5,

@@ -4,7 +4,7 @@ import { type DeregisterServerCommand, type ObserveCommand, permitted } from '..
 import { type Decision, refuse } from '../decision.ts';
 import { type Association, consumptionKey, type Effect, type Facts } from '../facts.ts';
 import { holdsLicenses, machineOf } from '../instances/instance.ts';
-import { countsHosts, isVisibleTo, type License, licensesFor } from '../licenses/license.ts';
+import { countsHosts, type License, licensesFor } from '../licenses/license.ts';
 import { LICENSES_PER_RESOURCE } from '../licenses/license-claim.ts';
 import { giveBack, licensesOf, tie, untie } from '../licenses/license-effects.ts';
 import { type Resource, resourceArn } from '../resource.ts';
@@ -17,7 +17,7 @@ import { isPresent, licensesForServer } from './server.ts';
  * was the license's rule that changed. A repeat changes nothing.
  */
 export function decideObservation(command: ObserveCommand, facts: Facts): Decision {
-  const { actor, resource } = command;
+  const { resource } = command;
   const before = facts.associations.get(resource.id) ?? [];
   const takes = takerOf(resource, facts);
   if (!takes)
@@ -25,7 +25,7 @@ export function decideObservation(command: ObserveCommand, facts: Facts): Decisi
       command,
       before.flatMap((a) => untie(facts, a.licenseId, resource)),
     );
-  const found = command.matches.flatMap((id) => findUsable(facts, id, actor.accountId));
+  const found = command.matches.flatMap((id) => findUsable(facts, id));
   const lost = before.filter((a) => isLost(a, command, facts.licenses.get(a.licenseId)));
   const kept = before.filter((a) => !lost.includes(a));
   const added = found.filter((license) => !before.some((a) => a.licenseId === license.id));
@@ -83,9 +83,10 @@ function takerOf(resource: Resource, facts: Facts): Taker | undefined {
     holdsLicenses(instance.state, license.rules) ? licensesFor(license, machineOf(instance, type)) : 0;
 }
 
-function findUsable(facts: Facts, licenseId: string, accountId: string): License[] {
+/** Whose licenses look here is discovery's to say: those of an organization's management account do, shared or not. */
+function findUsable(facts: Facts, licenseId: string): License[] {
   const license = facts.licenses.get(licenseId);
-  return license?.status === 'AVAILABLE' && isVisibleTo(license, accountId) ? [license] : [];
+  return license?.status === 'AVAILABLE' ? [license] : [];
 }
 
 function isLost(association: Association, { matches, changed }: ObserveCommand, license: License | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { GetServiceSettingsRequest, GetServiceSettingsResponse } from '@aws-sdk/client-license-manager';
+import { shareArn } from '../../domain/sharing/resource-share.ts';
 import type { Operation } from '../../operation.ts';
 import { findServiceSettings } from '../../views/license-manager/service-settings.ts';
 
@@ -12,6 +13,7 @@ export const getServiceSettings: Operation<GetServiceSettingsRequest, GetService
       SnsTopicArn: settings?.sns_topic_arn ?? undefined,
       OrganizationConfiguration: { EnableIntegration: settings?.organization_integration ?? false },
       EnableCrossAccountsDiscovery: settings?.cross_accounts_discovery ?? false,
+      ...(settings?.share_id && { LicenseManagerResourceShareArn: shareArn({ ...context, id: settings.share_id }) }),
       ...(sources.length > 0 && {
         CrossRegionDiscoveryHomeRegion: context.region,
         CrossRegionDiscoverySourceRegions: sources,

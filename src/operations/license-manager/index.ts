@@ -12,6 +12,7 @@ import { getServiceSettings } from './get-service-settings.ts';
 import { listAssociationsForLicenseConfiguration } from './list-associations-for-license-configuration.ts';
 import { listFailuresForLicenseConfigurationOperations } from './list-failures-for-license-configuration-operations.ts';
 import { listLicenseConfigurations } from './list-license-configurations.ts';
+import { listLicenseConfigurationsForOrganization } from './list-license-configurations-for-organization.ts';
 import { listLicenseConversionTasks } from './list-license-conversion-tasks.ts';
 import { listLicenseManagerReportGenerators } from './list-license-manager-report-generators.ts';
 import { listLicenseSpecificationsForResource } from './list-license-specifications-for-resource.ts';
@@ -41,6 +42,7 @@ export const licenseManagerOperations: OperationTable<typeof sdk> = {
   ListAssociationsForLicenseConfiguration: listAssociationsForLicenseConfiguration,
   ListFailuresForLicenseConfigurationOperations: listFailuresForLicenseConfigurationOperations,
   ListLicenseConfigurations: listLicenseConfigurations,
+  ListLicenseConfigurationsForOrganization: listLicenseConfigurationsForOrganization,
   ListLicenseConversionTasks: listLicenseConversionTasks,
   ListLicenseManagerReportGenerators: listLicenseManagerReportGenerators,
   ListLicenseSpecificationsForResource: listLicenseSpecificationsForResource,

@@ -1,4 +1,5 @@
 import type {
+  Filter,
   ListLicenseConfigurationsRequest,
   ListLicenseConfigurationsResponse,
 } from '@aws-sdk/client-license-manager';
@@ -15,6 +16,16 @@ const BOOLEANS = ['true', 'false', 'True', 'False'];
 const FILTERS = { licenseCountingType: COUNTING_TYPES, enforceLicenseCount: BOOLEANS, usagelimitExceeded: BOOLEANS };
 const toBooleans = (values: readonly string[] | undefined) => values?.map((value) => value.toLowerCase() === 'true');
 
+/** What the filters of a list of license configurations narrow it to. */
+export function licenseFilters(given: readonly Filter[] | undefined) {
+  const filters = readFilters(given, FILTERS);
+  return {
+    countingTypes: filters.get('licenseCountingType'),
+    hardLimit: toBooleans(filters.get('enforceLicenseCount')),
+    exceeded: toBooleans(filters.get('usagelimitExceeded')),
+  };
+}
+
 export const listLicenseConfigurations: Operation<ListLicenseConfigurationsRequest, ListLicenseConfigurationsResponse> =
   {
     resources: ({ LicenseConfigurationArns: arns }) => arns ?? [],
@@ -27,13 +38,7 @@ export const listLicenseConfigurations: Operation<ListLicenseConfigurationsReque
     },
 
     async handle(request, context) {
-      const filters = readFilters(request.Filters, FILTERS);
-      const query = {
-        ids: await namedIds(request, context),
-        countingTypes: filters.get('licenseCountingType'),
-        hardLimit: toBooleans(filters.get('enforceLicenseCount')),
-        exceeded: toBooleans(filters.get('usagelimitExceeded')),
-      };
+      const query = { ids: await namedIds(request, context), ...licenseFilters(request.Filters) };
       const { rows, nextToken } = await readPage(request, {
         operation: 'ListLicenseConfigurations',
         kind: 'number',

@@ -10,24 +10,16 @@ import { dbResource, optionPath, packNames } from '../../domain/rds/db-instance.
 import { enginesOfEdition } from '../../domain/rds/engines.ts';
 import { resourceArn } from '../../domain/resource.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation, RequestContext } from '../../operation.ts';
-import {
-  type InventoriedResource,
-  type InventoryFilter,
-  type InventoryPlace,
-  listResourceInventory as listInventory,
-  type TextCondition,
-} from '../../views/license-manager/resource-inventory.ts';
+import type { Operation } from '../../operation.ts';
+import type { InventoryFilter, TextCondition } from '../../views/license-manager/resource-inventory.ts';
+import { type AccountFilter, type AccountPlace, listInventory, type OwnedResource } from './inventory-accounts.ts';
 import { pageConstraints } from './read-page.ts';
 
 const OPERATION = 'ListResourceInventory';
 const LARGEST_PAGE = 100;
 const MOST_FILTERS = 10;
 
-type Read = (
-  filter: { condition: TextCondition; value: string },
-  context: RequestContext,
-) => InventoryFilter | 'none' | 'all';
+type Read = (filter: { condition: TextCondition; value: string }) => InventoryFilter | AccountFilter;
 
 interface FilterRule {
   readonly conditions: readonly TextCondition[];
@@ -44,9 +36,7 @@ const TEXT: readonly TextCondition[] = ['EQUALS', 'NOT_EQUALS', 'BEGINS_WITH', '
 const FILTERS: Readonly<Record<string, FilterRule>> = {
   account_id: {
     conditions: EQUALITY,
-    // Only the account's own resources are listed.
-    read: ({ condition, value }, { accountId }) =>
-      (value === accountId) === (condition === 'EQUALS') ? 'all' : 'none',
+    read: ({ condition, value }) => ({ on: 'account', isEqual: condition === 'EQUALS', value }),
   },
   'Engine Edition': { conditions: ['EQUALS'], read: readEdition },
   'License Pack': { conditions: ['EQUALS'], read: readPack },
@@ -67,36 +57,34 @@ export const listResourceInventory: Operation<ListResourceInventoryRequest, List
 
   async handle({ MaxResults: limit = LARGEST_PAGE, NextToken: token, Filters = [] }, context) {
     const list = { operation: OPERATION, scope: { Filters } };
-    const after = token ? placeOf(token, list) : { source: 0, sequence: 0 };
-    const filters = readFilters(Filters, context);
-    if (!filters) return { ResourceInventoryList: [] };
-    const { rows, next } = await listInventory(context.db, context, { after, limit, filters });
+    const after = token ? placeOf(token, list) : { account: 0, source: 0, sequence: 0 };
+    const { rows, next } = await listInventory(context, { after, limit, filters: readFilters(Filters) });
     return {
-      ResourceInventoryList: rows.map((row) => toShape(row, context)),
-      NextToken: next && encodePageToken({ ...list, after: [next.source, next.sequence] }),
+      ResourceInventoryList: rows.map((row) => toShape(row, context.region)),
+      NextToken: next && encodePageToken({ ...list, after: [next.account, next.source, next.sequence] }),
     };
   },
 };
 
-function placeOf(token: string, list: { operation: string; scope: unknown }): InventoryPlace {
-  const [source, sequence] = decodePageToken(token, { ...list, kinds: ['number', 'number'] }) ?? [];
-  if (Number.isSafeInteger(source) && Number.isSafeInteger(sequence))
-    return { source: source as number, sequence: sequence as number };
+function placeOf(token: string, list: { operation: string; scope: unknown }): AccountPlace {
+  const place = decodePageToken(token, { ...list, kinds: ['number', 'number', 'number'] }) ?? [];
+  const [account, source, sequence] = place as number[];
+  if (place.length > 0 && place.every(Number.isSafeInteger))
+    return { account: account!, source: source!, sequence: sequence! };
   throw invalid('The NextToken is not one that this request was answered with.');
 }
 
-/** The filters of a request; undefined where nothing can fit them. */
-function readFilters(filters: readonly FilterShape[], context: RequestContext): InventoryFilter[] | undefined {
+/** The filters of a request. */
+function readFilters(filters: readonly FilterShape[]): (InventoryFilter | AccountFilter)[] {
   if (filters.length > MOST_FILTERS)
     throw new Fault(
       'FilterLimitExceededException',
       `A request can have ${MOST_FILTERS} filters; this one has ${filters.length}.`,
     );
-  const read = filters.map((filter) => readFilter(filter, context));
-  return read.includes('none') ? undefined : read.filter((filter) => filter !== 'all' && filter !== 'none');
+  return filters.map(readFilter);
 }
 
-function readFilter({ Name: name = '', Condition: condition, Value: value }: FilterShape, context: RequestContext) {
+function readFilter({ Name: name = '', Condition: condition, Value: value }: FilterShape) {
   const rule = ruleOf(name);
   if (!rule)
     throw invalid(
@@ -105,7 +93,7 @@ function readFilter({ Name: name = '', Condition: condition, Value: value }: Fil
   if (!rule.conditions.includes(condition as TextCondition))
     throw invalid(`The filter ${name} has the condition ${condition}; expected ${rule.conditions.join(' or ')}.`);
   if (value === undefined) throw invalid(`The filter ${name} has no Value; expected the text to compare with.`);
-  return rule.read({ condition: condition as TextCondition, value }, context);
+  return rule.read({ condition: condition as TextCondition, value });
 }
 
 function ruleOf(name: string): FilterRule | undefined {
@@ -143,7 +131,7 @@ function readPack({ value }: { value: string }): InventoryFilter {
   return { on: 'options', path };
 }
 
-const toShape = (row: InventoriedResource, { accountId, region }: RequestContext): ResourceInventory => ({
+const toShape = ({ ownerId: accountId, ...row }: OwnedResource, region: string): ResourceInventory => ({
   ResourceId: row.id,
   ResourceType: row.type,
   ResourceArn: resourceArn(

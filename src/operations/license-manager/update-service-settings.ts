@@ -2,8 +2,8 @@ import type { UpdateServiceSettingsRequest, UpdateServiceSettingsResponse } from
 import { isRegion } from '../../domain/networks/network.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import { putServiceSettings } from '../../store/service-settings.ts';
 import { change } from '../change.ts';
+import { changeSettings } from './link-organization.ts';
 
 /** The names are as the user guide has them (settings): License Manager's roles reach no other topics and buckets. */
 export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, UpdateServiceSettingsResponse> = {
@@ -20,7 +20,6 @@ export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, Upda
   },
 
   async handle(request, context) {
-    refuseOrganization(request);
     const sources = request.EnabledDiscoverySourceRegions;
     const unknown = sources?.find((region) => !isRegion(region));
     if (unknown !== undefined)
@@ -30,26 +29,18 @@ export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, Upda
       );
     const { accountId, region } = context;
     await change(context, { resources: [], detail: { ...request } }, (trx) =>
-      putServiceSettings(trx, {
-        accountId,
-        region,
-        s3BucketArn: request.S3BucketArn,
-        snsTopicArn: request.SnsTopicArn,
-        discoverySourceRegions: sources && [...new Set(sources)],
+      changeSettings(trx, {
+        request,
+        context,
+        change: {
+          accountId,
+          region,
+          s3BucketArn: request.S3BucketArn,
+          snsTopicArn: request.SnsTopicArn,
+          discoverySourceRegions: sources && [...new Set(sources)],
+        },
       }),
     );
     return {};
   },
 };
-
-/** Both link the account's organization, and Headroom has no organizations yet; to switch off what is off is no error. */
-function refuseOrganization(request: UpdateServiceSettingsRequest): void {
-  const member = request.OrganizationConfiguration?.EnableIntegration
-    ? 'OrganizationConfiguration.EnableIntegration'
-    : request.EnableCrossAccountsDiscovery && 'EnableCrossAccountsDiscovery';
-  if (member)
-    throw new Fault(
-      'ValidationException',
-      `${member} cannot be true: this account is not in an organization, and Headroom has none to link yet. Leave it out or set it to false.`,
-    );
-}

@@ -5,8 +5,11 @@ import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { findAccountName } from '../../store/account.ts';
 import { closeHandshake, findHandshake, type Handshake, type StoredState } from '../../store/handshake.ts';
+import { queue } from '../../store/job.ts';
 import { insertMember, lockOrganization } from '../../store/organization.ts';
 import type { DB } from '../../store/schema.ts';
+import { listAcrossLicenses } from '../../views/discovery/discovered-accounts.ts';
+import { findMember } from '../../views/organizations/members.ts';
 import { change } from '../change.ts';
 import { handshakeShape, stateOf } from './handshake-shape.ts';
 import { violatesHandshake } from './organization-faults.ts';
@@ -80,6 +83,12 @@ async function join(trx: Transaction<DB>, handshake: Handshake, at: Date): Promi
       'ALREADY_IN_AN_ORGANIZATION',
       `The account ${accountId} is in an organization already; leave that first.`,
     );
+  const member = await findMember(trx, organizationId, accountId);
+  const licenseIds = await listAcrossLicenses(trx, organization.managementAccountId);
+  await queue(
+    trx,
+    licenseIds.map((licenseId) => ({ task: 'match-license', payload: { licenseId, member: member!.sequence } })),
+  );
   const given = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   await putNewTags(trx, organization, { id: accountId, tags: given });
 }

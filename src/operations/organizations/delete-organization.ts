@@ -4,6 +4,7 @@ import type { Operation } from '../../operation.ts';
 import { deleteOrganization as remove } from '../../store/organization.ts';
 import { deleteOrganizationTags } from '../../store/organization-tag.ts';
 import { endSharingInside } from '../../store/resource-share.ts';
+import { forgetOrganization } from '../../store/service-settings.ts';
 import { countMembers } from '../../views/organizations/members.ts';
 import { changeOrganization, managedOrganization } from './own-organization.ts';
 
@@ -20,6 +21,7 @@ export const deleteOrganization: Operation<object, object> = {
           `${count - 1} accounts beside the management account are in the organization: remove them first.`,
         );
       await endSharingInside(trx, organization.managementAccountId);
+      await forgetOrganization(trx, organization.managementAccountId);
       await deleteOrganizationTags(trx, organization.id);
       await remove(trx, organization.id);
     });

@@ -39,6 +39,11 @@ export function checkPending(invitation: Invitation, arn: string, now: Date): vo
     );
 }
 
+/** The invitation, for the authorization step. */
+export const invitationResources = ({
+  resourceShareInvitationArn: arn = '',
+}: Pick<Request, 'resourceShareInvitationArn'>) => (parseInvitationArn(arn) ? [arn] : []);
+
 interface Request {
   readonly resourceShareInvitationArn: string | undefined;
   readonly clientToken?: string | undefined;
@@ -51,6 +56,8 @@ interface Response {
 
 /** Accepts or rejects an invitation: what is shared is there from then on, or not shared with the account any more. */
 export const answer = (status: 'ACCEPTED' | 'REJECTED'): Operation<Request, Response> => ({
+  resources: invitationResources,
+
   async handle({ resourceShareInvitationArn, clientToken }, context) {
     const arn = resourceShareInvitationArn!;
     const invitation = await requireInvitation(arn, context);

@@ -6,12 +6,12 @@ import { insertShare } from '../../store/resource-share.ts';
 import { findShare } from '../../views/ram/shares.ts';
 import { listResourceTags } from '../../views/resource-tags.ts';
 import { changeOnce } from '../change-once.ts';
+import { uuidFromSeed } from '../uuid-from-seed.ts';
 import { invalidParameter } from './share-faults.ts';
 import { addMembers, memberConstraints } from './share-members.ts';
 import { typePermitted } from './share-permissions.ts';
 import { shareShape } from './share-shapes.ts';
 import { putShareTags, tagConstraints } from './share-tags.ts';
-import { uuidFromSeed } from './uuid-from-seed.ts';
 
 export const nameConstraint = {
   length: [1, 255],

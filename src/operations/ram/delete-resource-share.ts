@@ -2,7 +2,6 @@ import type { DeleteResourceShareRequest, DeleteResourceShareResponse } from '@a
 import { shareArn } from '../../domain/sharing/resource-share.ts';
 import type { Operation } from '../../operation.ts';
 import { deleteShare } from '../../store/resource-share.ts';
-import { deleteAllTags } from '../../store/tag.ts';
 import { change } from '../change.ts';
 import { lockOwnShare, ownShare, shareResources } from './named-share.ts';
 
@@ -14,8 +13,7 @@ export const deleteResourceShare: Operation<DeleteResourceShareRequest, DeleteRe
     const share = await ownShare(arn!, context);
     await change(context, { resources: [shareArn(share)] }, async (trx) => {
       await lockOwnShare(trx, share);
-      await deleteShare(trx, share.id);
-      await deleteAllTags(trx, [shareArn(share)]);
+      await deleteShare(trx, share);
     });
     return { returnValue: true, clientToken };
   },

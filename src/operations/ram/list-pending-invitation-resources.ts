@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-ram';
 import type { Operation } from '../../operation.ts';
 import { listResourcesIn } from '../../views/ram/share-contents.ts';
-import { checkPending, requireInvitation } from './answer-invitation.ts';
+import { checkPending, invitationResources, requireInvitation } from './answer-invitation.ts';
 import { listPage, pageConstraints } from './list-page.ts';
 import { resourceShape } from './share-shapes.ts';
 
@@ -14,6 +14,7 @@ export const listPendingInvitationResources: Operation<
   ListPendingInvitationResourcesResponse
 > = {
   constraints: { resourceRegionScope: { oneOf: ['ALL', 'REGIONAL', 'GLOBAL'] }, ...pageConstraints },
+  resources: invitationResources,
 
   async handle(request, context) {
     const arn = request.resourceShareInvitationArn!;

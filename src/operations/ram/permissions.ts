@@ -28,6 +28,8 @@ export const listPermissions: Operation<ListPermissionsRequest, ListPermissionsR
 };
 
 export const getPermission: Operation<GetPermissionRequest, GetPermissionResponse> = {
+  resources: ({ permissionArn: arn }) => [arn!],
+
   async handle({ permissionArn: arn, permissionVersion: version }) {
     const type = typePermitted(arn!, version);
     const { status: _, tags: __, ...summary } = permissionSummary(type);

@@ -5,18 +5,22 @@ import type { ProductInformation } from '../../domain/licenses/product-informati
 import type { Resource } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
 
-/** A license of an account that looks for software on servers. */
+/** A license that looks for software on servers. */
 export interface SearchingLicense {
   readonly id: string;
   readonly productInformation: readonly ProductInformation[];
 }
 
-/** The licenses of an account and Region that look for software on servers; those that are disabled do not. */
+/**
+ * The licenses that look for software on the servers of an account and Region: its own, and those of its organization's
+ * management account where that discovers across accounts. Those that are disabled do not.
+ */
 export async function readSearchingLicenses(db: Kysely<DB>, { accountId, region }: Scope): Promise<SearchingLicense[]> {
   const { rows } = await sql<SearchingLicense>`
     SELECT license_configuration_id AS id, product_information AS "productInformation"
     FROM license_configuration
-    WHERE account_id = ${accountId} AND region = ${region} AND status = 'AVAILABLE' AND product_information <> '[]'
+    WHERE account_id = ANY(searching_accounts(${accountId}, ${region})) AND region = ${region}
+      AND status = 'AVAILABLE' AND product_information <> '[]'
     ORDER BY 1`.execute(db);
   return rows;
 }

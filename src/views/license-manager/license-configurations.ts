@@ -33,7 +33,8 @@ export interface LicenseConfigurationRow {
   }[];
 }
 
-const COLUMNS = sql`
+/** What a reader sees of a license configuration `l`. */
+export const COLUMNS = sql`
   l.license_configuration_id AS id, l.account_id AS "accountId", l.region, l.sequence, l.name, l.description,
   l.counting_type AS "countingType", l.license_count AS "licenseCount", l.hard_limit AS "hardLimit",
   l.license_rules AS "ruleTexts", l.status, l.disassociate_when_not_found AS "disassociateWhenNotFound",
@@ -97,7 +98,13 @@ export async function listLicenseConfigurations(
   return rows;
 }
 
-function matches({ ids, countingTypes, hardLimit, exceeded }: LicenseConfigurationQuery): RawBuilder<unknown> {
+/** Whether a license configuration `l` is what a query narrows a list to. */
+export function matches({
+  ids,
+  countingTypes,
+  hardLimit,
+  exceeded,
+}: Omit<LicenseConfigurationQuery, 'after' | 'limit'>): RawBuilder<unknown> {
   return sql.join(
     [
       sql`true`,

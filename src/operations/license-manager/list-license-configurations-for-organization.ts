@@ -1,0 +1,69 @@
+import type {
+  ListLicenseConfigurationsForOrganizationRequest,
+  ListLicenseConfigurationsForOrganizationResponse,
+} from '@aws-sdk/client-license-manager';
+import { parseLicenseConfigurationArn } from '../../domain/arn.ts';
+import { Fault } from '../../fault.ts';
+import type { Operation } from '../../operation.ts';
+import {
+  findLastMember,
+  listOrganizationLicenses,
+  type OrganizationLicensePlace,
+} from '../../views/license-manager/organization-licenses.ts';
+import { administeredOrganization } from './administered-organization.ts';
+import { licenseConfigurationShape } from './license-configuration-shape.ts';
+import { licenseFilters } from './list-license-configurations.ts';
+import { arnConstraint } from './named-license.ts';
+import { filterConstraints } from './read-filters.ts';
+import { pageConstraints, readPage } from './read-page.ts';
+
+const placeOf = (key = '0/0'): OrganizationLicensePlace => {
+  const [member, license] = key.split('/').map(Number);
+  return { member: member!, license: license! };
+};
+
+/**
+ * The license configurations of all accounts of an organization, account by account: for the management account that linked
+ * it, and for the one that administers License Manager for it. ARNs of other licenses narrow it to nothing.
+ */
+export const listLicenseConfigurationsForOrganization: Operation<
+  ListLicenseConfigurationsForOrganizationRequest,
+  ListLicenseConfigurationsForOrganizationResponse
+> = {
+  constraints: {
+    LicenseConfigurationArns: { items: [0, 100] },
+    'LicenseConfigurationArns[]': arnConstraint,
+    ...filterConstraints,
+    ...pageConstraints,
+  },
+
+  async handle(request, context) {
+    const organization = await administeredOrganization(context);
+    if (!organization)
+      throw new Fault(
+        'AccessDeniedException',
+        'Only the management account of an organization that is linked (UpdateServiceSettings), and its delegated administrator for License Manager, can list its licenses.',
+      );
+    const { LicenseConfigurationArns: arns } = request;
+    const ids = arns?.length ? arns.flatMap((arn) => parseLicenseConfigurationArn(arn)?.id ?? []) : undefined;
+    const at = { organizationId: organization.id, region: context.region };
+    const { rows, nextToken } = await readPage(request, {
+      operation: 'ListLicenseConfigurationsForOrganization',
+      kind: 'string',
+      read: ({ after, limit, look }) =>
+        listOrganizationLicenses(context.db, at, {
+          ...licenseFilters(request.Filters),
+          ids,
+          after: placeOf(after),
+          limit,
+          look,
+        }),
+      keyOf: (row) => `${row.member}/${row.sequence}`,
+      endOf: async ({ after, look }) => {
+        const last = await findLastMember(context.db, organization.id, { from: placeOf(after).member, look });
+        return last === undefined ? undefined : `${last}/${Number.MAX_SAFE_INTEGER}`;
+      },
+    });
+    return { LicenseConfigurations: rows.map(licenseConfigurationShape), NextToken: nextToken };
+  },
+};
