@@ -16,6 +16,11 @@ test('an administrator reads in docs/guide.md what these commands print', async 
   await runDocument('docs/guide.md', { credentials });
 });
 
+test('who manages an organization reads in docs/organization.md what these commands print', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/organization.md', { credentials });
+});
+
 test('docs/operating.md shows commands that work on the server’s machine', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headroom-operating-'));
   const server = await startServerProcess(join(folder, 'data'));
