@@ -7,6 +7,7 @@ import { measureHttp } from './launches-over-http.ts';
 import { measureLedger } from './ledger-against-updates.ts';
 import { measureLongAnswers } from './long-answers.ts';
 import { measureManyMachines } from './many-machines.ts';
+import { measureReports } from './reports.ts';
 import { measureServers } from './servers.ts';
 import { measureSmallReads } from './small-reads.ts';
 import { measureStart } from './start-to-ready.ts';
@@ -24,6 +25,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   long: measureLongAnswers,
   many: measureManyMachines,
   reads: measureSmallReads,
+  reports: measureReports,
   servers: measureServers,
   thousand: measureThousand,
   start: measureStart,
