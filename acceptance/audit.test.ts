@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aws, awsRefused } from './aws-cli.ts';
 import { licenseManager, uniqueName } from './clients.ts';
+import { runDocument } from './run-document.ts';
 
 // docs/audit.md, as its reader tries it.
-
-/** The words of a command line with quotes and continued lines. */
-const wordsOf = (line: string): string[] =>
-  [...line.replace(/\\\n/g, ' ').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
 test('docs/audit.md shows commands that work, and the reports that it orders are made', async () => {
   const name = uniqueName('reported');
   const created = await licenseManager.createLicenseConfiguration({ Name: name, LicenseCountingType: 'vCPU' });
   const arn = created.LicenseConfigurationArn!;
-  const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'audit.md'), 'utf8');
-  const commands = [...page.matchAll(/^ {4}aws ((?:.*\\\n)*.*)$/gm)].map(([, command = '']) => wordsOf(command));
-  assert.ok(commands.length >= 3);
-  for (const command of commands) await aws(...command.map((word) => word.replace('LICENSE', arn)));
-
+  await runDocument('docs/audit.md', { chapter: '## Usage reports', replacing: { LICENSE: arn } });
   const filter = `Name=LicenseConfigurationArn,Values=${arn}`;
   for (const until = Date.now() + 60_000; ; await sleep(200)) {
     const { ReportGenerators: all } = await aws(
