@@ -58,6 +58,7 @@ test('the dashboard says at once what is over, at and near its limit, and what w
     await soft.getByText('8 of 4 vCPUs').waitFor();
     await soft.getByText('4 over').waitFor();
     await soft.getByText('Over the limit').waitFor();
+    await soft.getByRole('img', { name: 'From 8 to 8, at the most 8' }).waitFor();
     await page.getByRole('row', { name: /Hard/ }).getByText('None left').waitFor();
     await page.getByRole('row', { name: /Near/ }).getByText('1 left').waitFor();
     await page.getByRole('row', { name: /Open/ }).getByText('4 vCPUs').waitFor();

@@ -43,6 +43,7 @@ test('servers are found by what runs on them, and what is found is counted under
     await page.getByRole('button', { name: 'Associate', exact: true }).click();
     await checkAccessibility(page);
     await page.getByRole('link', { name: 'SQL Server', exact: true }).click();
+    await page.getByRole('tab', { name: 'Resources' }).click();
     await page.getByRole('row', { name: new RegExp(`${agent.instanceId}.*SYSTEMS_MANAGER`) }).waitFor();
   });
 });

@@ -173,7 +173,7 @@ test('the page of a license that somebody deleted says so', async () => {
     async ({ page }) => {
       await openPage(page, path, account.credentials);
       await heading(page, 'Gone').waitFor();
-      for (const tab of ['Associated AMIs and resources', 'Rules', 'Automated discovery rules', 'Failures', 'Tags']) {
+      for (const tab of ['Usage over time', 'Associations', 'Rules', 'Discovery rules', 'Failures', 'Tags']) {
         await page.getByRole('tab', { name: tab, exact: true }).click();
         await checkAccessibility(page);
       }
@@ -200,5 +200,25 @@ test('tags are added and removed, and a license is deactivated', async () => {
     await page.getByText('cost-center = <b>42</b>').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Deactivate' }).click();
     await page.getByText('DISABLED').waitFor();
+  });
+});
+
+test('usage over time is a chart with the limit, over any range', async () => {
+  const account = await givenAccount();
+  const { arn, path } = await givenLicensePage(account, { Name: 'Metered', LicenseCount: 6 });
+  const { ImageId: imageId } = await account.ec2.registerImage({ Name: 'metered', Architecture: 'x86_64' });
+  const licensed = { ImageId: imageId!, LicenseSpecifications: [{ LicenseConfigurationArn: arn }] };
+  await account.ec2.runInstances({ ...licensed, InstanceType: 'm5.xlarge', MinCount: 1, MaxCount: 1 });
+  await visit(async ({ page }) => {
+    await openPage(page, path, account.credentials);
+    await page.getByText('Highest: 4 vCPUs').waitFor();
+    await page.getByText('Limit now').waitFor();
+    await checkAccessibility(page);
+    await page.getByRole('button', { name: /Last 1 week/ }).click();
+    await page.getByRole('radio', { name: 'Last 1 year' }).check();
+    await checkAccessibility(page);
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('button', { name: /Last 1 year/ }).waitFor();
+    await page.getByText('Highest: 4 vCPUs').waitFor();
   });
 });

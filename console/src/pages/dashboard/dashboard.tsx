@@ -13,7 +13,7 @@ import { Overview } from './overview.tsx';
 import { byAccount, byPressure, byProduct, byResourceType } from './summary.ts';
 import { TopLicenses } from './top-licenses.tsx';
 
-/** Where the account stands: in one request for all licenses, and one for the failures of each of a few. */
+/** Where the account stands: in one request for all licenses, one for trends, and one for the failures of each of a few. */
 export function Dashboard() {
   const licenses = useLicenses();
   const href = useHref();

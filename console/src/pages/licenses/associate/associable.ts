@@ -3,6 +3,7 @@ import { ListResourceInventoryCommand } from '@aws-sdk/client-license-manager';
 import { ec2 } from '../../../aws/ec2.ts';
 import { licenseManager } from '../../../aws/license-manager.ts';
 import type { Page } from '../../../aws/use-aws.ts';
+import { nameTag } from '../../../parts/name-tag.ts';
 
 /** Something that a license can be tied to. */
 export interface Associable {
@@ -13,9 +14,6 @@ export interface Associable {
 }
 
 type Ask = (region: string, accountId: string, nextToken: string | undefined) => Promise<Page<Associable>>;
-
-const nameTag = (tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = []): string =>
-  tags.find(({ Key }) => Key === 'Name')?.Value ?? '';
 
 const images: Ask = async (region, _accountId, NextToken) => {
   const { Images: found = [], NextToken: nextToken } = await ec2(region).send(
@@ -42,7 +40,7 @@ const instances: Ask = async (region, _accountId, NextToken) => {
     Instances.map(({ InstanceId: id = '', InstanceType, State, Tags }) => ({
       id,
       arn: `arn:aws:ec2:${region}:${OwnerId}:instance/${id}`,
-      name: nameTag(Tags),
+      name: nameTag(Tags) ?? '',
       detail: `${InstanceType}, ${State?.Name}`,
     })),
   );
@@ -56,7 +54,7 @@ const hosts: Ask = async (region, accountId, NextToken) => {
   const items = found.map(({ HostId: id = '', HostProperties, State, OwnerId = accountId, Tags }) => ({
     id,
     arn: `arn:aws:ec2:${region}:${OwnerId}:dedicated-host/${id}`,
-    name: nameTag(Tags),
+    name: nameTag(Tags) ?? '',
     detail: `${HostProperties?.InstanceFamily ?? HostProperties?.InstanceType}, ${HostProperties?.Sockets} sockets, ${HostProperties?.Cores} cores, ${State}`,
   }));
   return { items, nextToken };

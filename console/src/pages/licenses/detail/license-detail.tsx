@@ -5,6 +5,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useSearchParams } from 'wouter';
 import { QueryError } from '../../../parts/query-state.tsx';
+import { UsageOverTime } from '../history/usage-over-time.tsx';
 import { useLicense } from '../licenses.ts';
 import { Associations } from './associations.tsx';
 import { DiscoveryRules } from './discovery-rules.tsx';
@@ -35,13 +36,14 @@ function LicenseTabs({ license }: { license: License }) {
     <SpaceBetween size="l">
       <LicenseOverview license={license} />
       <Tabs
-        activeTabId={search.get('tab') ?? 'resources'}
+        activeTabId={search.get('tab') ?? 'usage'}
         onChange={({ detail }) => setSearch({ tab: detail.activeTabId }, { replace: true })}
         tabs={[
+          { id: 'usage', label: 'Usage over time', content: <UsageOverTime license={license} /> },
           { id: 'resources', label: 'Resources', content: <Resources license={license} /> },
-          { id: 'associations', label: 'Associated AMIs and resources', content: <Associations license={license} /> },
+          { id: 'associations', label: 'Associations', content: <Associations license={license} /> },
           { id: 'rules', label: 'Rules', content: <Rules license={license} /> },
-          { id: 'discovery', label: 'Automated discovery rules', content: <DiscoveryRules license={license} /> },
+          { id: 'discovery', label: 'Discovery rules', content: <DiscoveryRules license={license} /> },
           { id: 'failures', label: 'Failures', content: <Failures license={license} /> },
           { id: 'tags', label: 'Tags', content: <Tags license={license} /> },
         ]}
