@@ -6,6 +6,8 @@ import type { Host } from '../src/domain/hosts/host.ts';
 import { drawUpHost } from '../src/domain/hosts/host-allocation.ts';
 import type { HostGroup } from '../src/domain/hosts/host-resource-group.ts';
 import { entering, type Instance } from '../src/domain/instances/instance.ts';
+import { Machines } from '../src/domain/instances/machines.ts';
+import { Layered } from '../src/domain/layered.ts';
 import type { License } from '../src/domain/licenses/license.ts';
 import { parseLicenseRules } from '../src/domain/licenses/license-rules.ts';
 import { NO_NETWORK } from '../src/domain/networks/network-facts.ts';
@@ -178,8 +180,8 @@ export function exampleFacts(given: GivenFacts = {}): Facts {
       licenses.map(({ id }) => [id, associations.filter((association) => association.licenseId === id).length]),
     ),
     images: new Map([[exampleImage.id, exampleImage]]),
-    instances: new Map(instances.map((instance) => [instance.id, instance])),
-    associations: Map.groupBy(associations, (association) => association.resource.id),
+    instances: Machines.of(instances),
+    associations: new Layered(Map.groupBy(associations, (association) => association.resource.id)),
     hosts: new Map(hosts.map((host) => [host.id, host])),
     servers: new Map(),
     groups: new Map(groups.map((group) => [group.arn, group])),
@@ -241,3 +243,11 @@ export const effectsOf = <Kind extends Effect['kind']>(effects: readonly Effect[
 
 /** What is consumed of each license of the facts, in their order. */
 export const consumedOf = (facts: Facts): number[] => [...facts.licenses.values()].map((license) => license.consumed);
+
+/** All that facts say, to see that they are the same afterwards. */
+export const contentOf = (facts: Facts) =>
+  structuredClone({
+    ...facts,
+    instances: [...facts.instances.values()],
+    associations: facts.associations.entries(),
+  });

@@ -6,6 +6,8 @@ import type { Snapshot } from './images/snapshot.ts';
 import type { AttachedTags } from './instances/attached.ts';
 import type { Instance } from './instances/instance.ts';
 import type { LeftBehind } from './instances/left-behind.ts';
+import type { Machines } from './instances/machines.ts';
+import type { Layered } from './layered.ts';
 import type { License } from './licenses/license.ts';
 import type { NetworkFacts } from './networks/network-facts.ts';
 import type { Resource, ResourceType } from './resource.ts';
@@ -40,13 +42,14 @@ export interface Facts {
   readonly reportCounts: ReadonlyMap<string, number>;
   /** Accounts' own images, by id; public images are in the catalogue. */
   readonly images: Map<string, LaunchImage & { readonly region: string }>;
-  readonly instances: Map<string, Instance>;
+  readonly instances: Machines;
   readonly hosts: Map<string, Host>;
   /** Servers outside EC2, by id. */
   readonly servers: Map<string, Server>;
   /** Host resource groups by ARN. */
   readonly groups: Map<string, HostGroup>;
-  readonly associations: Map<string, readonly Association[]>;
+  /** By the id of the resource. */
+  readonly associations: Layered<string, readonly Association[]>;
   /** Open consumption by `consumptionKey`: licenses taken now. */
   readonly consumption: Map<string, Held>;
   readonly tokens: Map<string, StoredToken>;
@@ -65,8 +68,7 @@ export interface Held {
 export const consumptionKey = (licenseId: string, resourceId: string): string => `${licenseId} ${resourceId}`;
 
 /** The machines that are placed on a host, in whatever state. */
-export const machinesOn = (facts: Facts, hostId: string): Instance[] =>
-  [...facts.instances.values()].filter((instance) => instance.hostId === hostId);
+export const machinesOn = ({ instances }: Facts, hostId: string): readonly Instance[] => instances.on(hostId);
 
 export const tokenKey = (token: { accountId: string; region: string; action: string; token: string }): string =>
   `${token.accountId} ${token.region} ${token.action} ${token.token}`;
@@ -147,10 +149,10 @@ export const copyFacts = (facts: Facts): Facts => ({
   ...facts,
   licenses: new Map(facts.licenses),
   associationCounts: new Map(facts.associationCounts),
-  instances: new Map(facts.instances),
+  instances: facts.instances.copy(),
   hosts: new Map(facts.hosts),
   servers: new Map(facts.servers),
-  associations: new Map(facts.associations),
+  associations: facts.associations.copy(),
   consumption: new Map(facts.consumption),
   tokens: new Map(facts.tokens),
 });
@@ -164,7 +166,7 @@ function applyEffect(facts: Facts, effect: Effect): void {
   switch (effect.kind) {
     case 'insert-instance':
     case 'update-instance':
-      facts.instances.set(effect.instance.id, effect.instance);
+      facts.instances.set(effect.instance);
       break;
     case 'insert-host':
     case 'update-host':

@@ -12,7 +12,9 @@ import {
 } from '../domain/facts.ts';
 import type { Host } from '../domain/hosts/host.ts';
 import type { Instance } from '../domain/instances/instance.ts';
+import { Machines } from '../domain/instances/machines.ts';
 import { findSeekers, type GroupSeeker, mayTake } from '../domain/launch/launch-group.ts';
+import { Layered } from '../domain/layered.ts';
 import type { License } from '../domain/licenses/license.ts';
 import { readTogether } from '../store/bulk.ts';
 import {
@@ -77,11 +79,11 @@ export async function readFacts(
     associationCounts: deletable.associationCounts,
     reportCounts: deletable.reportCounts,
     images: byId(images),
-    instances: machines.instances,
+    instances: Machines.of(machines.instances.values()),
     hosts: machines.hosts,
     servers: new Map(servers.map((server) => [server.resource.id, server])),
     groups: machines.groups,
-    associations: Map.groupBy(associations, (association: Association) => association.resource.id),
+    associations: new Layered(Map.groupBy(associations, (association: Association) => association.resource.id)),
     consumption: new Map(
       [...consumption, ...deletable.kept].map((row) => [consumptionKey(row.licenseId, row.resourceId), heldBy(row)]),
     ),
@@ -159,7 +161,7 @@ const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<strin
 
 const heldBy = ({ amount, holdUntil }: OpenConsumption): Held => ({ amount, ...(holdUntil && { holdUntil }) });
 
-interface Machines {
+interface LockedMachines {
   /** Ids of the instances that are locked; the others are on hosts that are. */
   readonly locked: readonly string[];
   readonly instances: Map<string, Instance>;
@@ -168,7 +170,7 @@ interface Machines {
 }
 
 /** Instances, then the hosts that they are on or may come to, then the groups of those, with all machines on the hosts. */
-async function lockMachines(trx: Transaction<DB>, named: Named): Promise<Machines> {
+async function lockMachines(trx: Transaction<DB>, named: Named): Promise<LockedMachines> {
   if (named.failingHosts.size > 0)
     for (const { id } of await readMachinesOn(trx, [...named.failingHosts])) named.instances.add(id);
   const instances = named.instances.size > 0 ? await lockInstances(trx, [...named.instances]) : [];

@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import type { Instance } from '../instances/instance.ts';
 import { countsHosts, hardLicensesLeft, type License } from '../licenses/license.ts';
 import type { Claim } from '../licenses/license-claim.ts';
-import { EMPTY, type Host, occupancyOf, roomFor } from './host.ts';
+import { EMPTY, type Host, type Occupancy, occupancyOf, roomFor } from './host.ts';
 import { type Choice, chooseHosts, type Offer } from './host-choice.ts';
 import { isPaid, licensesForHost } from './host-licenses.ts';
 
@@ -50,10 +50,9 @@ interface Lot extends Offer {
  */
 export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing {
   const licenses = wanted.licenses.filter(countsHosts);
-  const machines = Map.groupBy(facts.instances.values(), ({ hostId }) => hostId);
   const sites = yard.hosts
     .filter((host) => host.availabilityZone === wanted.availabilityZone)
-    .map((host) => siteOf(facts, host, { type: wanted.type, licenses, machines: machines.get(host.id) ?? [] }))
+    .map((host) => siteOf(facts, host, { type: wanted.type, licenses }))
     .filter(({ room }) => room > 0);
   const [paying, owing] = [sites.filter(({ costs }) => costs.size === 0), sites.filter(({ costs }) => costs.size > 0)];
   const lots = [...lotsOf(owing), ...newLot(yard, wanted, licenses)];
@@ -72,14 +71,21 @@ export function packMachines(facts: Facts, yard: Yard, wanted: Wanted): Packing 
   return { hostOf, opened, shortOf, claims: claimsOf(licenses, lots, needed) };
 }
 
-interface Seeking extends Pick<Wanted, 'type' | 'licenses'> {
-  /** Those that are on the host. */
-  readonly machines: readonly Instance[];
+function siteOf(facts: Facts, host: Host, { type, licenses }: Pick<Wanted, 'type' | 'licenses'>): Site {
+  const owed = licenses.filter((license) => !isPaid(facts, license, host.id));
+  return { host, room: roomFor(host, type, occupancyOn(facts, host.id)), costs: costsOf(owed, host) };
 }
 
-function siteOf(facts: Facts, host: Host, { type, licenses, machines }: Seeking): Site {
-  const owed = licenses.filter((license) => !isPaid(facts, license, host.id));
-  return { host, room: roomFor(host, type, occupancyOf(machines)), costs: costsOf(owed, host) };
+/** By the list of a host's machines, which is another one once any of them changes. */
+const occupancies = new WeakMap<readonly Instance[], Occupancy>();
+
+function occupancyOn(facts: Facts, hostId: string): Occupancy {
+  const machines = facts.instances.on(hostId);
+  const known = occupancies.get(machines);
+  if (known) return known;
+  const occupancy = occupancyOf(machines);
+  occupancies.set(machines, occupancy);
+  return occupancy;
 }
 
 const costsOf = (licenses: readonly License[], host: Host): Map<License, number> =>

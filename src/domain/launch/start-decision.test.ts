@@ -148,7 +148,7 @@ describe('what its host takes', () => {
   test('is nothing for the next on the same host, so it goes there and to no other', () => {
     const machines = [stopped(1, { hostId: hostId(2) }), stopped(2, { hostId: undefined })];
     const facts = given(coreLicense(), [open(1), open(2)], machines);
-    facts.instances.set(instanceId(3), running(3, { hostId: hostId(1) }));
+    facts.instances.set(running(3, { hostId: hostId(1) }));
     act(facts, 'start', 1, 2);
     assert.deepEqual([placesOf(facts), consumedOf(facts)], [[2, 2, 1], [48]]);
   });
