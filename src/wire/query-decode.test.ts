@@ -88,6 +88,10 @@ test('a request that needs instances and names none is refused in words of its o
     });
 });
 
+test('a value where a list belongs is its one item, as Libcloud sends it', () => {
+  assert.deepEqual(decode(ec2, 'DescribeKeyPairs', 'KeyName=k'), { KeyNames: ['k'] });
+});
+
 test('awsQuery lists stand under member', () => {
   const form = 'RoleArn=r&RoleSessionName=s&PolicyArns.member.1.arn=p&Tags.member.1.Key=k&Tags.member.1.Value=v';
   assert.deepEqual(decode(sts, 'AssumeRole', form), {
@@ -169,7 +173,7 @@ const refusals: readonly [what: string, operation: string, form: string, CommonF
     /Placement.*a structure/,
   ],
   ['a structure where a value belongs', 'RunInstances', `${REQUIRED}&ImageId.1=a`, 'WrongType', /ImageId/],
-  ['a value where a list belongs', 'DescribeInstances', 'InstanceId=i-1', 'WrongType', /InstanceId.*a list/],
+  ['a value where a list of structures belongs', 'DescribeInstances', 'Filter=x', 'WrongType', /Filter.*a structure/],
   ['index -1', 'DescribeInstances', 'InstanceId.-1=i', 'InvalidMember', /InstanceId\.-1/],
   ['index 01', 'DescribeInstances', 'InstanceId.01=i', 'InvalidMember', /InstanceId\.01/],
   ['a huge index', 'DescribeInstances', 'InstanceId.99999999999=i', 'InvalidMember', /InstanceId\.99999999999/],

@@ -141,9 +141,13 @@ function readMap(shape: MapShape, at: At): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-/** The items of a list in the order of their indexes, which may have gaps; an empty value is an empty list. */
+/**
+ * The items of a list in the order of their indexes, which may have gaps; an empty value is an empty list. To EC2 clients
+ * also send the one item itself (Libcloud: `KeyName=x`).
+ */
 function itemsAt(at: At): At[] {
   if (at.node === '') return [];
+  if (typeof at.node === 'string' && at.protocol === 'ec2Query') return [at];
   const { node, path, protocol } = branchAt(at, 'a list of Name.1, Name.2, …');
   checkItemCount(path, node.size);
   for (const index of node.keys())
