@@ -1,15 +1,17 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { entityArn } from '../domain/identities/entity.ts';
 import { isRegion } from '../domain/networks/network.ts';
-import { ANONYMOUS, type Principal, type PrincipalSession, rootArn } from '../domain/principal.ts';
+import { ANONYMOUS, assumedRoleArn, type Principal, type PrincipalSession, rootArn } from '../domain/principal.ts';
 import { resourceArn } from '../domain/resource.ts';
 import { CommonFault, Fault } from '../fault.ts';
+import { readSessionRole, type SessionRole } from '../store/iam-session-role.ts';
 import type { DB } from '../store/schema.ts';
 import type { WireRequest } from '../wire/request.ts';
 import { isSigned, parseSignature, type Signature, verifyMachineSignature, verifySignature } from '../wire/sigv4.ts';
 import type { AccessKey, AccessKeys } from './access-keys.ts';
 import { findMachine, type Machine } from './machines.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { RoleSession, Session, Sessions } from './sessions.ts';
 
 /** Who signed a request, and for which Region; both are nobody's where an operation takes requests without a signature. */
 export interface Caller {
@@ -101,12 +103,38 @@ async function proveSession(
 async function sessionPrincipal(
   { owner, issuedAt }: Session,
   signature: Signature,
-  { accessKeys }: Means,
+  { db, accessKeys }: Means,
 ): Promise<Principal> {
   if (owner.kind === 'machine') return machinePrincipal('machine-session', owner, signature);
+  const { accessKeyId } = signature;
+  if (owner.kind === 'role') {
+    const role = await readSessionRole(db, owner.roleId, owner.policyArns);
+    if (!role) throw unknownKey(signature);
+    return rolePrincipal(role, owner, { accessKeyId, issuedAt: new Date(issuedAt) });
+  }
   const accessKey = await accessKeys.findAccessKey(owner.keyId);
   if (!accessKey) throw unknownKey(signature);
-  return keyPrincipal(accessKey, signature.accessKeyId, { issuedAt: new Date(issuedAt) });
+  return keyPrincipal(accessKey, accessKeyId, { issuedAt: new Date(issuedAt) });
+}
+
+function rolePrincipal(
+  role: SessionRole,
+  session: RoleSession,
+  { accessKeyId, issuedAt }: { accessKeyId: string; issuedAt: Date },
+): Principal {
+  const { accountId, operator } = role;
+  const { roleId, sessionName, policy, policyArns, tags, transitiveTagKeys, sourceIdentity } = session;
+  const isCut = policy !== undefined || policyArns !== undefined;
+  const inline = policy === undefined ? [] : [{ id: 'session policy', document: policy }];
+  const policies = isCut ? [...inline, ...role.policies] : undefined;
+  return {
+    kind: 'assumed-role',
+    ...{ accountId, operator, accessKeyId },
+    arn: assumedRoleArn(role, sessionName),
+    userId: `${roleId}:${sessionName}`,
+    identity: { id: roleId, arn: entityArn({ ...role, kind: 'role' }) },
+    session: { issuedAt, policies, tags, transitiveTagKeys, sourceIdentity },
+  };
 }
 
 function machinePrincipal(kind: Principal['kind'], machine: Machine, signature: Signature): Principal {

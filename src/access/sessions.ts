@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { PrincipalSession } from '../domain/principal.ts';
 import { randomKeyId } from './access-keys.ts';
 import type { Machine } from './machines.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -7,7 +8,18 @@ import type { SecretBox } from './secret-box.ts';
 export type SessionOwner =
   | ({ readonly kind: 'machine' } & Machine)
   /** Who has this access key, for as long as the key is active. */
-  | { readonly kind: 'key'; readonly keyId: string };
+  | { readonly kind: 'key'; readonly keyId: string }
+  | RoleSession;
+
+/** Who assumed a role, for as long as the role is there. */
+export interface RoleSession extends Pick<PrincipalSession, 'tags' | 'transitiveTagKeys' | 'sourceIdentity'> {
+  readonly kind: 'role';
+  readonly roleId: string;
+  readonly sessionName: string;
+  /** The policy in the request, and the ARNs of managed ones, that cut what the role may do. */
+  readonly policy?: string | undefined;
+  readonly policyArns?: readonly string[] | undefined;
+}
 
 /** Temporary credentials, as they are shown this once. */
 export interface IssuedSession {

@@ -19,7 +19,26 @@ export interface Principal {
 /** What temporary credentials say beyond whose they are. */
 export interface PrincipalSession {
   readonly issuedAt: Date;
+  /** The policies that cut what its role may do: it may do what one of them allows. Undefined where it was given none. */
+  readonly policies?: readonly PolicyText[] | undefined;
+  /** Tags that the session was given, which come before those of its role. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** The keys of those that go on to the sessions of roles that it assumes. */
+  readonly transitiveTagKeys?: readonly string[] | undefined;
+  readonly sourceIdentity?: string | undefined;
 }
+
+export interface PolicyText {
+  /** The ARN of a managed policy, the name of an inline one. */
+  readonly id: string;
+  readonly document: string;
+}
+
+/** The ARN of a role that somebody assumed, under the name that they gave the session. */
+export const assumedRoleArn = (
+  role: { readonly accountId: string; readonly name: string },
+  sessionName: string,
+): string => `arn:aws:sts::${role.accountId}:assumed-role/${role.name}/${sessionName}`;
 
 /** The ARN of an account's root, as STS and IAM print it. */
 export const rootArn = (accountId: string): string => `arn:aws:iam::${accountId}:root`;

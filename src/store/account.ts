@@ -72,3 +72,17 @@ export async function readAccountCreation(db: Kysely<DB>, accountId: string): Pr
     .executeTakeFirst();
   return found?.createdAt;
 }
+
+/** Gives an account an alias, in place of the one it has, or takes it away. False where another account has it. */
+export async function setAccountAlias(trx: Transaction<DB>, accountId: string, alias: string | null): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE account SET alias = ${alias} WHERE account_id = ${accountId}
+      AND NOT EXISTS (SELECT FROM account WHERE alias = ${alias} AND account_id <> ${accountId})`.execute(trx);
+  return numAffectedRows === 1n;
+}
+
+export async function readAccountAlias(db: Kysely<DB>, accountId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ alias: string | null }>`
+    SELECT alias FROM account WHERE account_id = ${accountId}`.execute(db);
+  return rows[0]?.alias ?? undefined;
+}

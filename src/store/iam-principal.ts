@@ -1,12 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { readyMadePolicy } from '../domain/identities/ready-made-policies.ts';
+import type { PolicyText } from '../domain/principal.ts';
 import type { DB } from './schema.ts';
-
-export interface PolicyText {
-  /** The ARN of a managed policy, the name of an inline one. */
-  readonly id: string;
-  readonly document: string;
-}
 
 /** What decides what a user or a role may do. */
 export interface PrincipalPolicies {

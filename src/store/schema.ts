@@ -45,6 +45,7 @@ export interface AccessKey {
 
 export interface Account {
   account_id: string;
+  alias: string | null;
   closed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   email: string | null;
