@@ -10,6 +10,7 @@ import type { DB } from '../src/store/schema.ts';
 /** The access of a root. */
 export const ALLOWED: RequestAccess = {
   authorize: async () => {},
+  authorizeOnGuarded: () => {},
   decide: () => ({ allowed: true }),
   asksOfResources: false,
   byPolicies: false,

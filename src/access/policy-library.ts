@@ -1,6 +1,6 @@
 import { compilePolicy, type Policy } from '../domain/policies/compile-policy.ts';
 import { parseIdentityPolicy } from '../domain/policies/parse-policy.ts';
-import type { PolicyText } from '../store/iam-principal.ts';
+import type { PolicyText } from '../domain/principal.ts';
 
 /** Makes a policy ready, once for all who have one of the same text. */
 export type PolicyLibrary = (policy: PolicyText) => Policy;

@@ -1,5 +1,12 @@
 import type { Kysely } from 'kysely';
-import { type Access, type AccessQuestion, decideAccess, type Grounds } from '../domain/authorization.ts';
+import {
+  type Access,
+  type AccessQuestion,
+  decideAccess,
+  decideOnGuarded,
+  type Grounds,
+  type GuardedResource,
+} from '../domain/authorization.ts';
 import { contextOfRequest, type RequestFacts, type ResourceFacts } from '../domain/policies/request-context.ts';
 import type { Rights } from '../domain/policies/rights.ts';
 import type { Principal } from '../domain/principal.ts';
@@ -13,7 +20,9 @@ import { specificationsOf, tagsOfRequest } from './request-tags.ts';
 export interface RequestAccess {
   /** Throws CommonFault NotAuthorized where the caller may not, on any of the resources. `own` are facts of this question alone. */
   readonly authorize: (question: AccessQuestion, own?: Partial<RequestFacts>) => Promise<void>;
-  /** The same, at once, for resources that were authorized before or of which policies ask nothing. */
+  /** Throws NotAuthorized where not both the caller's policies and that of a resource, of any account, allow it. */
+  readonly authorizeOnGuarded: (guarded: GuardedResource, own: Partial<RequestFacts>) => void;
+  /** The same as `authorize`, at once, for resources that were authorized before or of which policies ask nothing. */
   readonly decide: Access;
   /** Whether `decide` has to know beforehand which resources it will be asked for. */
   readonly asksOfResources: boolean;
@@ -42,6 +51,10 @@ export function requestAccess({ principal, rights, facts, db }: Asking): Request
       const unknown = asked.filter((arn) => !known.has(arn) && !arn.endsWith('*'));
       if (unknown.length > 0) for (const [arn, found] of await readResourceFacts(db, unknown)) known.set(arn, found);
       const decision = decideAccess(principal, question, own ? grounds(own) : common);
+      if (!decision.allowed) throw new CommonFault('NotAuthorized', decision.reason);
+    },
+    authorizeOnGuarded(guarded, own) {
+      const decision = decideOnGuarded(principal, guarded, grounds(own));
       if (!decision.allowed) throw new CommonFault('NotAuthorized', decision.reason);
     },
     decide(question) {

@@ -65,7 +65,7 @@ export function createRights({ db, clock = Date.now }: RightsOptions): Principal
       const above = await limits.get(accountId);
       if (!identity) return above && rightsOf(principal, { policies: { identity: 'all' }, tags: {} }, above);
       const known = await knownOf(accountId, identity.id);
-      return known && rightsOf(principal, known, above);
+      return known && rightsOf(principal, inSession(principal, known, library), above);
     },
     forget: (accountId) => {
       revisions.forget(accountId);
@@ -108,6 +108,17 @@ async function loadLimits(db: Kysely<DB>, compile: PolicyLibrary, accountId: str
   return found && { organizationId: found.organizationId, scps: found.scps?.map((level) => level.map(compile)) };
 }
 
+/** A session can do what one of its own policies allows as well; its tags come before those of its role. */
+function inSession({ session }: Principal, { policies, tags }: Known, compile: PolicyLibrary): Known {
+  if (!session?.policies && !session?.tags) return { policies, tags };
+  const own = new Set(Object.keys(session.tags ?? {}).map((key) => key.toLowerCase()));
+  const ofRole = Object.entries(tags).filter(([key]) => !own.has(key.toLowerCase()));
+  return {
+    policies: session.policies ? { ...policies, session: session.policies.map(compile) } : policies,
+    tags: { ...Object.fromEntries(ofRole), ...session.tags },
+  };
+}
+
 function rightsOf(principal: Principal, known: Known, above: Limits | undefined): Rights {
   const policies = above?.scps ? { ...known.policies, scps: above.scps } : known.policies;
   const { identity, boundary, session = [], scps = [] } = policies;
@@ -142,6 +153,7 @@ function keysOf(
     ...(kind === 'user' && { 'aws:username': [own.replace(/^.*\//, '')] }),
     ...(above && { 'aws:PrincipalOrgID': [above.organizationId] }),
     ...(session && { 'aws:TokenIssueTime': [session.issuedAt.toISOString()], 'aws:MultiFactorAuthPresent': ['false'] }),
+    ...(session?.sourceIdentity && { 'aws:SourceIdentity': [session.sourceIdentity] }),
   };
   for (const [key, value] of Object.entries(tags)) keys[`aws:PrincipalTag/${key}`] = [value];
   return keys;

@@ -2,7 +2,7 @@ import { isOfLicenseConfiguration, parseArn } from './arn.ts';
 import { isByKey, mayCall, mustNameItself } from './managed-instances/machine-access.ts';
 import type { Context } from './policies/context.ts';
 import { describeDenial } from './policies/denial.ts';
-import { evaluate } from './policies/evaluate.ts';
+import { evaluate, type ResourcePolicy } from './policies/evaluate.ts';
 import type { Rights } from './policies/rights.ts';
 import type { Principal } from './principal.ts';
 
@@ -84,6 +84,27 @@ function decideByPolicies({ rights, contextOf, about }: Grounds, question: Acces
       return { allowed: false, reason: describeDenial({ arn: principal.arn, action, resource }, evaluation) };
   }
   return ALLOWED;
+}
+
+/** A resource, of this or of another account, whose own policy has a say. */
+export interface GuardedResource {
+  readonly action: string;
+  readonly resource: string;
+  readonly policy: ResourcePolicy;
+}
+
+/** Whether a user or a role may do something on a resource by its own policies and by that of the resource. */
+export function decideOnGuarded(
+  { arn }: Asking,
+  { action, resource, policy }: GuardedResource,
+  grounds: Grounds | undefined,
+): AccessDecision {
+  if (!grounds) return { allowed: false, reason: `${arn} may not call ${action}: its policies are not known.` };
+  const { principal, policies } = grounds.rights;
+  const question = { action, resource, context: grounds.contextOf(resource), principal };
+  const evaluation = evaluate(question, { ...policies, resource: policy });
+  if (evaluation.decision === 'allowed') return ALLOWED;
+  return { allowed: false, reason: describeDenial({ arn, action, resource }, evaluation) };
 }
 
 function isForeign(text: string, accountId: string): boolean {

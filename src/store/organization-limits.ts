@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { FULL_ACCESS } from '../domain/organizations/organization.ts';
-import type { PolicyText } from './iam-principal.ts';
+import type { PolicyText } from '../domain/principal.ts';
 import type { DB } from './schema.ts';
 
 /** What an organization sets above an account. */

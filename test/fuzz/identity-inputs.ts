@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { IAM } from '@aws-sdk/client-iam';
-import type { Caller } from '../signed-request.ts';
+import { type Answer, type Caller, call } from '../signed-request.ts';
+import { encodeInput } from './encode-input.ts';
 
 /** What requests about identities name: one of each that stays, one that is changed and one that is taken away. */
 export interface IdentityWorld {
@@ -12,6 +13,9 @@ export interface IdentityWorld {
   readonly sparePolicyArn: string;
   readonly userKeyId: string;
   readonly spareUserKeyId: string;
+  readonly roleArn: string;
+  /** A user, for what roots do not do. */
+  readonly asker: Caller;
 }
 
 const PolicyDocument = JSON.stringify({
@@ -67,7 +71,10 @@ export async function createIdentityWorld({ url, ...credentials }: Caller): Prom
   const one = await createIdentity(iam);
   await iam.addRoleToInstanceProfile({ InstanceProfileName: one.name, RoleName: one.name });
   const { Policy: policy } = await iam.createPolicy({ PolicyName: unique(), PolicyDocument });
+  const { Role: trusting } = await iam.getRole({ RoleName: one.name });
   return {
+    asker: { url, ...(await createAsker(iam)) },
+    roleArn: trusting!.Arn!,
     accessKeyId: credentials.accessKeyId,
     identity: one.name,
     otherIdentity: await createBare(iam),
@@ -79,9 +86,37 @@ export async function createIdentityWorld({ url, ...credentials }: Caller): Prom
   };
 }
 
+const PASSWORD = 'Correct-horse-1';
+
+async function createAsker(iam: IAM): Promise<Omit<Caller, 'url'>> {
+  const UserName = unique();
+  await iam.createUser({ UserName });
+  await iam.attachUserPolicy({ UserName, PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+  await iam.createLoginProfile({ UserName, Password: PASSWORD });
+  const { AccessKey: key } = await iam.createAccessKey({ UserName });
+  return { accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
+}
+
+const BY_USER = ['AssumeRole', 'ChangePassword'];
+
+/** Sends a request of a user where the operation is for those; undefined where it is not. */
+export const callAsUser = async (
+  { asker }: IdentityWorld,
+  { service, operation, input }: { service: string; operation: string; input: Record<string, unknown> },
+): Promise<Answer | undefined> =>
+  BY_USER.includes(operation) ? call(asker, encodeInput(service, operation, input)) : undefined;
+
 type Inputs = Readonly<Record<string, (world: IdentityWorld) => Record<string, unknown>>>;
 
 export const stsInputs: Inputs = {
+  AssumeRole: ({ roleArn }) => ({
+    RoleArn: roleArn,
+    RoleSessionName: 'fuzz',
+    DurationSeconds: 900,
+    ExternalId: 'x-1',
+    Policy: PolicyDocument,
+    PolicyArns: [{ arn: READY_MADE }],
+  }),
   GetAccessKeyInfo: ({ accessKeyId }) => ({ AccessKeyId: accessKeyId }),
   GetCallerIdentity: () => ({}),
   GetSessionToken: () => ({ DurationSeconds: 900 }),
@@ -174,6 +209,27 @@ const roleInputs: Inputs = {
   UpdateRoleDescription: (world) => ({ ...role(world), Description: 'y' }),
 };
 
+const loginInputs: Inputs = {
+  ChangePassword: () => ({ OldPassword: PASSWORD, NewPassword: `${PASSWORD}-new` }),
+  CreateLoginProfile: ({ otherIdentity }) => ({ UserName: otherIdentity, Password: PASSWORD }),
+  GetLoginProfile: ({ otherIdentity }) => ({ UserName: otherIdentity }),
+  UpdateLoginProfile: ({ otherIdentity }) => ({ UserName: otherIdentity, PasswordResetRequired: true }),
+  DeleteLoginProfile: ({ otherIdentity }) => ({ UserName: otherIdentity }),
+};
+
+const accountInputs: Inputs = {
+  CreateAccountAlias: () => ({ AccountAlias: 'fuzz-alias' }),
+  ListAccountAliases: () => ({ MaxItems: 5 }),
+  DeleteAccountAlias: () => ({ AccountAlias: 'fuzz-alias' }),
+  GetAccountSummary: () => ({}),
+  CreateServiceLinkedRole: () => ({ AWSServiceName: 'license-manager.amazonaws.com', Description: 'x' }),
+  DeleteServiceLinkedRole: () => ({ RoleName: 'AWSServiceRoleForAWSLicenseManagerRole' }),
+  GetServiceLinkedRoleDeletionStatus: () => ({
+    DeletionTaskId:
+      'task/aws-service-role/license-manager.amazonaws.com/AWSServiceRoleForAWSLicenseManagerRole/AROAAAAAAAAAAAAAAAAAA',
+  }),
+};
+
 const policyInputs: Inputs = {
   CreatePolicy: () => ({ PolicyName: unique(), PolicyDocument, Path: '/fuzz/', Description: 'x', Tags }),
   CreatePolicyVersion: ({ policyArn }) => ({ PolicyArn: policyArn, PolicyDocument, SetAsDefault: false }),
@@ -210,8 +266,10 @@ const arnOf = ({ policyArn, identity }: IdentityWorld) => policyArn.replace(/:po
 
 export const iamInputs: Inputs = {
   ...userInputs,
+  ...loginInputs,
   ...groupInputs,
   ...roleInputs,
   ...policyInputs,
+  ...accountInputs,
   ...simulationInputs,
 };

@@ -6,8 +6,7 @@ import { type Answer, type Caller, call } from '../signed-request.ts';
 import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
-
-import { createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
+import { callAsUser, createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
 import { issuedInputs } from './issued-inputs.ts';
 import { metricInputs } from './metric-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
@@ -350,5 +349,7 @@ export async function callValid(
 ): Promise<Pick<Answer, 'status' | 'text'>> {
   const input = validInputs[service]![operation]!(world);
   if (service === 'organizations') return callAsMember(caller, world, { operation, input });
+  const byUser = await callAsUser(world, { service, operation, input });
+  if (byUser) return byUser;
   return (await callAsServer(world, operation, input)) ?? call(caller, encodeInput(service, operation, input));
 }

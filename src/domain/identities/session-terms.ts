@@ -33,14 +33,18 @@ interface GivenTags {
 }
 
 /** The tags of a new session and those of them that go on, or why they are not to be had; keys are the same in any case. */
-export function sessionTags({ given, transitiveKeys, inherited }: GivenTags):
-  | { readonly tags: Tags; readonly transitiveTagKeys: readonly string[] }
-  | { readonly problem: string } {
+export function sessionTags({
+  given,
+  transitiveKeys,
+  inherited,
+}: GivenTags): { readonly tags: Tags; readonly transitiveTagKeys: readonly string[] } | { readonly problem: string } {
   const lower = (keys: readonly string[]) => new Set(keys.map((key) => key.toLowerCase()));
   const [passedOn, own] = [lower(Object.keys(inherited)), lower(Object.keys(given))];
   const again = Object.keys(given).find((key) => passedOn.has(key.toLowerCase()));
   if (again !== undefined)
-    return { problem: `The tag ${again} is a transitive one of the session that asks, and cannot be given another value.` };
+    return {
+      problem: `The tag ${again} is a transitive one of the session that asks, and cannot be given another value.`,
+    };
   const missing = transitiveKeys.find((key) => !own.has(key.toLowerCase()));
   if (missing !== undefined) return { problem: `The transitive tag key ${missing} is not among the Tags.` };
   return { tags: { ...inherited, ...given }, transitiveTagKeys: [...Object.keys(inherited), ...transitiveKeys] };

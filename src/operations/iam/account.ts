@@ -67,7 +67,7 @@ export const listAccountAliases: Operation<ListAccountAliasesRequest, ListAccoun
 };
 
 /** What there is, and what quotas allow; of what there is nothing to make, such as MFA devices, there is none. */
-export const getAccountSummary: Operation<Record<string, never>, GetAccountSummaryResponse> = {
+export const getAccountSummary: Operation<object, GetAccountSummaryResponse> = {
   async handle(_, { db, accountId }) {
     const { entities, policyVersions, rootKey } = await readAccountSummary(db, accountId);
     const { user = 0, group = 0, role = 0, 'instance-profile': profile = 0, policy = 0 } = entities;

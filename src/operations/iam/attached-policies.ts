@@ -3,7 +3,7 @@ import type { Constraints } from '../../domain/constraints.ts';
 import type { HolderKind } from '../../domain/identities/entity.ts';
 import { ATTACHED } from '../../domain/identities/quotas.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation } from '../../operation.ts';
+import type { Operation, ResourceScope } from '../../operation.ts';
 import { updateEntity } from '../../store/iam-entity.ts';
 import { attachPolicy, detachPolicy, readAttachedPolicies } from '../../store/iam-policy.ts';
 import { changeEntity, checkQuota } from './change-identities.ts';
@@ -22,9 +22,8 @@ const constraintsOf = (kind: HolderKind): Constraints => ({
   PolicyArn: policyArnConstraint,
 });
 
-const holder = (kind: HolderKind) => (input: Naming, scope: { accountId: string }) => [
-  namedArn(kind, nameIn(kind, input), scope),
-];
+const holder = (kind: HolderKind) => (input: Naming, scope: ResourceScope) =>
+  namedArn(kind, nameIn(kind, input), scope);
 
 /** Only a service attaches what is for its own role. */
 function checkAttachable(arn: string, path: string): void {

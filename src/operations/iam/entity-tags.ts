@@ -1,7 +1,7 @@
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Constraints } from '../../domain/constraints.ts';
 import type { Entity } from '../../domain/identities/entity.ts';
-import type { Operation, RequestContext } from '../../operation.ts';
+import type { Operation, RequestContext, ResourceScope } from '../../operation.ts';
 import { updateEntity } from '../../store/iam-entity.ts';
 import { changeEntity, changeIdentities } from './change-identities.ts';
 import { tagList } from './entity-shapes.ts';
@@ -19,9 +19,8 @@ type Named = Naming & { readonly PolicyArn?: string | undefined };
 const constraintsOf = (kind: TaggedKind): Constraints =>
   kind === 'policy' ? { PolicyArn: policyArnConstraint } : { [NAMED[kind].member]: nameConstraint(128) };
 
-const tagged = (kind: TaggedKind) => (input: Named, scope: { accountId: string }) => [
-  kind === 'policy' ? input.PolicyArn! : namedArn(kind, nameIn(kind, input), scope),
-];
+const tagged = (kind: TaggedKind) => (input: Named, scope: ResourceScope) =>
+  kind === 'policy' ? [input.PolicyArn!] : namedArn(kind, nameIn(kind, input), scope);
 
 async function changeTags(
   kind: TaggedKind,

@@ -24,7 +24,7 @@ import { deleteNamed } from './delete-entity.ts';
 import { groupShape, listedUserShape } from './entity-shapes.ts';
 import { nameConstraint, namedArn, requireEntity } from './named-entity.ts';
 import { pageConstraints, readPage } from './read-page.ts';
-import { rename, renameConstraints } from './rename.ts';
+import { rename, renameConstraints, renamedArns } from './rename.ts';
 
 const constraints = { GroupName: nameConstraint(128) };
 const both = { ...constraints, UserName: nameConstraint(128) };
@@ -40,7 +40,7 @@ export const createGroup: Operation<CreateGroupRequest, CreateGroupResponse> = {
 
 /** A group with the users in it. */
 export const getGroup: Operation<GetGroupRequest, GetGroupResponse> = {
-  resources: ({ GroupName }, scope) => [namedArn('group', GroupName!, scope)],
+  resources: ({ GroupName }, scope) => namedArn('group', GroupName!, scope),
   constraints: { ...constraints, ...pageConstraints },
   async handle(request, { db, accountId }) {
     const group = await requireEntity(db, { accountId, kind: 'group', name: request.GroupName! });
@@ -67,7 +67,7 @@ export const listGroups: Operation<ListGroupsRequest, ListGroupsResponse> = {
 };
 
 export const listGroupsForUser: Operation<ListGroupsForUserRequest, ListGroupsForUserResponse> = {
-  resources: ({ UserName }, scope) => [namedArn('user', UserName!, scope)],
+  resources: ({ UserName }, scope) => namedArn('user', UserName!, scope),
   constraints: { UserName: nameConstraint(128), ...pageConstraints },
   async handle(request, { db, accountId }) {
     const user = await requireEntity(db, { accountId, kind: 'user', name: request.UserName! });
@@ -81,7 +81,8 @@ export const listGroupsForUser: Operation<ListGroupsForUserRequest, ListGroupsFo
 };
 
 export const updateGroup: Operation<UpdateGroupRequest, Record<string, never>> = {
-  resources: ({ GroupName }, scope) => [namedArn('group', GroupName!, scope)],
+  resources: ({ GroupName, NewGroupName, NewPath }, scope) =>
+    renamedArns({ kind: 'group', name: GroupName! }, { name: NewGroupName, path: NewPath }, scope),
   constraints: { ...constraints, ...renameConstraints('NewGroupName', 128) },
   async handle({ GroupName: name, NewGroupName, NewPath }, context) {
     await rename(context, { kind: 'group', name: name! }, { name: NewGroupName, path: NewPath });
@@ -90,7 +91,7 @@ export const updateGroup: Operation<UpdateGroupRequest, Record<string, never>> =
 };
 
 export const deleteGroup: Operation<DeleteGroupRequest, Record<string, never>> = {
-  resources: ({ GroupName }, scope) => [namedArn('group', GroupName!, scope)],
+  resources: ({ GroupName }, scope) => namedArn('group', GroupName!, scope),
   constraints,
   async handle({ GroupName: name }, context) {
     await deleteNamed('group', name!, context);
@@ -99,7 +100,7 @@ export const deleteGroup: Operation<DeleteGroupRequest, Record<string, never>> =
 };
 
 export const addUserToGroup: Operation<AddUserToGroupRequest, Record<string, never>> = {
-  resources: ({ GroupName }, scope) => [namedArn('group', GroupName!, scope)],
+  resources: ({ GroupName }, scope) => namedArn('group', GroupName!, scope),
   constraints: both,
   async handle({ GroupName: name, UserName }, context) {
     const { accountId } = context;
@@ -113,7 +114,7 @@ export const addUserToGroup: Operation<AddUserToGroupRequest, Record<string, nev
 };
 
 export const removeUserFromGroup: Operation<RemoveUserFromGroupRequest, Record<string, never>> = {
-  resources: ({ GroupName }, scope) => [namedArn('group', GroupName!, scope)],
+  resources: ({ GroupName }, scope) => namedArn('group', GroupName!, scope),
   constraints: both,
   async handle({ GroupName: name, UserName }, context) {
     const { accountId } = context;

@@ -8,16 +8,19 @@ import {
   listAccessKeys,
   updateAccessKey,
 } from './access-keys.ts';
+import * as account from './account.ts';
 import { attachTo, deleteBoundary, detachFrom, listAttachedTo, putBoundary } from './attached-policies.ts';
 import { getContextKeysForCustomPolicy, getContextKeysForPrincipalPolicy } from './context-keys.ts';
 import { listTagsOf, tagEntity, untagEntity } from './entity-tags.ts';
 import * as groups from './groups.ts';
 import { deletePolicyOf, getPolicyOf, listPoliciesOf, putPolicy } from './inline-policies.ts';
 import * as profiles from './instance-profiles.ts';
+import * as logins from './login-profiles.ts';
 import * as policies from './policies.ts';
 import { listEntitiesForPolicy } from './policy-holders.ts';
 import * as versions from './policy-versions.ts';
 import * as roles from './roles.ts';
+import * as services from './service-linked-roles.ts';
 import { simulateCustomPolicy, simulatePrincipalPolicy } from './simulate-policy.ts';
 import { createUser, deleteUser, getUser, listUsers, updateUser } from './users.ts';
 
@@ -28,22 +31,29 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   AttachGroupPolicy: attachTo('group'),
   AttachRolePolicy: attachTo('role'),
   AttachUserPolicy: attachTo('user'),
+  ChangePassword: logins.changePassword,
   CreateAccessKey: createAccessKey(accessKeys),
+  CreateAccountAlias: account.createAccountAlias,
   CreateGroup: groups.createGroup,
   CreateInstanceProfile: profiles.createInstanceProfile,
+  CreateLoginProfile: logins.createLoginProfile,
   CreatePolicy: policies.createPolicy,
   CreatePolicyVersion: versions.createPolicyVersion,
   CreateRole: roles.createRole,
+  CreateServiceLinkedRole: services.createServiceLinkedRole,
   CreateUser: createUser,
   DeleteAccessKey: deleteAccessKey(accessKeys),
+  DeleteAccountAlias: account.deleteAccountAlias,
   DeleteGroup: groups.deleteGroup,
   DeleteGroupPolicy: deletePolicyOf('group'),
   DeleteInstanceProfile: profiles.deleteInstanceProfile,
+  DeleteLoginProfile: logins.deleteLoginProfile,
   DeletePolicy: policies.deletePolicy,
   DeletePolicyVersion: versions.deletePolicyVersion,
   DeleteRole: roles.deleteRole,
   DeleteRolePermissionsBoundary: deleteBoundary('role'),
   DeleteRolePolicy: deletePolicyOf('role'),
+  DeleteServiceLinkedRole: services.deleteServiceLinkedRole,
   DeleteUser: deleteUser,
   DeleteUserPermissionsBoundary: deleteBoundary('user'),
   DeleteUserPolicy: deletePolicyOf('user'),
@@ -51,18 +61,22 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   DetachRolePolicy: detachFrom('role'),
   DetachUserPolicy: detachFrom('user'),
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  GetAccountSummary: account.getAccountSummary,
   GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
   GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
   GetGroup: groups.getGroup,
   GetGroupPolicy: getPolicyOf('group'),
   GetInstanceProfile: profiles.getInstanceProfile,
+  GetLoginProfile: logins.getLoginProfile,
   GetPolicy: policies.getPolicy,
   GetPolicyVersion: versions.getPolicyVersion,
   GetRole: roles.getRole,
   GetRolePolicy: getPolicyOf('role'),
+  GetServiceLinkedRoleDeletionStatus: services.getServiceLinkedRoleDeletionStatus,
   GetUser: getUser,
   GetUserPolicy: getPolicyOf('user'),
   ListAccessKeys: listAccessKeys,
+  ListAccountAliases: account.listAccountAliases,
   ListAttachedGroupPolicies: listAttachedTo('group'),
   ListAttachedRolePolicies: listAttachedTo('role'),
   ListAttachedUserPolicies: listAttachedTo('user'),
@@ -103,6 +117,7 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   UpdateAccessKey: updateAccessKey(accessKeys),
   UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
   UpdateGroup: groups.updateGroup,
+  UpdateLoginProfile: logins.updateLoginProfile,
   UpdateRole: roles.updateRole,
   UpdateRoleDescription: roles.updateRoleDescription,
   UpdateUser: updateUser,

@@ -2,7 +2,7 @@ import type { Constraints } from '../../domain/constraints.ts';
 import type { HolderKind } from '../../domain/identities/entity.ts';
 import { INLINE_SIZE, sizeOf } from '../../domain/identities/quotas.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation } from '../../operation.ts';
+import type { Operation, ResourceScope } from '../../operation.ts';
 import { deleteInlinePolicy, putInlinePolicy, readInlinePolicies } from '../../store/iam-policy.ts';
 import { changeEntity } from './change-identities.ts';
 import { encodeDocument } from './entity-shapes.ts';
@@ -21,9 +21,8 @@ const constraintsOf = (kind: HolderKind): Constraints => ({
   PolicyName: nameConstraint(128),
 });
 
-const holder = (kind: HolderKind) => (input: Naming, scope: { accountId: string }) => [
-  namedArn(kind, nameIn(kind, input), scope),
-];
+const holder = (kind: HolderKind) => (input: Naming, scope: ResourceScope) =>
+  namedArn(kind, nameIn(kind, input), scope);
 
 const noPolicy = (kind: HolderKind, name: string): Fault =>
   new Fault('NoSuchEntity', `The ${kind} policy with name ${name} cannot be found.`);

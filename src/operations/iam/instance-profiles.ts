@@ -15,7 +15,7 @@ import type { Kysely } from 'kysely';
 import { type Entity, entityArn } from '../../domain/identities/entity.ts';
 import { ROLES_PER_PROFILE } from '../../domain/identities/quotas.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation } from '../../operation.ts';
+import type { Operation, ResourceScope } from '../../operation.ts';
 import { readDependents } from '../../store/iam-entity.ts';
 import { deleteMember, insertMember } from '../../store/iam-member.ts';
 import type { DB } from '../../store/schema.ts';
@@ -30,9 +30,8 @@ import { tagConstraints } from './tags.ts';
 
 const kind = 'instance-profile';
 const constraints = { InstanceProfileName: nameConstraint(128) };
-const named = ({ InstanceProfileName }: { InstanceProfileName?: string | undefined }, scope: { accountId: string }) => [
-  namedArn(kind, InstanceProfileName!, scope),
-];
+const named = ({ InstanceProfileName }: { InstanceProfileName?: string | undefined }, scope: ResourceScope) =>
+  namedArn(kind, InstanceProfileName!, scope);
 const lowerName = ({ name }: Entity): string => name.toLowerCase();
 
 /** Instance profiles with the role that each has. */
@@ -84,7 +83,7 @@ export const listInstanceProfilesForRole: Operation<
   ListInstanceProfilesForRoleRequest,
   ListInstanceProfilesForRoleResponse
 > = {
-  resources: ({ RoleName }, scope) => [namedArn('role', RoleName!, scope)],
+  resources: ({ RoleName }, scope) => namedArn('role', RoleName!, scope),
   constraints: { RoleName: nameConstraint(64), ...pageConstraints },
   async handle(request, { db, accountId }) {
     const role = await requireEntity(db, { accountId, kind: 'role', name: request.RoleName! });

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Constraint } from '../../domain/constraints.ts';
 import { type Entity, type EntityKind, entityArn } from '../../domain/identities/entity.ts';
 import { Fault } from '../../fault.ts';
+import type { ResourceScope } from '../../operation.ts';
 import { findEntity } from '../../store/iam-entity.ts';
 import type { DB } from '../../store/schema.ts';
 
@@ -21,15 +22,23 @@ export type Naming = { readonly [Kind in NamedKind as (typeof NAMED)[Kind]['memb
 
 export const nameIn = (kind: NamedKind, input: Naming): string => input[NAMED[kind].member] as string;
 
+const NAME = /^[\w+=,.@-]+$/;
+
 export const nameConstraint = (longest: number): Constraint => ({
   length: [1, longest],
-  pattern: /^[\w+=,.@-]+$/,
+  pattern: NAME,
   form: 'letters, digits and +=,.@_-',
 });
 
-/** The ARN in which the authorization step knows one that a request names; the path, which the request lacks, is left out. */
-export const namedArn = (kind: NamedKind, name: string, { accountId }: { readonly accountId: string }): string =>
-  entityArn({ accountId, kind, path: '/', name });
+/** The ARN of what a request names, for the authorization step; where there is none of that name, as if it were without a path. */
+export async function namedArn(
+  kind: NamedKind,
+  name: string,
+  { accountId, db }: Pick<ResourceScope, 'accountId' | 'db'>,
+): Promise<string[]> {
+  const found = NAME.test(name) ? await findEntity(db, { accountId, kind, name }) : undefined;
+  return [entityArn(found ?? { accountId, kind, path: '/', name })];
+}
 
 /** The entity of a name. Faults NoSuchEntity. */
 export async function requireEntity<Kind extends NamedKind>(

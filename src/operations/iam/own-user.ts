@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Entity } from '../../domain/identities/entity.ts';
-import type { Principal } from '../../domain/principal.ts';
 import { Fault } from '../../fault.ts';
-import type { RequestContext } from '../../operation.ts';
+import type { RequestContext, ResourceScope } from '../../operation.ts';
 import type { DB } from '../../store/schema.ts';
 import { namedArn, requireEntity } from './named-entity.ts';
 
@@ -24,7 +23,5 @@ export async function namedOrOwnUser(
 }
 
 /** Their ARN, for the authorization step. */
-export const namedOrOwnArn = (
-  { UserName: name }: Input,
-  scope: { readonly accountId: string; readonly principal: Principal },
-): string[] => [name === undefined ? scope.principal.arn : namedArn('user', name, scope)];
+export const namedOrOwnArn = ({ UserName: name }: Input, scope: ResourceScope): string[] | Promise<string[]> =>
+  name === undefined ? [scope.principal.arn] : namedArn('user', name, scope);

@@ -14,7 +14,7 @@ import type {
 import type { Constraints } from '../../domain/constraints.ts';
 import type { Entity, RoleSettings } from '../../domain/identities/entity.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation, RequestContext } from '../../operation.ts';
+import type { Operation, RequestContext, ResourceScope } from '../../operation.ts';
 import { updateEntity } from '../../store/iam-entity.ts';
 import { listEntities } from '../../views/iam/entities.ts';
 import { changeEntity } from './change-identities.ts';
@@ -32,9 +32,8 @@ const terms: Constraints = {
   MaxSessionDuration: { range: [3600, 43_200], integer: true },
 };
 const constraints = { RoleName: nameConstraint(64) };
-const named = ({ RoleName }: { RoleName?: string | undefined }, scope: { accountId: string }) => [
-  namedArn('role', RoleName!, scope),
-];
+const named = ({ RoleName }: { RoleName?: string | undefined }, scope: ResourceScope) =>
+  namedArn('role', RoleName!, scope);
 
 export const createRole: Operation<CreateRoleRequest, CreateRoleResponse> = {
   resources: ({ RoleName, Path: path = '/' }, scope) => [`arn:aws:iam::${scope.accountId}:role${path}${RoleName}`],

@@ -65,7 +65,7 @@ const TASK = /^task(\/aws-service-role\/[\w+=,.@-]+\/)([\w+=,.@-]+)\/(AROA[A-Z2-
 
 /** The role is gone with the answer: nothing of a service's here depends on it. */
 export const deleteServiceLinkedRole: Operation<DeleteServiceLinkedRoleRequest, DeleteServiceLinkedRoleResponse> = {
-  resources: ({ RoleName }, scope) => [namedArn('role', RoleName!, scope)],
+  resources: ({ RoleName }, scope) => namedArn('role', RoleName!, scope),
   constraints: { RoleName: nameConstraint(64) },
   async handle({ RoleName: name }, context) {
     const role = await changeEntity(context, { kind: 'role', name: name!, byUser: false }, async (trx, entity) => {
@@ -83,7 +83,7 @@ export const getServiceLinkedRoleDeletionStatus: Operation<
   GetServiceLinkedRoleDeletionStatusRequest,
   GetServiceLinkedRoleDeletionStatusResponse
 > = {
-  resources: ({ DeletionTaskId: task }, scope) => [namedArn('role', TASK.exec(task!)?.[2] ?? '*', scope)],
+  resources: ({ DeletionTaskId: task }, scope) => namedArn('role', TASK.exec(task!)?.[2] ?? '*', scope),
   constraints: { DeletionTaskId: { length: [1, 1000] } },
   async handle({ DeletionTaskId: task }, { db, accountId }) {
     const [, , name, id] = TASK.exec(task!) ?? [];

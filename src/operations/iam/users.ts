@@ -19,7 +19,7 @@ import { policyArnConstraint } from './managed-policy.ts';
 import { nameConstraint, namedArn } from './named-entity.ts';
 import { namedOrOwnArn, namedOrOwnUser } from './own-user.ts';
 import { pageConstraints, readPage } from './read-page.ts';
-import { rename, renameConstraints } from './rename.ts';
+import { rename, renameConstraints, renamedArns } from './rename.ts';
 import { tagConstraints } from './tags.ts';
 
 const constraints = { UserName: nameConstraint(128) };
@@ -67,7 +67,8 @@ export const listUsers: Operation<ListUsersRequest, ListUsersResponse> = {
 };
 
 export const updateUser: Operation<UpdateUserRequest, Record<string, never>> = {
-  resources: ({ UserName }, scope) => [namedArn('user', UserName!, scope)],
+  resources: ({ UserName, NewUserName, NewPath }, scope) =>
+    renamedArns({ kind: 'user', name: UserName! }, { name: NewUserName, path: NewPath }, scope),
   constraints: { ...constraints, ...renameConstraints('NewUserName', 64) },
   async handle({ UserName: name, NewUserName, NewPath }, context) {
     await rename(context, { kind: 'user', name: name! }, { name: NewUserName, path: NewPath });
@@ -76,7 +77,7 @@ export const updateUser: Operation<UpdateUserRequest, Record<string, never>> = {
 };
 
 export const deleteUser: Operation<DeleteUserRequest, Record<string, never>> = {
-  resources: ({ UserName }, scope) => [namedArn('user', UserName!, scope)],
+  resources: ({ UserName }, scope) => namedArn('user', UserName!, scope),
   constraints,
   async handle({ UserName: name }, context) {
     await deleteNamed('user', name!, context);

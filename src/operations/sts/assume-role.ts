@@ -1,7 +1,7 @@
 import type { AssumeRoleRequest, AssumeRoleResponse, Tag } from '@aws-sdk/client-sts';
 import type { RoleSession, Sessions } from '../../access/sessions.ts';
-import type { Constraints } from '../../domain/constraints.ts';
 import { parseArn } from '../../domain/arn.ts';
+import type { Constraints } from '../../domain/constraints.ts';
 import { type Entity, entityArn } from '../../domain/identities/entity.ts';
 import { packedPercent, sessionSeconds, sessionTags } from '../../domain/identities/session-terms.ts';
 import { parseIdentityPolicy } from '../../domain/policies/parse-policy.ts';
@@ -10,19 +10,27 @@ import { CommonFault, Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { findEntity } from '../../store/iam-entity.ts';
 import { change } from '../change.ts';
-import { credentialsShape } from './credentials-shape.ts';
 import { authorizeAssumption } from './authorize-assumption.ts';
+import { credentialsShape } from './credentials-shape.ts';
 
 const word = { pattern: /^[\w+=,.@-]+$/, form: 'letters, digits and +=,.@_-' } as const;
 const tagForm = 'letters, digits, spaces and _.:/=+-@';
 const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[!-~]*\/)?[\w+=,.@-]{1,64}$/;
 
 export const sessionConstraints: Constraints = {
-  RoleArn: { length: [20, 2048], pattern: roleArn, form: 'the ARN of a role, such as arn:aws:iam::111122223333:role/Auditor' },
+  RoleArn: {
+    length: [20, 2048],
+    pattern: roleArn,
+    form: 'the ARN of a role, such as arn:aws:iam::111122223333:role/Auditor',
+  },
   RoleSessionName: { length: [2, 64], ...word },
   Policy: { length: [1, 2048], pattern: /^[\t\n\r\u0020-\u00ff]+$/, form: 'JSON of characters up to U+00FF' },
   PolicyArns: { items: [0, 10] },
-  'PolicyArns[].arn': { length: [20, 2048], pattern: /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[!-~]+$/, form: 'the ARN of a managed policy' },
+  'PolicyArns[].arn': {
+    length: [20, 2048],
+    pattern: /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[!-~]+$/,
+    form: 'the ARN of a managed policy',
+  },
   DurationSeconds: { range: [900, 43_200], integer: true },
 };
 
@@ -47,11 +55,17 @@ export const assumeRole = (sessions: Sessions): Operation<AssumeRoleRequest, Ass
   async handle(request, context) {
     const { principal } = context;
     if (principal.kind === 'root')
-      throw new CommonFault('NotAuthorized', 'Roles may not be assumed by root accounts; use the key of a user or a role.');
+      throw new CommonFault(
+        'NotAuthorized',
+        'Roles may not be assumed by root accounts; use the key of a user or a role.',
+      );
     if (request.SerialNumber !== undefined || request.TokenCode !== undefined)
-      throw new CommonFault('NotAuthorized', 'MultiFactorAuthentication failed, for nobody has an MFA device; leave SerialNumber and TokenCode out.');
+      throw new CommonFault(
+        'NotAuthorized',
+        'MultiFactorAuthentication failed, for nobody has an MFA device; leave SerialNumber and TokenCode out.',
+      );
     const role = await findRole(request.RoleArn!, context);
-    await authorizeAssumption(request, role, context);
+    authorizeAssumption(request, role, context);
     const tagged = accepted(
       sessionTags({
         given: tagsOf(request.Tags),
@@ -92,7 +106,10 @@ export async function issueRoleSession(request: RoleSessionRequest, { sessions, 
   const cut = { policy, policyArns, ...more };
   const percent = packedPercent(cut);
   if (percent > 100)
-    throw new Fault('PackedPolicyTooLarge', `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`);
+    throw new Fault(
+      'PackedPolicyTooLarge',
+      `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+    );
   const session: RoleSession = { kind: 'role', roleId: role.id, sessionName: sessionName!, ...cut };
   const issued = sessions.issue(session, { now: context.now, seconds });
   const detail = { sessionName, accessKeyId: issued.accessKeyId, expiresAt: issued.expiresAt };

@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-sts';
 import type { AccessKeys } from '../../access/access-keys.ts';
 import type { Sessions } from '../../access/sessions.ts';
 import type { OperationTable } from '../operation-table.ts';
+import { assumeRole } from './assume-role.ts';
 import { getAccessKeyInfo } from './get-access-key-info.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 import { getSessionToken } from './get-session-token.ts';
@@ -13,6 +14,7 @@ interface Means {
 
 /** The operations of STS that are built. */
 export const stsOperations = ({ accessKeys, sessions }: Means): OperationTable<typeof sdk> => ({
+  AssumeRole: assumeRole(sessions),
   GetAccessKeyInfo: getAccessKeyInfo(accessKeys),
   GetCallerIdentity: getCallerIdentity,
   GetSessionToken: getSessionToken(sessions),

@@ -1,0 +1,37 @@
+import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
+import { parseArn } from '../../domain/arn.ts';
+import type { Entity } from '../../domain/identities/entity.ts';
+import { compilePolicy, type Policy } from '../../domain/policies/compile-policy.ts';
+import { parseTrustPolicy } from '../../domain/policies/parse-policy.ts';
+import type { RequestContext } from '../../operation.ts';
+
+const NOBODY: Policy = { id: 'trust policy', statements: [], keys: [] };
+
+/** A role that is not there trusts nobody, so that nobody learns by asking which roles there are. */
+export function trustPolicy(role: Entity<'role'> | undefined): Policy {
+  const parsed = role && parseTrustPolicy(role.settings.trustPolicy);
+  return parsed?.ok ? compilePolicy('trust policy', parsed.policy) : NOBODY;
+}
+
+type Asked = Pick<
+  AssumeRoleRequest,
+  'RoleArn' | 'RoleSessionName' | 'ExternalId' | 'SourceIdentity' | 'Tags' | 'TransitiveTagKeys'
+>;
+
+/** Throws NotAuthorized where the role does not trust who asks, or where they may not assume it, with those tags and that name. */
+export function authorizeAssumption(request: Asked, role: Entity<'role'> | undefined, context: RequestContext): void {
+  const { RoleArn: resource, Tags = [], TransitiveTagKeys = [], SourceIdentity } = request;
+  const policy = { policy: trustPolicy(role), accountId: parseArn(resource!)!.accountId, required: true };
+  const values = {
+    'sts:RoleSessionName': [request.RoleSessionName],
+    'sts:ExternalId': [request.ExternalId],
+    'sts:SourceIdentity': [SourceIdentity],
+    'sts:TransitiveTagKeys': TransitiveTagKeys,
+  };
+  const given = Object.entries(values).map(([key, all]) => [key, all.flatMap((value) => value ?? [])] as const);
+  const keys = { '*': Object.fromEntries(given.filter(([, all]) => all.length > 0)) };
+  const actions = ['sts:AssumeRole'];
+  if (Tags.length > 0) actions.push('sts:TagSession');
+  if (SourceIdentity !== undefined) actions.push('sts:SetSourceIdentity');
+  for (const action of actions) context.access.authorizeOnGuarded({ action, resource: resource!, policy }, { keys });
+}
