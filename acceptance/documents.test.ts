@@ -41,3 +41,8 @@ test('an auditor reads in docs/trail.md who did what', async () => {
   const { credentials } = await givenAccount();
   await runDocument('docs/trail.md', { credentials });
 });
+
+test('a root reads in docs/access.md how three people get their rights, and nobody others', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/access.md', { credentials });
+});
