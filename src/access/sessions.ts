@@ -60,7 +60,9 @@ export function createSessions(secretBox: SecretBox): Sessions {
     },
     open: (accessKeyId, sessionToken) => {
       try {
-        return JSON.parse(secretBox.open(accessKeyId, Buffer.from(sessionToken, 'base64')));
+        const session: Session = JSON.parse(secretBox.open(accessKeyId, Buffer.from(sessionToken, 'base64')));
+        // What was sealed before sessions had owners is of nobody.
+        return session.owner ? session : undefined;
       } catch {
         return undefined;
       }

@@ -28,6 +28,13 @@ export async function findEntity<Kind extends EntityKind>(
   return rows[0];
 }
 
+/** A user by the unique id. */
+export async function findUser(db: Kysely<DB>, id: string): Promise<Entity<'user'> | undefined> {
+  const { rows } = await sql<Entity<'user'>>`
+    SELECT ${ENTITY_COLUMNS} FROM iam_entity e WHERE e.entity_id = ${id} AND e.kind = 'user'`.execute(db);
+  return rows[0];
+}
+
 /** False where there is one of that name. */
 export async function insertEntity(trx: Transaction<DB>, entity: Entity): Promise<boolean> {
   const { numAffectedRows } = await sql`

@@ -46,6 +46,18 @@ test('a user has two access keys, is who signs with them, and may do nothing unt
   await iam.deleteUser({ UserName: 'ana' });
 });
 
+test('a user who was renamed finds the own keys at once', async () => {
+  const { iam } = world.own;
+  await iam.createUser({ UserName: 'before' });
+  await iam.attachUserPolicy({ UserName: 'before', PolicyArn: 'arn:aws:iam::aws:policy/IAMFullAccess' });
+  const { AccessKey: key } = await iam.createAccessKey({ UserName: 'before' });
+  const renamed = signIn(key!);
+  await renamed.iam.listAccessKeys({});
+  await iam.updateUser({ UserName: 'before', NewUserName: 'after' });
+  assert.equal((await renamed.iam.getUser({})).User!.UserName, 'after');
+  assert.equal((await renamed.iam.listAccessKeys({})).AccessKeyMetadata![0]!.UserName, 'after');
+});
+
 test('a session of a user ends with its access key', async () => {
   const { iam } = world.own;
   await iam.createUser({ UserName: 'bea' });

@@ -5,6 +5,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { STS } from '@aws-sdk/client-sts';
 import { sql } from 'kysely';
+import { createSecretBox } from '../../src/access/secret-box.ts';
 import { type GivenServer, givenServer } from '../ssm/given-server.ts';
 
 let now = new Date();
@@ -70,7 +71,7 @@ test('a session of a root key is the root, on every server with the same master 
 
 test('a session lives as long as asked within AWS limits; of a root no longer than an hour', async () => {
   const lives = async (asked?: number) =>
-    Math.round(((await session(asked)).expiration.getTime() - now.getTime()) / 1000);
+    Math.ceil(((await session(asked)).expiration.getTime() - now.getTime()) / 1000);
   assert.deepEqual([await lives(), await lives(901), await lives(129_600)], [3600, 901, 3600]);
   for (const wrong of [899, 129_601]) await assert.rejects(session(wrong), refusedAs('ValidationError'));
 });
@@ -84,6 +85,17 @@ test('a token is good with its own key and secret alone, and a session gets no f
   await assert.rejects(ask({ ...mine, secretAccessKey: other.secretAccessKey }), refusedAs('SignatureDoesNotMatch'));
   await assert.rejects(sts(one, mine).getSessionToken({}), /AccessDenied|session credentials/);
   await assert.rejects(sts(one).getSessionToken({ SerialNumber: 'GAHT12345678', TokenCode: '123456' }), /MFA/);
+});
+
+test('a token that was sealed before sessions had owners is nobody’s', async () => {
+  const accessKeyId = 'ASIAAAAAAAAAAAAAAAAA';
+  const [secret, expiresAt] = ['a-secret-of-the-tests', now.getTime() + 3_600_000];
+  const sealed = createSecretBox(masterKey).seal(
+    accessKeyId,
+    JSON.stringify({ instanceId: 'mi-1', secret, expiresAt }),
+  );
+  const old = { accessKeyId, secretAccessKey: secret, sessionToken: sealed.toString('base64') };
+  await assert.rejects(sts(one, old).getCallerIdentity({}), refusedAs('InvalidClientTokenId'));
 });
 
 test('a session ends with the access key that it came from', async () => {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Entity } from '../../domain/identities/entity.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext, ResourceScope } from '../../operation.ts';
+import { findUser } from '../../store/iam-entity.ts';
 import type { DB } from '../../store/schema.ts';
 import { namedArn, requireEntity } from './named-entity.ts';
 
@@ -19,7 +20,10 @@ export async function namedOrOwnUser(
   if (principal.kind === 'root') return undefined;
   if (principal.kind !== 'user')
     throw new Fault('ValidationError', 'Must specify userName when calling with non-User credentials.');
-  return requireEntity(db, { accountId, kind: 'user', name: principal.arn.split('/').at(-1)! });
+  // By the id, for who was renamed a moment ago may still be known under the former name.
+  const own = await findUser(db, principal.identity!.id);
+  if (!own) throw new Fault('NoSuchEntity', `The user ${principal.arn} is deleted.`);
+  return own;
 }
 
 /** Their ARN, for the authorization step. */
