@@ -131,7 +131,7 @@ export function replaceInstalledSoftware(
   const come = after.filter((id) => !had.has(id));
   const deletion = sql`DELETE FROM installed_software WHERE software_name_id = ANY(${`{${gone.join()}}`}::bigint[]) AND machine = ${machine}::bigint`;
   const insertion = sql`INSERT INTO installed_software (software_name_id, machine)
-    SELECT id, ${machine}::bigint FROM unnest(${`{${come.join()}}`}::bigint[]) AS t(id)`;
+    SELECT id, ${machine}::bigint FROM unnest(${`{${come.join()}}`}::bigint[]) AS t(id) ON CONFLICT DO NOTHING`;
   return [...(gone.length > 0 ? [deletion] : []), ...(come.length > 0 ? [insertion] : [])];
 }
 

@@ -19,6 +19,9 @@ before(async () => {
 const DENIED =
   /"__type":"[\w.#]*(AccessDeniedException|ForbiddenException|UnauthorizedOperation)"|<Code>(AccessDenied|UnauthorizedOperation)</;
 
+/** The role of its valid request trusts everybody, who then need no permission. */
+const TRUSTED = ['AssumeRole'];
+
 /** The operations that a user is let into, whatever comes of it. */
 async function openTo({ caller }: User): Promise<string[]> {
   const open: string[] = [];
@@ -27,7 +30,7 @@ async function openTo({ caller }: User): Promise<string[]> {
       const input = validInputs[service]![operation]!(world);
       const { status, text } = await call(caller, encodeInput(service, operation, input));
       assert.ok(status < 500, `${service}:${operation} answered ${status}`);
-      if (!DENIED.test(text)) open.push(`${service}:${operation}`);
+      if (!DENIED.test(text) && !TRUSTED.includes(operation)) open.push(`${service}:${operation}`);
     }
   return open;
 }

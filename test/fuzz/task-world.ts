@@ -12,7 +12,7 @@ export interface TaskWorld {
 
 export const machineToImport = { DiskContainers: [{ Format: 'OVA', Url: 's3://vms/server.ova' }] };
 
-export const toUbuntuPro = (ResourceArn: string) => ({
+const toUbuntuPro = (ResourceArn: string) => ({
   ResourceArn,
   SourceLicenseContext: { UsageOperation: 'RunInstances' },
   DestinationLicenseContext: { UsageOperation: 'RunInstances:0g00' },
@@ -36,3 +36,12 @@ export async function createTaskWorld(ec2: EC2, licenseManager: LicenseManager):
     conversionTaskId: task.LicenseConversionTaskId!,
   };
 }
+
+export const conversionInputs: Readonly<Record<string, (world: TaskWorld) => Record<string, unknown>>> = {
+  CreateLicenseConversionTaskForResource: ({ convertibleArn }) => toUbuntuPro(convertibleArn),
+  GetLicenseConversionTask: ({ conversionTaskId }) => ({ LicenseConversionTaskId: conversionTaskId }),
+  ListLicenseConversionTasks: ({ convertibleArn }) => ({
+    MaxResults: 5,
+    Filters: [{ Name: 'ResourceArns', Values: [convertibleArn] }],
+  }),
+};

@@ -22,8 +22,7 @@ import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
-import { createTaskWorld, machineToImport, type TaskWorld, toUbuntuPro } from './task-world.ts';
-
+import { conversionInputs, createTaskWorld, machineToImport, type TaskWorld } from './task-world.ts';
 import { cloudTrailInputs, exportInputs } from './trail-inputs.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
@@ -178,12 +177,7 @@ export const validInputs: ValidInputs = {
     TagResource: ({ licenseArn }) => ({ ResourceArn: licenseArn, Tags: [{ Key: 'a', Value: 'b' }] }),
     UntagResource: ({ licenseArn }) => ({ ResourceArn: licenseArn, TagKeys: ['a'] }),
     ListTagsForResource: ({ licenseArn }) => ({ ResourceArn: licenseArn }),
-    CreateLicenseConversionTaskForResource: ({ convertibleArn }) => toUbuntuPro(convertibleArn),
-    GetLicenseConversionTask: ({ conversionTaskId }) => ({ LicenseConversionTaskId: conversionTaskId }),
-    ListLicenseConversionTasks: ({ convertibleArn }) => ({
-      MaxResults: 5,
-      Filters: [{ Name: 'ResourceArns', Values: [convertibleArn] }],
-    }),
+    ...conversionInputs,
     ...issuedInputs,
     ...reportInputs,
     GetServiceSettings: () => ({}),

@@ -57,8 +57,8 @@ test('a role that trusts the account is assumed, does what it may, and is gone a
   assert.deepEqual([Arn, UserId, Account], [arn, `${role.RoleId}:work`, world.own.accountId]);
   assert.equal((await reader.iam.getRole({ RoleName: 'Reader' })).Role!.Arn, role.Arn);
   await refuses(reader.iam.createUser({ UserName: 'x' }), 'AccessDenied', /assumed-role\/Reader\/work.*iam:CreateUser/);
-  const { rows } = await sql<{ detail: object }>`
-    SELECT detail FROM audit_event WHERE action = 'sts:AssumeRole'`.execute(world.server.db);
+  const { rows } = await sql<{ record: string }>`
+    SELECT record FROM audit_event WHERE action = 'sts:AssumeRole'`.execute(world.server.db);
   assert.ok(JSON.stringify(rows).includes(made!.AccessKeyId!));
   for (const secret of [made!.SecretAccessKey!, made!.SessionToken!])
     assert.equal(JSON.stringify(rows).includes(secret), false);

@@ -98,11 +98,14 @@ describe('what is found is tied and counted', () => {
     assert.equal(held(facts, license), 4);
   });
 
-  test('not with a license that is disabled, or that the account does not see', () => {
+  test('not with a license that is disabled; with one of another account that discovers across accounts', () => {
     const disabled = exampleLicense({ status: 'DISABLED' });
-    const foreign = exampleLicense({ id: licenseId(2), accountId: OTHER_ACCOUNT });
-    const facts = given([disabled, foreign]);
-    assert.deepEqual(observe(facts, [disabled.id, foreign.id]).effects, []);
+    const facts = given([disabled]);
+    assert.deepEqual(observe(facts, [disabled.id]).effects, []);
+    const management = exampleLicense({ id: licenseId(2), accountId: OTHER_ACCOUNT });
+    const across = given([management]);
+    observe(across, [management.id]);
+    assert.deepEqual(tiesOf(across), [[management.id, true]]);
   });
 
   test('an EC2 machine counts as what it is', () => {

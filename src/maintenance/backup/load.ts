@@ -23,6 +23,8 @@ export async function load({ connection, parts, trailer, say }: Loading): Promis
   for await (const part of parts) {
     if (part.kind === 'table') {
       ({ table } = part);
+      // Migrations make some rows of their own.
+      if (table !== JOBS) await query(`delete from ${quoted(table)}`);
       rows = 0;
       copying = connection.copyIn(copyOf(part));
     } else if (part.kind === 'rows') {

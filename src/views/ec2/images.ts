@@ -45,7 +45,7 @@ export async function findVisibleImage(db: Kysely<DB>, scope: Scope, imageId: st
   return (await readKeptImages(db, scope, { ids: [imageId] }))[0];
 }
 
-/** Of these images those that machines of the account were made of, which are not terminated. */
+/** Of these images those that are gone, but that machines of the account were made of, which are not terminated. */
 export async function imagesOfMachines(
   db: Kysely<DB>,
   { accountId, region }: Scope,
@@ -55,7 +55,8 @@ export async function imagesOfMachines(
     SELECT id FROM unnest(${imageIds}::text[]) id
     WHERE EXISTS (
       SELECT FROM instance
-      WHERE account_id = ${accountId} AND region = ${region} AND image_id = id AND state <> 'terminated')`.execute(db);
+      WHERE account_id = ${accountId} AND region = ${region} AND image_id = id AND state <> 'terminated')
+      AND NOT EXISTS (SELECT FROM image i WHERE i.image_id = id)`.execute(db);
   return rows.map(({ id }) => id);
 }
 
