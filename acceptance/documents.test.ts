@@ -46,3 +46,8 @@ test('a root reads in docs/access.md how three people get their rights, and nobo
   const { credentials } = await givenAccount();
   await runDocument('docs/access.md', { credentials });
 });
+
+test('who plans licenses reads in docs/usage.md how usage over time is asked for', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/usage.md', { credentials });
+});
