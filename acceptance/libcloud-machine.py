@@ -6,7 +6,7 @@ import json
 import sys
 
 from libcloud.compute.providers import get_driver
-from libcloud.compute.types import NodeState, Provider
+from libcloud.compute.types import Provider
 
 wish, host, port, name, image_name, key, secret = sys.argv[1:]
 driver = get_driver(Provider.EC2)(key, secret, region="us-east-1", host=host, port=int(port), secure=False, signature_version="4")
@@ -16,7 +16,7 @@ changes = []
 
 def machine():
     nodes = driver.list_nodes(ex_filters={"tag:Name": name})
-    return next((node for node in nodes if node.state != NodeState.TERMINATED), None)
+    return next((node for node in nodes if node.extra["status"] not in ("shutting-down", "terminated")), None)
 
 
 def group():
