@@ -42,9 +42,9 @@ function parseArray(token: string): unknown[] {
   }
 }
 
-// PostgreSQL stores no NUL in a text and JSON can spell an infinite number.
+// PostgreSQL stores no NUL in a text, and numbers of places are whole; JSON can spell others, and infinite ones.
 const isOfKind = (part: unknown, kind: unknown): boolean =>
-  typeof part === kind && (typeof part === 'string' ? !part.includes('\0') : Number.isFinite(part));
+  typeof part === kind && (typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part));
 
 function digestOf({ operation, scope }: PageScope, after: PageKey): string {
   const content = JSON.stringify([operation, scope ?? null, after], sortMembers);
@@ -55,6 +55,12 @@ const sortMembers = (_: string, value: unknown): unknown =>
   value && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
+
+/** The two whole numbers of a place such as `3/17`; undefined where it is none, as a forged token may have it. */
+export function parsePlace(key: string): readonly [number, number] | undefined {
+  const [first, second] = /^\d+\/\d+$/.test(key) ? key.split('/').map(Number) : [];
+  return Number.isSafeInteger(first) && Number.isSafeInteger(second) ? [first!, second!] : undefined;
+}
 
 export interface PageOptions<Item> {
   readonly limit: number;

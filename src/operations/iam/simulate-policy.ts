@@ -77,7 +77,7 @@ async function simulateAll(
     operation,
     keyOf: ({ key }) => key,
     read: async ({ after, limit }) => {
-      const from = after === '' ? 0 : Number(after) + 1;
+      const from = /^\d{1,9}$/.test(after) ? Number(after) + 1 : 0; // a forged token begins anew
       const count = Math.max(0, Math.min(limit, actions.length * resources.length - from));
       return Array.from({ length: count }, (_, n) => questionAt(from + n));
     },

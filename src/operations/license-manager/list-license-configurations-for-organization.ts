@@ -3,6 +3,7 @@ import type {
   ListLicenseConfigurationsForOrganizationResponse,
 } from '@aws-sdk/client-license-manager';
 import { parseLicenseConfigurationArn } from '../../domain/arn.ts';
+import { parsePlace } from '../../domain/page.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import {
@@ -17,10 +18,14 @@ import { arnConstraint } from './named-license.ts';
 import { filterConstraints } from './read-filters.ts';
 import { pageConstraints, readPage } from './read-page.ts';
 
-const placeOf = (key = '0/0'): OrganizationLicensePlace => {
-  const [member, license] = key.split('/').map(Number);
-  return { member: member!, license: license! };
-};
+function placeOf(key = '0/0'): OrganizationLicensePlace {
+  const [member, license] = parsePlace(key) ?? [];
+  if (member !== undefined && license !== undefined) return { member, license };
+  throw new Fault(
+    'InvalidParameterValueException',
+    'NextToken is not one that this list was answered with. Begin without it.',
+  );
+}
 
 /**
  * The license configurations of all accounts of an organization, account by account: for the management account that linked

@@ -1,4 +1,5 @@
 import type { ListResourcesRequest, ListResourcesResponse } from '@aws-sdk/client-ram';
+import { parsePlace } from '../../domain/page.ts';
 import { isSharedType } from '../../domain/sharing/resource-share.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
@@ -24,10 +25,14 @@ export function readType(type: string | undefined) {
   );
 }
 
-const placeOf = (key = '0/0'): ResourcePlace => {
-  const [share, resource] = key.split('/').map(Number);
-  return { share: share!, resource: resource! };
-};
+function placeOf(key = '0/0'): ResourcePlace {
+  const [share, resource] = parsePlace(key) ?? [];
+  if (share !== undefined && resource !== undefined) return { share, resource };
+  throw new Fault(
+    'InvalidNextTokenException',
+    'nextToken is not one that this list was answered with. Begin without it.',
+  );
+}
 
 /** The resources that an account shares, or those of others that are shared with it. */
 export const listResources: Operation<ListResourcesRequest, ListResourcesResponse> = {
