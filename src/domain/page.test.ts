@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodePageToken, encodePageToken, type PageKey, pageOf, parsePlace } from './page.ts';
+import { decodePageToken, encodePageToken, type PageKey, pageOf } from './page.ts';
 
 const list = { operation: 'DescribeVpcs', scope: { Filters: [{ Name: 'state', Values: ['available'] }] } };
 const kindsOf = (after: PageKey) => after.map((part) => typeof part as 'string' | 'number');
@@ -101,10 +101,4 @@ test('a list continues where it was, though the item of the key is gone', () => 
 
 test('a last page that is exactly full has no key to continue after', () => {
   assert.deepEqual(pageOf(['a', 'b'], { limit: 2, keyOf: (item) => [item] }), { items: ['a', 'b'], after: undefined });
-});
-
-test('a place of two numbers is read, and nothing else is', () => {
-  assert.deepEqual(parsePlace('3/17'), [3, 17]);
-  for (const key of ['', '3', '3/', 'a/b', '-1/2', '0.5/1', `1/${'9'.repeat(30)}`, '1/2/3'])
-    assert.equal(parsePlace(key), undefined, key);
 });

@@ -56,12 +56,6 @@ const sortMembers = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** The two whole numbers of a place such as `3/17`; undefined where it is none, as a forged token may have it. */
-export function parsePlace(key: string): readonly [number, number] | undefined {
-  const [first, second] = /^\d+\/\d+$/.test(key) ? key.split('/').map(Number) : [];
-  return Number.isSafeInteger(first) && Number.isSafeInteger(second) ? [first!, second!] : undefined;
-}
-
 export interface PageOptions<Item> {
   readonly limit: number;
   readonly keyOf: (item: Item) => PageKey;

@@ -1,6 +1,6 @@
 import type { Constraints } from '../../domain/constraints.ts';
-import { decodePageToken, encodePageToken } from '../../domain/page.ts';
 import { Fault } from '../../fault.ts';
+import { readPage as readPageOf } from '../read-page.ts';
 
 export const pageConstraints: Constraints = {
   Marker: { length: [1, 10_000] },
@@ -28,18 +28,15 @@ interface Page<Row> {
 
 /** The page that a request asks for, of 100 unless it says otherwise, and the marker to go on with. */
 export async function readPage<Row>(
-  { MaxItems: size = 100, Marker: marker, ...scope }: Paged,
-  { operation, read, keyOf }: List<Row>,
+  { MaxItems: size = 100, Marker: token, ...scope }: Paged,
+  { read, ...list }: List<Row>,
 ): Promise<Page<Row>> {
-  const list = { operation, scope };
-  const after = marker === undefined ? '' : decodePageToken(marker, { ...list, kinds: ['string'] })?.[0];
-  if (typeof after !== 'string')
-    throw new Fault('ValidationError', 'The Marker is not one that this request was answered with.');
-  const rows = await read({ after, limit: size + 1 });
-  const page = rows.slice(0, size);
-  const isTruncated = rows.length > size;
-  const next = isTruncated ? encodePageToken({ ...list, after: [keyOf(page.at(-1)!)] }) : undefined;
-  return { rows: page, more: { IsTruncated: isTruncated, Marker: next } };
+  const { rows, nextToken } = await readPageOf(
+    { size, token, scope },
+    { ...list, kind: 'string', read: ({ after = '', limit }) => read({ after, limit }) },
+    () => new Fault('ValidationError', 'The Marker is not one that this request was answered with.'),
+  );
+  return { rows, more: { IsTruncated: nextToken !== undefined, Marker: nextToken } };
 }
 
 /** Of a list that is short and known as a whole. */

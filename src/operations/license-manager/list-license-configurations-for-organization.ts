@@ -3,29 +3,15 @@ import type {
   ListLicenseConfigurationsForOrganizationResponse,
 } from '@aws-sdk/client-license-manager';
 import { parseLicenseConfigurationArn } from '../../domain/arn.ts';
-import { parsePlace } from '../../domain/page.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import {
-  findLastMember,
-  listOrganizationLicenses,
-  type OrganizationLicensePlace,
-} from '../../views/license-manager/organization-licenses.ts';
+import { findLastMember, listOrganizationLicenses } from '../../views/license-manager/organization-licenses.ts';
 import { administeredOrganization } from './administered-organization.ts';
 import { licenseConfigurationShape } from './license-configuration-shape.ts';
 import { licenseFilters } from './list-license-configurations.ts';
 import { arnConstraint } from './named-license.ts';
 import { filterConstraints } from './read-filters.ts';
 import { pageConstraints, readPage } from './read-page.ts';
-
-function placeOf(key = '0/0'): OrganizationLicensePlace {
-  const [member, license] = parsePlace(key) ?? [];
-  if (member !== undefined && license !== undefined) return { member, license };
-  throw new Fault(
-    'InvalidParameterValueException',
-    'NextToken is not one that this list was answered with. Begin without it.',
-  );
-}
 
 /**
  * The license configurations of all accounts of an organization, account by account: for the management account that linked
@@ -54,19 +40,19 @@ export const listLicenseConfigurationsForOrganization: Operation<
     const at = { organizationId: organization.id, region: context.region };
     const { rows, nextToken } = await readPage(request, {
       operation: 'ListLicenseConfigurationsForOrganization',
-      kind: 'string',
-      read: ({ after, limit, look }) =>
+      kind: 'pair',
+      read: ({ after: [member, license] = [0, 0], limit, look }) =>
         listOrganizationLicenses(context.db, at, {
           ...licenseFilters(request.Filters),
           ids,
-          after: placeOf(after),
+          after: { member, license },
           limit,
           look,
         }),
-      keyOf: (row) => `${row.member}/${row.sequence}`,
-      endOf: async ({ after, look }) => {
-        const last = await findLastMember(context.db, organization.id, { from: placeOf(after).member, look });
-        return last === undefined ? undefined : `${last}/${Number.MAX_SAFE_INTEGER}`;
+      keyOf: (row) => [row.member, row.sequence],
+      endOf: async ({ after: [from] = [0, 0], look }) => {
+        const last = await findLastMember(context.db, organization.id, { from, look });
+        return last === undefined ? undefined : [last, Number.MAX_SAFE_INTEGER];
       },
     });
     return { LicenseConfigurations: rows.map(licenseConfigurationShape), NextToken: nextToken };

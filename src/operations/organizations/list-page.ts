@@ -1,5 +1,5 @@
 import type { Constraints } from '../../domain/constraints.ts';
-import { type List, readPage } from '../read-page.ts';
+import { type Kind, type List, readPage } from '../read-page.ts';
 import { invalidInput } from './organization-faults.ts';
 
 const LARGEST_PAGE = 20;
@@ -12,7 +12,7 @@ interface PagedRequest {
 }
 
 /** The page of a list that the request asks for. */
-export const listPage = <Kind extends 'string' | 'number', Row>(
+export const listPage = <K extends Kind, Row>(
   { MaxResults: size = LARGEST_PAGE, NextToken: token, ...scope }: PagedRequest,
-  list: List<Kind, Row>,
+  list: List<K, Row>,
 ) => readPage({ size, token, scope }, list, (message) => invalidInput('INVALID_NEXT_TOKEN', message));

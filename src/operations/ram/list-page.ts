@@ -1,6 +1,6 @@
 import type { Constraints } from '../../domain/constraints.ts';
 import { Fault } from '../../fault.ts';
-import { type List, readPage } from '../read-page.ts';
+import { type Kind, type List, readPage } from '../read-page.ts';
 
 const LARGEST_PAGE = 500;
 
@@ -12,7 +12,7 @@ interface PagedRequest {
 }
 
 /** The page of a list that the request asks for. */
-export const listPage = <Kind extends 'string' | 'number', Row>(
+export const listPage = <K extends Kind, Row>(
   { maxResults: size = LARGEST_PAGE, nextToken: token, ...scope }: PagedRequest,
-  list: List<Kind, Row>,
+  list: List<K, Row>,
 ) => readPage({ size, token, scope }, list, (message) => new Fault('InvalidNextTokenException', message));

@@ -1,5 +1,4 @@
 import type { ListResourcesRequest, ListResourcesResponse } from '@aws-sdk/client-ram';
-import { parsePlace } from '../../domain/page.ts';
 import { isSharedType } from '../../domain/sharing/resource-share.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
@@ -7,7 +6,6 @@ import {
   type ContentFilter,
   listOwnResources,
   listResourcesReaching,
-  type ResourcePlace,
   type ShareResourceRow,
 } from '../../views/ram/share-contents.ts';
 import { ownerConstraint } from './get-resource-shares.ts';
@@ -22,15 +20,6 @@ export function readType(type: string | undefined) {
   throw new Fault(
     'InvalidResourceTypeException',
     `The resource type ${type} cannot be shared here; ListResourceTypes lists those that can.`,
-  );
-}
-
-function placeOf(key = '0/0'): ResourcePlace {
-  const [share, resource] = parsePlace(key) ?? [];
-  if (share !== undefined && resource !== undefined) return { share, resource };
-  throw new Fault(
-    'InvalidNextTokenException',
-    'nextToken is not one that this list was answered with. Begin without it.',
   );
 }
 
@@ -57,12 +46,12 @@ export const listResources: Operation<ListResourcesRequest, ListResourcesRespons
     const own = request.resourceOwner === 'SELF';
     const { rows, nextToken } = await listPage(request, {
       operation: 'ListResources',
-      kind: 'string',
-      read: ({ after, limit }): Promise<ShareResourceRow[]> =>
+      kind: 'pair',
+      read: ({ after: [share, resource] = [0, 0], limit }): Promise<ShareResourceRow[]> =>
         own
-          ? listOwnResources(db, context, { ...filter, after: placeOf(after).resource, limit })
-          : listResourcesReaching(db, context, { ...filter, after: placeOf(after), limit }),
-      keyOf: (row) => `${row.shareSequence}/${row.sequence}`,
+          ? listOwnResources(db, context, { ...filter, after: resource, limit })
+          : listResourcesReaching(db, context, { ...filter, after: { share, resource }, limit }),
+      keyOf: (row) => [row.shareSequence, row.sequence],
     });
     return { resources: rows.map(resourceShape), nextToken };
   },

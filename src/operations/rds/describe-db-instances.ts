@@ -24,8 +24,7 @@ export const describeDbInstances: Operation<DescribeDBInstancesMessage, DBInstan
     const { rows, marker } = await readPage(request, {
       operation: 'DescribeDBInstances',
       kind: 'number',
-      first: 0,
-      read: (after, limit) =>
+      read: ({ after = 0, limit }) =>
         listDatabases(context.db, context, {
           after,
           limit,

@@ -19,8 +19,7 @@ export const describeOptionGroups: Operation<DescribeOptionGroupsMessage, Option
     const { rows, marker } = await readPage(request, {
       operation: 'DescribeOptionGroups',
       kind: 'string',
-      first: '',
-      read: (after, limit) => listOptionGroups(context.db, context, { after, limit, name, engine, major }),
+      read: ({ after = '', limit }) => listOptionGroups(context.db, context, { after, limit, name, engine, major }),
       keyOf: (group) => group.name,
     });
     if (name !== undefined && rows.length === 0) throw noOptionGroup(name);

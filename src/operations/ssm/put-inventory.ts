@@ -119,7 +119,7 @@ async function takeItems(trx: Transaction<DB>, given: Given, context: RequestCon
     await queue(trx, [{ task: 'match-server', payload: { instanceId } }]);
   const applications = writes.find(({ typeName }) => typeName === APPLICATION);
   const before = known.find(({ typeName }) => typeName === APPLICATION)?.softwareNameIds ?? [];
-  const after = applications ? await idsOf(trx, { names: namesIn(applications), found: foundNames }, context) : [];
+  const after = applications ? await idsOf(trx, { names, found: foundNames }, context) : [];
   const last = together([
     ...writes.map((item) => putInventoryItem(rowOf(item, given, { context, softwareNameIds: after }))),
     ...(seen.length > 0 ? [touchInventoryItems(instanceId, seen)] : []),
@@ -165,13 +165,12 @@ async function idsOf(
   { names, found }: { names: readonly string[]; found: SoftwareNames },
   context: RequestContext,
 ): Promise<number[]> {
-  const all = [...new Set(names)];
   const added = await addSoftwareNames(
     trx,
     context,
-    all.filter((name) => !found.has(name)),
+    names.filter((name) => !found.has(name)),
   );
-  return all.map((name) => (found.get(name) ?? added.get(name))!).sort((a, b) => a - b);
+  return names.map((name) => (found.get(name) ?? added.get(name))!).sort((a, b) => a - b);
 }
 
 const rowOf = (
