@@ -2,14 +2,13 @@ import { CreateGroupCommand } from '@aws-sdk/client-resource-groups';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { resourceGroups } from '../../aws/resource-groups.ts';
 import { useAwsChange } from '../../aws/use-aws.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
-import { useLicenses } from '../licenses/licenses.ts';
+import { LicenseMultiselect, type LicenseOption } from '../licenses/license-multiselect.tsx';
 import { HOST_MANAGEMENT } from './host-groups.ts';
 
 interface Draft {
@@ -19,7 +18,7 @@ interface Draft {
   readonly release: boolean;
   readonly recover: boolean;
   /** None: any license that is counted by host. */
-  readonly licenses: readonly { readonly value?: string; readonly label?: string }[];
+  readonly licenses: readonly LicenseOption[];
 }
 
 const EMPTY: Draft = { name: '', families: '', allocate: true, release: true, recover: true, licenses: [] };
@@ -58,32 +57,17 @@ export function CreateHostGroup({ onClose }: { onClose: () => void }) {
         <FormField label="Instance families (optional)" description="Separated by commas; any, if none is named.">
           <Input value={draft.families} placeholder="Any" onChange={({ detail }) => set({ families: detail.value })} />
         </FormField>
-        <HostLicenses chosen={draft.licenses} onChange={(licenses) => set({ licenses })} />
+        <FormField label="Licenses (optional)" description="Those by core or socket that the group's hosts are for.">
+          <LicenseMultiselect
+            chosen={draft.licenses}
+            fits={({ LicenseCountingType: type }) => type === 'Core' || type === 'Socket'}
+            placeholder="Any"
+            empty="There is no license by core or socket"
+            onChange={(licenses) => set({ licenses })}
+          />
+        </FormField>
       </SpaceBetween>
     </Confirm>
-  );
-}
-
-interface HostLicensesProps {
-  readonly chosen: Draft['licenses'];
-  readonly onChange: (chosen: Draft['licenses']) => void;
-}
-
-function HostLicenses({ chosen, onChange }: HostLicensesProps) {
-  const licenses = useLicenses();
-  const options = licenses.items
-    .filter(({ LicenseCountingType: type }) => type === 'Core' || type === 'Socket')
-    .map(({ LicenseConfigurationArn: value, Name: label }) => ({ value: value!, label: label! }));
-  return (
-    <FormField label="Licenses (optional)" description="Those by core or socket that the group's hosts are for.">
-      <Multiselect
-        selectedOptions={chosen}
-        options={options}
-        placeholder="Any"
-        empty="There is no license by core or socket"
-        onChange={({ detail }) => onChange(detail.selectedOptions)}
-      />
-    </FormField>
   );
 }
 

@@ -7,6 +7,7 @@ import { useAwsChange } from '../../aws/use-aws.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { useNotify } from '../../shell/notifications.tsx';
 import { CreateHostGroup } from './create-host-group.tsx';
 import { HostGroup } from './host-group.tsx';
@@ -14,9 +15,11 @@ import { useHostGroups } from './host-groups.ts';
 
 export function HostGroupList() {
   const list = useHostGroups();
-  const [names, setNames] = useState<string[]>([]);
   const [open, setOpen] = useState<'create' | 'delete'>();
-  const chosen = list.items.find((group) => names.includes(nameOf(group)));
+  const {
+    chosen: [chosen],
+    selection,
+  } = useSelection(list.items, nameOf);
   const create = <Button onClick={() => setOpen('create')}>Create host resource group</Button>;
   const close = () => setOpen(undefined);
   return (
@@ -29,7 +32,7 @@ export function HostGroupList() {
         list={list}
         columns={COLUMNS}
         idOf={nameOf}
-        selection={{ ids: chosen ? [nameOf(chosen)] : [], onChange: setNames, single: true }}
+        selection={{ ...selection, single: true }}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button disabled={!chosen} onClick={() => setOpen('delete')}>
@@ -46,7 +49,9 @@ export function HostGroupList() {
       />
       {chosen && <HostGroup name={nameOf(chosen)} />}
       {open === 'create' && <CreateHostGroup onClose={close} />}
-      {open === 'delete' && chosen && <DeleteGroup name={nameOf(chosen)} onClose={close} onDone={() => setNames([])} />}
+      {open === 'delete' && chosen && (
+        <DeleteGroup name={nameOf(chosen)} onClose={close} onDone={() => selection.onChange([])} />
+      )}
     </SpaceBetween>
   );
 }

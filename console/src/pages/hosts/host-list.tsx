@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { useIdFilter } from '../../parts/id-filter.ts';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { useNotify } from '../../shell/notifications.tsx';
 import { useRegion } from '../../shell/region.ts';
 import { LicensesOfResource } from '../licenses/licenses-of-resource.tsx';
@@ -19,9 +20,8 @@ import { useHosts } from './hosts.ts';
 export function HostList() {
   const list = useHosts();
   const region = useRegion();
-  const [ids, setIds] = useState<string[]>([]);
   const [open, setOpen] = useState<'allocate' | 'release'>();
-  const chosen = list.items.filter((host) => ids.includes(idOf(host)));
+  const { chosen, selection } = useSelection(list.items, idOf);
   const allocate = <Button onClick={() => setOpen('allocate')}>Allocate Dedicated Hosts</Button>;
   const close = () => setOpen(undefined);
   const [one] = chosen;
@@ -36,7 +36,7 @@ export function HostList() {
         columns={HOST_COLUMNS}
         idOf={idOf}
         initialFilter={useIdFilter()}
-        selection={{ ids: chosen.map(idOf), onChange: setIds }}
+        selection={selection}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button disabled={chosen.length === 0} onClick={() => setOpen('release')}>

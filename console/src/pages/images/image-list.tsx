@@ -7,6 +7,7 @@ import { useSearchParams } from 'wouter';
 import { useIdFilter } from '../../parts/id-filter.ts';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { useHref, useRegion } from '../../shell/region.ts';
 import { LicensesOfResource } from '../licenses/licenses-of-resource.tsx';
 import { useImages } from './images.ts';
@@ -35,8 +36,10 @@ function Images({ whose }: { whose: 'own' | 'all' }) {
   const list = useImages(whose);
   const region = useRegion();
   const href = useHref();
-  const [ids, setIds] = useState<string[]>([]);
-  const chosen = list.items.find((image) => ids.includes(idOf(image)));
+  const {
+    chosen: [chosen],
+    selection,
+  } = useSelection(list.items, idOf);
   return (
     <SpaceBetween size="m">
       <ResourceTable
@@ -48,7 +51,7 @@ function Images({ whose }: { whose: 'own' | 'all' }) {
         columns={COLUMNS}
         idOf={idOf}
         initialFilter={useIdFilter()}
-        selection={{ ids: chosen ? [idOf(chosen)] : [], onChange: setIds, single: true }}
+        selection={{ ...selection, single: true }}
         actions={
           <Button disabled={!chosen} href={href(`/instances/launch?image=${chosen ? idOf(chosen) : ''}`)}>
             Launch

@@ -1,12 +1,12 @@
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
 import { idInArn } from '../../parts/arn.ts';
 import { formatTime } from '../../parts/format-time.ts';
 import { useIdFilter } from '../../parts/id-filter.ts';
 import { nameTag } from '../../parts/name-tag.ts';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { useHref } from '../../shell/region.ts';
 import { LicenseLinks } from '../licenses/license-links.tsx';
 import { InstanceActions } from './instance-actions.tsx';
@@ -16,8 +16,7 @@ import { type OwnedInstance, useInstances } from './instances.ts';
 export function InstanceList() {
   const list = useInstances();
   const href = useHref();
-  const [ids, setIds] = useState<string[]>([]);
-  const chosen = list.items.filter((instance) => ids.includes(idOf(instance)));
+  const { chosen, selection } = useSelection(list.items, idOf);
   return (
     <ResourceTable
       name="instances"
@@ -27,7 +26,7 @@ export function InstanceList() {
       columns={COLUMNS}
       idOf={idOf}
       initialFilter={useIdFilter()}
-      selection={{ ids: chosen.map(idOf), onChange: setIds }}
+      selection={selection}
       actions={<InstanceActions instances={chosen} />}
       empty={
         <EmptyState title="No instances" action={<Button href={href('/instances/launch')}>Launch instances</Button>}>

@@ -10,6 +10,7 @@ import { licenseManager } from '../../aws/license-manager.ts';
 import { useAwsList } from '../../aws/use-aws.ts';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { LicensesOfResource } from '../licenses/licenses-of-resource.tsx';
 import { Applications } from './applications.tsx';
 import { SearchForm } from './search-form.tsx';
@@ -29,8 +30,10 @@ export function Inventory() {
       return { items: answer.ResourceInventoryList ?? [], nextToken: answer.NextToken };
     },
   });
-  const [ids, setIds] = useState<string[]>([]);
-  const chosen = list.items.find((resource) => ids.includes(idOf(resource)));
+  const {
+    chosen: [chosen],
+    selection,
+  } = useSelection(list.items, idOf);
   return (
     <SpaceBetween size="m">
       <SearchForm filters={filters} onSearch={setFilters} />
@@ -42,7 +45,7 @@ export function Inventory() {
         list={list}
         columns={COLUMNS}
         idOf={idOf}
-        selection={{ ids: chosen ? [idOf(chosen)] : [], onChange: setIds, single: true }}
+        selection={{ ...selection, single: true }}
         empty={
           <EmptyState title="Nothing is found">
             Servers register with Systems Manager or are imported; machines and databases are here from their start.

@@ -1,7 +1,6 @@
 import { CreateLaunchTemplateCommand } from '@aws-sdk/client-ec2';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { ec2 } from '../../aws/ec2.ts';
@@ -9,13 +8,13 @@ import { useAwsChange } from '../../aws/use-aws.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { ImageSelect } from '../images/image-select.tsx';
-import { useLicenses } from '../licenses/licenses.ts';
+import { LicenseMultiselect, type LicenseOption } from '../licenses/license-multiselect.tsx';
 
 interface Draft {
   readonly name: string;
   readonly imageId: string;
   readonly instanceType: string;
-  readonly licenses: readonly { readonly value?: string; readonly label?: string }[];
+  readonly licenses: readonly LicenseOption[];
 }
 
 const EMPTY: Draft = { name: '', imageId: '', instanceType: 'm5.large', licenses: [] };
@@ -46,33 +45,16 @@ export function CreateTemplate({ onClose }: { onClose: () => void }) {
         <FormField label="Instance type">
           <Input value={draft.instanceType} onChange={({ detail }) => set({ instanceType: detail.value })} />
         </FormField>
-        <LicenseChoice chosen={draft.licenses} onChange={(licenses) => set({ licenses })} />
+        <FormField label="Licenses" description="Every launch from the template takes them.">
+          <LicenseMultiselect
+            chosen={draft.licenses}
+            filteringType="auto"
+            placeholder="None"
+            onChange={(licenses) => set({ licenses })}
+          />
+        </FormField>
       </SpaceBetween>
     </Confirm>
-  );
-}
-
-interface LicenseChoiceProps {
-  readonly chosen: Draft['licenses'];
-  readonly onChange: (chosen: Draft['licenses']) => void;
-}
-
-function LicenseChoice({ chosen, onChange }: LicenseChoiceProps) {
-  const licenses = useLicenses();
-  const options = licenses.items.map(({ LicenseConfigurationArn: value, Name: label }) => ({
-    value: value!,
-    label: label!,
-  }));
-  return (
-    <FormField label="Licenses" description="Every launch from the template takes them.">
-      <Multiselect
-        selectedOptions={chosen}
-        options={options}
-        filteringType="auto"
-        placeholder="None"
-        onChange={({ detail }) => onChange(detail.selectedOptions)}
-      />
-    </FormField>
   );
 }
 

@@ -6,6 +6,7 @@ import { formatTime } from '../../parts/format-time.ts';
 import { useIdFilter } from '../../parts/id-filter.ts';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { useHref } from '../../shell/region.ts';
 import { CreateTemplate } from './create-template.tsx';
 import { useLaunchTemplates } from './launch-templates.ts';
@@ -15,9 +16,11 @@ import { TemplateVersions } from './template-versions.tsx';
 export function LaunchTemplateList() {
   const list = useLaunchTemplates();
   const href = useHref();
-  const [ids, setIds] = useState<string[]>([]);
   const [creating, setCreating] = useState(false);
-  const chosen = list.items.find((template) => ids.includes(idOf(template)));
+  const {
+    chosen: [chosen],
+    selection,
+  } = useSelection(list.items, idOf);
   return (
     <SpaceBetween size="m">
       <ResourceTable
@@ -29,7 +32,7 @@ export function LaunchTemplateList() {
         columns={COLUMNS}
         idOf={idOf}
         initialFilter={useIdFilter()}
-        selection={{ ids: chosen ? [idOf(chosen)] : [], onChange: setIds, single: true }}
+        selection={{ ...selection, single: true }}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button disabled={!chosen} href={href(`/instances/launch?template=${chosen ? idOf(chosen) : ''}`)}>

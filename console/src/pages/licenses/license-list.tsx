@@ -8,6 +8,7 @@ import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
 import { headroomText, USAGE_STATES, type UsageState, usageOf } from '../../parts/usage.ts';
 import { UsageMeter, UsageStateIndicator } from '../../parts/usage-meter.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
 import { useHref } from '../../shell/region.ts';
 import { DeleteLicenses } from './delete-licenses.tsx';
 import { licensePath, productsOf, useLicenses } from './licenses.ts';
@@ -17,9 +18,8 @@ export function LicenseList() {
   const licenses = useLicenses();
   const href = useHref();
   const [search] = useSearchParams();
-  const [ids, setIds] = useState<string[]>([]);
   const [deleting, setDeleting] = useState(false);
-  const chosen = licenses.items.filter((license) => ids.includes(idOf(license)));
+  const { chosen, selection } = useSelection(licenses.items, idOf);
   return (
     <>
       <ResourceTable
@@ -30,7 +30,7 @@ export function LicenseList() {
         list={licenses}
         columns={useColumns()}
         idOf={idOf}
-        selection={{ ids: chosen.map(idOf), onChange: setIds }}
+        selection={selection}
         actions={
           <SpaceBetween size="xs" direction="horizontal">
             <Button disabled={chosen.length === 0} onClick={() => setDeleting(true)}>

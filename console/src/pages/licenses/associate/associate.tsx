@@ -12,6 +12,7 @@ import { useAwsChange, useAwsList } from '../../../aws/use-aws.ts';
 import { idInArn } from '../../../parts/arn.ts';
 import { EmptyState, ErrorAlert, QueryError } from '../../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../../parts/resource-table.tsx';
+import { useSelection } from '../../../parts/use-selection.ts';
 import { useSession } from '../../../session/session.ts';
 import { useNotify } from '../../../shell/notifications.tsx';
 import { useHref } from '../../../shell/region.ts';
@@ -44,8 +45,8 @@ function Choice({ kind, license }: { kind: string; license: License }) {
     key: ['associable', kind],
     ask: (region, nextToken) => ask(region, accountId, nextToken),
   });
-  const [ids, setIds] = useState<string[]>([]);
-  const chosen = list.items.map(({ arn }) => arn).filter((arn) => ids.includes(arn));
+  const { selection } = useSelection(list.items, ({ arn }) => arn);
+  const chosen = selection.ids;
   const change = useAssociate(license);
   return (
     <SpaceBetween size="s">
@@ -57,7 +58,7 @@ function Choice({ kind, license }: { kind: string; license: License }) {
         list={list}
         columns={COLUMNS}
         idOf={({ arn }) => arn}
-        selection={{ ids: chosen, onChange: setIds }}
+        selection={selection}
         actions={
           <SpaceBetween size="xs" direction="horizontal">
             <Button variant="link" href={href(licensePath(license))}>

@@ -15,6 +15,7 @@ import { formatTime } from '../../../parts/format-time.ts';
 import { EmptyState } from '../../../parts/query-state.tsx';
 import { ResourceLink } from '../../../parts/resource-link.tsx';
 import { type Column, ResourceTable } from '../../../parts/resource-table.tsx';
+import { useSelection } from '../../../parts/use-selection.ts';
 import { useNotify } from '../../../shell/notifications.tsx';
 import { useHref } from '../../../shell/region.ts';
 import { licensePath } from '../licenses.ts';
@@ -23,9 +24,9 @@ import { licensePath } from '../licenses.ts';
 export function Associations({ license }: { license: License }) {
   const href = useHref();
   const list = useAssociations(license.LicenseConfigurationArn!);
-  const [ids, setIds] = useState<string[]>([]);
   const [asking, setAsking] = useState(false);
-  const chosen = list.items.map(arnOf).filter((arn) => ids.includes(arn));
+  const { selection } = useSelection(list.items, arnOf);
+  const chosen = selection.ids;
   const associate = href(`${licensePath(license)}/associate`);
   return (
     <>
@@ -37,7 +38,7 @@ export function Associations({ license }: { license: License }) {
         list={list}
         columns={COLUMNS}
         idOf={arnOf}
-        selection={{ ids: chosen, onChange: setIds }}
+        selection={selection}
         actions={
           <SpaceBetween size="xs" direction="horizontal">
             <Button disabled={chosen.length === 0} onClick={() => setAsking(true)}>
