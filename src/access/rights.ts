@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Policy } from '../domain/policies/compile-policy.ts';
 import type { PolicySets } from '../domain/policies/evaluate.ts';
 import { isOfResource } from '../domain/policies/request-context.ts';
 import type { Rights } from '../domain/policies/rights.ts';
@@ -28,11 +29,14 @@ export interface PrincipalRights {
 /** What is known of a user or a role for as long as the identities of its account stay as they are. */
 interface Known {
   readonly policies: PolicySets;
+  /** Whether one of them asks for what resources are. */
+  readonly asksOfResources: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 interface Limits extends Pick<AccountLimits, 'organizationId'> {
   readonly scps: PolicySets['scps'];
+  readonly asksOfResources: boolean;
 }
 
 /** Milliseconds for which it is not asked whether something of an account changed. */
@@ -63,7 +67,7 @@ export function createRights({ db, clock = Date.now }: RightsOptions): Principal
       const { kind, accountId, identity } = principal;
       if (kind !== 'root' && !identity) return undefined;
       const above = await limits.get(accountId);
-      if (!identity) return above && rightsOf(principal, { policies: { identity: 'all' }, tags: {} }, above);
+      if (!identity) return above && rightsOf(principal, ALL, above);
       const known = await knownOf(accountId, identity.id);
       return known && rightsOf(principal, inSession(principal, known, library), above);
     },
@@ -73,6 +77,11 @@ export function createRights({ db, clock = Date.now }: RightsOptions): Principal
     },
   };
 }
+
+/** What a root may do where nothing limits it. */
+const ALL: Known = { policies: { identity: 'all' }, asksOfResources: false, tags: {} };
+
+const askOfResources = (policies: readonly Policy[]): boolean => policies.some(({ keys }) => keys.some(isOfResource));
 
 /** Remembers for a moment what is asked for often. */
 function createShortMemory<T>(load: (key: string) => Promise<T>, clock: () => number) {
@@ -99,36 +108,41 @@ function keep<T>(entries: Map<string, T>, key: string, entry: T): void {
 async function load(db: Kysely<DB>, compile: PolicyLibrary, id: string): Promise<Known | undefined> {
   const found = await readPrincipalPolicies(db, id);
   if (!found) return undefined;
-  const { identity, boundary, tags } = found;
-  return { policies: { identity: identity.map(compile), ...(boundary && { boundary: compile(boundary) }) }, tags };
+  const identity = found.identity.map(compile);
+  const boundary = found.boundary && compile(found.boundary);
+  const asksOfResources = askOfResources([...identity, ...(boundary ? [boundary] : [])]);
+  return { policies: { identity, ...(boundary && { boundary }) }, asksOfResources, tags: found.tags };
 }
 
 async function loadLimits(db: Kysely<DB>, compile: PolicyLibrary, accountId: string): Promise<Limits | undefined> {
   const found = await readAccountLimits(db, accountId);
-  return found && { organizationId: found.organizationId, scps: found.scps?.map((level) => level.map(compile)) };
+  if (!found) return undefined;
+  const scps = found.scps?.map((level) => level.map(compile));
+  return { organizationId: found.organizationId, scps, asksOfResources: askOfResources(scps?.flat() ?? []) };
 }
 
 /** A session can do what one of its own policies allows as well; its tags come before those of its role. */
-function inSession({ session }: Principal, { policies, tags }: Known, compile: PolicyLibrary): Known {
-  if (!session?.policies && !session?.tags) return { policies, tags };
+function inSession({ session }: Principal, known: Known, compile: PolicyLibrary): Known {
+  if (!session?.policies && !session?.tags) return known;
+  const { policies, tags } = known;
+  const more = session.policies?.map(compile);
   const own = new Set(Object.keys(session.tags ?? {}).map((key) => key.toLowerCase()));
   const ofRole = Object.entries(tags).filter(([key]) => !own.has(key.toLowerCase()));
   return {
-    policies: session.policies ? { ...policies, session: session.policies.map(compile) } : policies,
+    policies: more ? { ...policies, session: more } : policies,
+    asksOfResources: known.asksOfResources || askOfResources(more ?? []),
     tags: { ...Object.fromEntries(ofRole), ...session.tags },
   };
 }
 
 function rightsOf(principal: Principal, known: Known, above: Limits | undefined): Rights {
   const policies = above?.scps ? { ...known.policies, scps: above.scps } : known.policies;
-  const { identity, boundary, session = [], scps = [] } = policies;
-  const all = [...(identity === 'all' ? [] : identity), ...(boundary ? [boundary] : []), ...session, ...scps.flat()];
   const { kind, arn, accountId, identity: has } = principal;
   return {
     principal: { kind: kind as 'root', arn, accountId, ...(kind === 'assumed-role' && { roleArn: has!.arn }) },
     policies,
     keys: () => keysOf(principal, known, above),
-    asksOfResources: all.some(({ keys }) => keys.some(isOfResource)),
+    asksOfResources: known.asksOfResources || above?.asksOfResources === true,
   };
 }
 

@@ -11,7 +11,7 @@ import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { findNamedMetrics, type NamedMetric } from './license-metrics.ts';
 import { isStatistic, statisticNames, statisticOf } from './statistics.ts';
-import { type Periods, readUsagePoints, roundStart } from './usage-points.ts';
+import { checkPeriod, type Periods, readUsagePoints, roundStart } from './usage-points.ts';
 
 /** Datapoints of one answer (API reference). */
 const MOST_DATAPOINTS = 100_800;
@@ -74,11 +74,6 @@ function readQueries(queries: readonly MetricDataQuery[]): StatQuery[] {
       );
     return { ...query, MetricStat };
   });
-}
-
-/** Refuses a period that is not whole minutes. */
-export function checkPeriod(place: string, seconds: number): void {
-  if (seconds < 60 || seconds % 60 !== 0) throw invalid(`${place} is ${seconds}: expected a multiple of 60 seconds.`);
 }
 
 function readTimes(

@@ -1,10 +1,9 @@
 import type { Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput } from '@aws-sdk/client-cloudwatch';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import { checkPeriod } from './get-metric-data.ts';
 import { findNamedMetrics } from './license-metrics.ts';
 import { statisticNames, statisticOf } from './statistics.ts';
-import { readUsagePoints, roundStart } from './usage-points.ts';
+import { checkPeriod, readUsagePoints, roundStart } from './usage-points.ts';
 
 /** Datapoints of one answer (API reference). */
 const MOST_DATAPOINTS = 1_440;

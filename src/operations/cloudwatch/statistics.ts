@@ -1,7 +1,6 @@
 import type { UsagePoint } from '../../domain/history/usage-series.ts';
 import type { NamedMetric } from './license-metrics.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from './usage-points.ts';
 
 /**
  * What a statistic makes of a period. Usage is known at every moment, so the average is by time, and a sample stands for a

@@ -1,10 +1,17 @@
 import { cellLengthFor, type UsagePoint, usageSeries } from '../../domain/history/usage-series.ts';
+import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { type MeteredLicense, readUsageCells } from '../../views/history/license-usage.ts';
 
 export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+
+/** Refuses a period that is not whole minutes. */
+export function checkPeriod(place: string, seconds: number): void {
+  if (seconds < 60 || seconds % 60 !== 0)
+    throw new Fault('ValidationError', `${place} is ${seconds}: expected a multiple of 60 seconds.`, 400);
+}
 
 /** As CloudWatch does it: the older a beginning, the coarser it is rounded down, for finer data are kept no longer. */
 export function roundStart(start: number, now: number): number {

@@ -49,6 +49,21 @@ export function changeEntity<Kind extends NamedKind, Result>(
   });
 }
 
+/** Changes who is in a group or an instance profile that a request names, with the user or the role that it names. */
+export const changeMembership = <Member extends 'user' | 'role'>(
+  context: RequestContext,
+  container: Named<'group' | 'instance-profile'>,
+  { kind, name }: { readonly kind: Member; readonly name: string },
+  work: (
+    trx: Transaction<DB>,
+    link: { container: Entity<'group' | 'instance-profile'>; member: Entity<Member> },
+  ) => Promise<void>,
+): Promise<void> =>
+  changeEntity(context, container, async (trx, found) => {
+    const member = await requireEntity(trx, { accountId: context.accountId, kind, name });
+    await work(trx, { container: found, member });
+  });
+
 const SERVICE_PATH = '/aws-service-role/';
 
 function checkModifiable({ kind, path, name }: Entity): void {

@@ -18,7 +18,7 @@ import type { Operation } from '../../operation.ts';
 import { readDependents } from '../../store/iam-entity.ts';
 import { deleteMember, insertMember } from '../../store/iam-member.ts';
 import { listContainers, listEntities, listMembers } from '../../views/iam/entities.ts';
-import { changeEntity, checkQuota } from './change-identities.ts';
+import { changeMembership, checkQuota } from './change-identities.ts';
 import { createEntity, pathConstraints } from './create-entity.ts';
 import { deleteNamed } from './delete-entity.ts';
 import { groupShape, listedUserShape } from './entity-shapes.ts';
@@ -103,11 +103,10 @@ export const addUserToGroup: Operation<AddUserToGroupRequest, Record<string, nev
   resources: ({ GroupName }, scope) => namedArn('group', GroupName!, scope),
   constraints: both,
   async handle({ GroupName: name, UserName }, context) {
-    const { accountId } = context;
-    await changeEntity(context, { kind: 'group', name: name!, detail: { UserName } }, async (trx, container) => {
-      const member = await requireEntity(trx, { accountId, kind: 'user', name: UserName! });
-      await insertMember(trx, { container, member });
-      checkQuota((await readDependents(trx, member)).containers, GROUPS_PER_USER);
+    const group = { kind: 'group', name: name!, detail: { UserName } } as const;
+    await changeMembership(context, group, { kind: 'user', name: UserName! }, async (trx, link) => {
+      await insertMember(trx, link);
+      checkQuota((await readDependents(trx, link.member)).containers, GROUPS_PER_USER);
     });
     return {};
   },
@@ -117,10 +116,9 @@ export const removeUserFromGroup: Operation<RemoveUserFromGroupRequest, Record<s
   resources: ({ GroupName }, scope) => namedArn('group', GroupName!, scope),
   constraints: both,
   async handle({ GroupName: name, UserName }, context) {
-    const { accountId } = context;
-    await changeEntity(context, { kind: 'group', name: name!, detail: { UserName } }, async (trx, container) => {
-      const member = await requireEntity(trx, { accountId, kind: 'user', name: UserName! });
-      if (!(await deleteMember(trx, { container, member })))
+    const group = { kind: 'group', name: name!, detail: { UserName } } as const;
+    await changeMembership(context, group, { kind: 'user', name: UserName! }, async (trx, link) => {
+      if (!(await deleteMember(trx, link)))
         throw new Fault('NoSuchEntity', `User ${UserName} is not in group ${name}.`);
     });
     return {};

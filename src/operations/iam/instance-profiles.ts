@@ -20,7 +20,7 @@ import { readDependents } from '../../store/iam-entity.ts';
 import { deleteMember, insertMember } from '../../store/iam-member.ts';
 import type { DB } from '../../store/schema.ts';
 import { listContainers, listEntities, readProfileRoles } from '../../views/iam/entities.ts';
-import { changeEntity, checkQuota } from './change-identities.ts';
+import { changeMembership, checkQuota } from './change-identities.ts';
 import { createEntity, pathConstraints } from './create-entity.ts';
 import { deleteNamed } from './delete-entity.ts';
 import { instanceProfileShape } from './entity-shapes.ts';
@@ -111,11 +111,10 @@ export const addRoleToInstanceProfile: Operation<AddRoleToInstanceProfileRequest
   resources: named,
   constraints: withRole,
   async handle({ InstanceProfileName: name, RoleName }, context) {
-    const { accountId } = context;
-    await changeEntity(context, { kind, name: name!, detail: { RoleName } }, async (trx, container) => {
-      const member = await requireEntity(trx, { accountId, kind: 'role', name: RoleName! });
-      const isNew = await insertMember(trx, { container, member });
-      const { members } = await readDependents(trx, container);
+    const profile = { kind, name: name!, detail: { RoleName } } as const;
+    await changeMembership(context, profile, { kind: 'role', name: RoleName! }, async (trx, link) => {
+      const isNew = await insertMember(trx, link);
+      const { members } = await readDependents(trx, link.container);
       checkQuota(isNew ? members : members + 1, ROLES_PER_PROFILE);
     });
     return {};
@@ -126,10 +125,9 @@ export const removeRoleFromInstanceProfile: Operation<RemoveRoleFromInstanceProf
   resources: named,
   constraints: withRole,
   async handle({ InstanceProfileName: name, RoleName }, context) {
-    const { accountId } = context;
-    await changeEntity(context, { kind, name: name!, detail: { RoleName } }, async (trx, container) => {
-      const member = await requireEntity(trx, { accountId, kind: 'role', name: RoleName! });
-      if (!(await deleteMember(trx, { container, member })))
+    const profile = { kind, name: name!, detail: { RoleName } } as const;
+    await changeMembership(context, profile, { kind: 'role', name: RoleName! }, async (trx, link) => {
+      if (!(await deleteMember(trx, link)))
         throw new Fault('NoSuchEntity', `The role with name ${RoleName} is not in Instance Profile ${name}.`);
     });
     return {};

@@ -2,7 +2,7 @@ import type { RegisterDelegatedAdministratorRequest } from '@aws-sdk/client-orga
 import type { Transaction } from 'kysely';
 import { memberArn, type Organization } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation } from '../../operation.ts';
+import type { Operation, RequestContext } from '../../operation.ts';
 import { type Delegation, deleteDelegation, insertDelegation } from '../../store/organization-member.ts';
 import type { DB } from '../../store/schema.ts';
 import { isTrusted, listDelegatedAdministrators } from '../../views/organizations/services.ts';
@@ -13,15 +13,24 @@ import { accountIdConstraint, requireMember } from './unit-members.ts';
 
 const constraints = { AccountId: accountIdConstraint, ServicePrincipal: servicePrincipalConstraint };
 
+/** Changes who administers a service, in the organization that the caller manages. */
+async function changeDelegation(
+  { AccountId: accountId = '', ServicePrincipal: servicePrincipal = '' }: RegisterDelegatedAdministratorRequest,
+  context: RequestContext,
+  work: (trx: Transaction<DB>, organization: Organization, delegation: Delegation) => Promise<void>,
+): Promise<void> {
+  const organization = await managedOrganization(context);
+  checkService(servicePrincipal);
+  const record = { organization, resources: [memberArn(organization, accountId)], detail: { servicePrincipal } };
+  await changeOrganization(context, record, (trx) => work(trx, organization, { accountId, servicePrincipal }));
+}
+
 /** Lets an account administer a service for the organization: one account a service, as License Manager has it. */
 export const registerDelegatedAdministrator: Operation<RegisterDelegatedAdministratorRequest, object> = {
   constraints,
 
-  async handle({ AccountId: accountId = '', ServicePrincipal: servicePrincipal = '' }, context) {
-    const organization = await managedOrganization(context);
-    checkService(servicePrincipal);
-    const record = { organization, resources: [memberArn(organization, accountId)], detail: { servicePrincipal } };
-    await changeOrganization(context, record, async (trx) => {
+  async handle(request, context) {
+    await changeDelegation(request, context, async (trx, organization, { accountId, servicePrincipal }) => {
       await checkEligible(trx, organization, { accountId, servicePrincipal });
       if (!(await insertDelegation(trx, organization.id, { accountId, servicePrincipal, at: context.now })))
         throw new Fault(
@@ -67,11 +76,8 @@ async function checkEligible(trx: Transaction<DB>, organization: Organization, d
 export const deregisterDelegatedAdministrator: Operation<RegisterDelegatedAdministratorRequest, object> = {
   constraints,
 
-  async handle({ AccountId: accountId = '', ServicePrincipal: servicePrincipal = '' }, context) {
-    const organization = await managedOrganization(context);
-    checkService(servicePrincipal);
-    const record = { organization, resources: [memberArn(organization, accountId)], detail: { servicePrincipal } };
-    await changeOrganization(context, record, async (trx) => {
+  async handle(request, context) {
+    await changeDelegation(request, context, async (trx, organization, { accountId, servicePrincipal }) => {
       await requireMember(trx, organization, accountId);
       if (!(await deleteDelegation(trx, { accountId, servicePrincipal })))
         throw new Fault(

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Entity, EntityKind } from '../../domain/identities/entity.ts';
 import type { DB } from '../../store/schema.ts';
 
@@ -28,27 +28,25 @@ export async function listEntities<Kind extends EntityKind>(
 }
 
 /** The users in a group, or the roles in an instance profile. */
-export async function listMembers<Kind extends 'user' | 'role'>(
-  db: Kysely<DB>,
-  containerId: string,
-  { after, limit }: NamePage,
-): Promise<Entity<Kind>[]> {
-  const { rows } = await sql<Entity<Kind>>`
-    SELECT ${COLUMNS} FROM iam_member m JOIN iam_entity e ON e.entity_id = m.member_id
-    WHERE m.container_id = ${containerId} AND lower(e.name) COLLATE "C" > ${after}
-    ORDER BY lower(e.name) COLLATE "C" LIMIT ${limit}`.execute(db);
-  return rows;
-}
+export const listMembers = <Kind extends 'user' | 'role'>(db: Kysely<DB>, containerId: string, page: NamePage) =>
+  listLinked<Kind>(db, { of: sql`m.container_id = ${containerId}`, to: sql`m.member_id` }, page);
 
 /** The groups that a user is in, or the instance profiles that have a role. */
-export async function listContainers<Kind extends 'group' | 'instance-profile'>(
+export const listContainers = <Kind extends 'group' | 'instance-profile'>(
   db: Kysely<DB>,
   memberId: string,
+  page: NamePage,
+) => listLinked<Kind>(db, { of: sql`m.member_id = ${memberId}`, to: sql`m.container_id` }, page);
+
+/** A page of the entities at the one end of a membership, of those that have an entity at the other. */
+async function listLinked<Kind extends EntityKind>(
+  db: Kysely<DB>,
+  { of, to }: { readonly of: RawBuilder<unknown>; readonly to: RawBuilder<unknown> },
   { after, limit }: NamePage,
 ): Promise<Entity<Kind>[]> {
   const { rows } = await sql<Entity<Kind>>`
-    SELECT ${COLUMNS} FROM iam_member m JOIN iam_entity e ON e.entity_id = m.container_id
-    WHERE m.member_id = ${memberId} AND lower(e.name) COLLATE "C" > ${after}
+    SELECT ${COLUMNS} FROM iam_member m JOIN iam_entity e ON e.entity_id = ${to}
+    WHERE ${of} AND lower(e.name) COLLATE "C" > ${after}
     ORDER BY lower(e.name) COLLATE "C" LIMIT ${limit}`.execute(db);
   return rows;
 }
