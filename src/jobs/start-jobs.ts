@@ -1,5 +1,6 @@
 import { startAdvancing } from './advance-instances.ts';
 import { startDiscovery } from './discover.ts';
+import { startEvaluating } from './evaluate-alarms.ts';
 import { startFulfilling } from './fulfil-requests.ts';
 import { type ReportContext, startReports } from './make-reports.ts';
 import { startTasks } from './run-tasks.ts';
@@ -11,7 +12,15 @@ interface Job {
 
 /** Starts all work by the clock. `stop` resolves when what is under way has ended. */
 export const startAllJobs = (context: ReportContext): Job =>
-  startJobs(context, [startAdvancing, startFulfilling, startSweeping, startTasks, startDiscovery, startReports]);
+  startJobs(context, [
+    startAdvancing,
+    startFulfilling,
+    startSweeping,
+    startTasks,
+    startDiscovery,
+    startReports,
+    startEvaluating,
+  ]);
 
 /** Starts some of it. */
 export function startJobs<Context>(context: Context, starts: readonly ((context: Context) => Job)[]): Job {

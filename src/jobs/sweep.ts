@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { recount } from '../ledger/recount.ts';
 import { systemActor } from '../ledger/system-actor.ts';
 import { deleteExpiredRecords } from '../store/ec2-record.ts';
@@ -9,6 +9,7 @@ import { deleteTerminatedInstances } from '../store/instance.ts';
 import { deleteUnusedNames } from '../store/inventory.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
 import { deleteUsageMinutes } from '../store/license-usage.ts';
+import { deleteAlarmHistory } from '../store/metric-alarm.ts';
 import type { DB } from '../store/schema.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
@@ -31,12 +32,13 @@ const TOKENS_KEPT_MS = 48 * HOUR_MS;
 const IMPORTS_KEPT_MS = 7 * 24 * HOUR_MS;
 /** EC2 shows fleets and Spot requests for about two days after they ended. */
 const REQUESTS_KEPT_MS = 48 * HOUR_MS;
-/** Servers that report what they have installed wait for it. */
-const NAMES_AT_ONCE = 10_000;
 /** CloudWatch keeps minutes for fifteen days; usage is kept by the hour and the day for ever. */
 const MINUTES_KEPT_MS = 15 * 24 * HOUR_MS;
-const MINUTES_AT_ONCE = 10_000;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
+/** CloudWatch shows what became of an alarm for thirty days. */
+const ALARM_HISTORY_KEPT_MS = 30 * 24 * HOUR_MS;
+/** Of one statement: others wait for it, such as servers that report what they have installed. */
+const ROWS_AT_ONCE = 10_000;
 
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
 export function startSweeping(context: JobContext): Schedule {
@@ -67,9 +69,10 @@ export function startSweeping(context: JobContext): Schedule {
     ),
     hourly('delete old imports', () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS)))),
     hourly('delete ended requests', () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS))),
-    hourly('delete old minutes of usage', () => deleteOldMinutes(db, ago(MINUTES_KEPT_MS))),
+    hourly('delete old minutes of usage', () => deleteOlder(db, ago(MINUTES_KEPT_MS), deleteUsageMinutes)),
+    hourly('delete old history of alarms', () => deleteOlder(db, ago(ALARM_HISTORY_KEPT_MS), deleteAlarmHistory)),
     hourly('delete unused names of software', () =>
-      db.transaction().execute((trx) => deleteUnusedNames(trx, NAMES_AT_ONCE)),
+      db.transaction().execute((trx) => deleteUnusedNames(trx, ROWS_AT_ONCE)),
     ),
     every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(context) }),
   ];
@@ -105,9 +108,14 @@ export async function deleteOldRecords(
   });
 }
 
-export async function deleteOldMinutes(db: Kysely<DB>, before: Date): Promise<void> {
-  const some = () => db.transaction().execute((trx) => deleteUsageMinutes(trx, before, MINUTES_AT_ONCE));
-  while ((await some()) === MINUTES_AT_ONCE);
+/** Deletes what is older than a time, some at a time. */
+export async function deleteOlder(
+  db: Kysely<DB>,
+  before: Date,
+  deleteSome: (trx: Transaction<DB>, before: Date, limit: number) => Promise<number>,
+): Promise<void> {
+  const some = () => db.transaction().execute((trx) => deleteSome(trx, before, ROWS_AT_ONCE));
+  while ((await some()) === ROWS_AT_ONCE);
 }
 
 export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise<void> {

@@ -68,6 +68,32 @@ export interface Activation {
   sequence: Generated<number>;
 }
 
+export interface Alarm {
+  accountId: string | null;
+  actionsEnabled: boolean | null;
+  configuredAt: Timestamp | null;
+  definition: Json | null;
+  dueAt: Timestamp | null;
+  name: string | null;
+  region: string | null;
+  state: string | null;
+  stateChangedAt: Timestamp | null;
+  stateReason: string | null;
+  stateReasonData: string | null;
+  stateUpdatedAt: Timestamp | null;
+}
+
+export interface AlarmHistory {
+  account_id: string;
+  alarm_name: string;
+  at: Timestamp;
+  data: string;
+  region: string;
+  sequence: Generated<number>;
+  summary: string;
+  type: string;
+}
+
 export interface Association {
   account_id: string;
   association_id: string;
@@ -627,6 +653,21 @@ export interface ManagedInstance {
   sequence: Generated<number>;
 }
 
+export interface MetricAlarm {
+  account_id: string;
+  actions_enabled: boolean;
+  configured_at: Timestamp;
+  definition: Json;
+  due_at: Timestamp;
+  name: string;
+  region: string;
+  state: string;
+  state_changed_at: Timestamp;
+  state_reason: string;
+  state_reason_data: string | null;
+  state_updated_at: Timestamp;
+}
+
 export interface OptionGroup {
   account_id: string;
   created_at: Timestamp;
@@ -891,6 +932,8 @@ export interface DB {
   access_key: AccessKey;
   account: Account;
   activation: Activation;
+  alarm: Alarm;
+  alarm_history: AlarmHistory;
   association: Association;
   association_run: AssociationRun;
   audit_block: AuditBlock;
@@ -936,6 +979,7 @@ export interface DB {
   license_share: LicenseShare;
   license_usage: LicenseUsage;
   managed_instance: ManagedInstance;
+  metric_alarm: MetricAlarm;
   option_group: OptionGroup;
   organization: Organization;
   organization_account: OrganizationAccount;

@@ -34,6 +34,7 @@ const NAMES_NONE: readonly string[] = [
   'ram:RejectResourceShareInvitation',
   'ram:GetPermission',
   // About what is shown alone, whatever it is of.
+  'cloudwatch:DescribeAlarmsForMetric',
   'cloudwatch:GetMetricData',
   'cloudwatch:ListMetrics',
   'ssm:GetParametersByPath',

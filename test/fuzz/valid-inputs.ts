@@ -7,8 +7,9 @@ import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './datab
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import { callAsUser, createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
-import { issuedInputs } from './issued-inputs.ts';
-import { metricInputs } from './metric-inputs.ts';
+import { imageInputs } from './image-inputs.ts';
+import { licenseInputs } from './license-inputs.ts';
+import { createMetricWorld, type MetricWorld, metricInputs } from './metric-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import {
   callAsMember,
@@ -17,12 +18,12 @@ import {
   organizationInputs,
 } from './organization-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
-import { createReportWorld, type ReportWorld, reportInputs } from './report-inputs.ts';
+import { createReportWorld, type ReportWorld } from './report-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
-import { conversionInputs, createTaskWorld, machineToImport, type TaskWorld } from './task-world.ts';
+import { createTaskWorld, type TaskWorld } from './task-world.ts';
 import { cloudTrailInputs, exportInputs } from './trail-inputs.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
@@ -30,6 +31,7 @@ export interface World
   extends TaskWorld,
     HostWorld,
     IdentityWorld,
+    MetricWorld,
     NetworkWorld,
     ProfileWorld,
     ReportWorld,
@@ -75,8 +77,9 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
   const templateId = await template();
   const launched = await ec2.runInstances({ ImageId: imageId, InstanceType: 't3.micro', MinCount: 2, MaxCount: 2 });
   const [instanceId, spareInstanceId] = launched.Instances!.map((instance) => instance.InstanceId!);
+  const licenseArn = await license();
   return {
-    licenseArn: await license(),
+    ...(await createMetricWorld({ url, ...credentials }, licenseArn)),
     spareLicenseArn: await license(),
     imageId,
     spareImageId: await image(),
@@ -124,65 +127,13 @@ const groupConfiguration = () => [
 ];
 
 const unique = () => `fuzz-${randomUUID()}`;
-const imageArn = (id: string) => `arn:aws:ec2:us-east-1::image/${id}`;
 
 export type Input = Record<string, unknown>;
 type ValidInputs = Readonly<Record<string, Readonly<Record<string, (world: World) => Input>>>>;
 
 /** One valid request of every operation that is built, by service and operation. Every operation must have one. */
 export const validInputs: ValidInputs = {
-  'license-manager': {
-    CreateLicenseConfiguration: () => ({
-      Name: 'fuzz',
-      LicenseCountingType: 'Instance',
-      LicenseCount: 3,
-      LicenseRules: ['#allowedTenancy=EC2-Default'],
-      Tags: [{ Key: 'a', Value: 'b' }],
-    }),
-    GetLicenseConfiguration: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn }),
-    ListLicenseConfigurationsForOrganization: () => ({
-      MaxResults: 5,
-      Filters: [{ Name: 'licenseCountingType', Values: ['vCPU'] }],
-    }),
-    ListLicenseConfigurations: ({ licenseArn }) => ({
-      LicenseConfigurationArns: [licenseArn],
-      MaxResults: 5,
-      Filters: [{ Name: 'enforceLicenseCount', Values: ['true'] }],
-    }),
-    UpdateLicenseConfiguration: ({ licenseArn }) => ({
-      LicenseConfigurationArn: licenseArn,
-      LicenseCount: 65,
-      Name: 'x',
-    }),
-    DeleteLicenseConfiguration: ({ spareLicenseArn }) => ({ LicenseConfigurationArn: spareLicenseArn }),
-    UpdateLicenseSpecificationsForResource: ({ licenseArn, imageId }) => ({
-      ResourceArn: imageArn(imageId),
-      AddLicenseSpecifications: [{ LicenseConfigurationArn: licenseArn }],
-      RemoveLicenseSpecifications: [],
-    }),
-    ListLicenseSpecificationsForResource: ({ imageId }) => ({ ResourceArn: imageArn(imageId), MaxResults: 5 }),
-    ListAssociationsForLicenseConfiguration: ({ licenseArn }) => ({
-      LicenseConfigurationArn: licenseArn,
-      MaxResults: 5,
-    }),
-    ListResourceInventory: () => ({
-      MaxResults: 5,
-      Filters: [{ Name: 'application_name', Condition: 'BEGINS_WITH', Value: 'a' }],
-    }),
-    ListUsageForLicenseConfiguration: ({ licenseArn }) => ({
-      LicenseConfigurationArn: licenseArn,
-      Filters: [{ Name: 'resourceType', Values: ['EC2_INSTANCE'] }],
-    }),
-    ListFailuresForLicenseConfigurationOperations: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn }),
-    TagResource: ({ licenseArn }) => ({ ResourceArn: licenseArn, Tags: [{ Key: 'a', Value: 'b' }] }),
-    UntagResource: ({ licenseArn }) => ({ ResourceArn: licenseArn, TagKeys: ['a'] }),
-    ListTagsForResource: ({ licenseArn }) => ({ ResourceArn: licenseArn }),
-    ...conversionInputs,
-    ...issuedInputs,
-    ...reportInputs,
-    GetServiceSettings: () => ({}),
-    UpdateServiceSettings: () => ({ S3BucketArn: 'arn:aws:s3:::aws-license-manager-service-fuzz' }),
-  },
+  'license-manager': licenseInputs,
   ec2: {
     ...spotInputs,
     RunInstances: ({ imageId, licenseArn }) => ({
@@ -234,47 +185,7 @@ export const validInputs: ValidInputs = {
       CoreCount: 1,
       ThreadsPerCore: 1,
     }),
-    RegisterImage: () => ({ Name: unique(), Architecture: 'x86_64', RootDeviceName: '/dev/sda1' }),
-    DescribeImages: () => ({ Owners: ['self'], Filters: [{ Name: 'name', Values: ['fuzz-*'] }], MaxResults: 5 }),
-    DeregisterImage: ({ spareImageId }) => ({ ImageId: spareImageId }),
-    CreateImage: ({ instanceId }) => ({ InstanceId: instanceId, Name: unique(), NoReboot: true }),
-    CopyImage: ({ imageId }) => ({
-      SourceImageId: imageId,
-      SourceRegion: 'us-east-1',
-      Name: unique(),
-      ClientToken: unique(),
-    }),
-    ImportImage: ({ licenseArn }) => ({
-      ...machineToImport,
-      Platform: 'Windows',
-      LicenseType: 'BYOL',
-      ClientToken: unique(),
-      LicenseSpecifications: [{ LicenseConfigurationArn: licenseArn }],
-      TagSpecifications: [{ ResourceType: 'import-image-task', Tags: [{ Key: 'a', Value: 'b' }] }],
-    }),
-    DescribeImportImageTasks: ({ importTaskId }) => ({
-      ImportTaskIds: [importTaskId],
-      Filters: [{ Name: 'task-state', Values: ['active'] }],
-    }),
-    CancelImportTask: ({ spareImportTaskId }) => ({ ImportTaskId: spareImportTaskId, CancelReason: 'x' }),
-    CreateLaunchTemplate: ({ imageId }) => ({
-      LaunchTemplateName: unique(),
-      LaunchTemplateData: { ImageId: imageId, InstanceType: 't3.micro' },
-    }),
-    CreateLaunchTemplateVersion: ({ templateId }) => ({
-      LaunchTemplateId: templateId,
-      SourceVersion: '1',
-      LaunchTemplateData: { InstanceType: 't3.small' },
-    }),
-    DescribeLaunchTemplates: () => ({ MaxResults: 5, Filters: [{ Name: 'launch-template-name', Values: ['fuzz*'] }] }),
-    DescribeLaunchTemplateVersions: ({ templateId }) => ({
-      LaunchTemplateId: templateId,
-      MinVersion: '1',
-      MaxResults: 5,
-    }),
-    ModifyLaunchTemplate: ({ templateId }) => ({ LaunchTemplateId: templateId, DefaultVersion: '1' }),
-    DeleteLaunchTemplateVersions: ({ spareTemplateId }) => ({ LaunchTemplateId: spareTemplateId, Versions: ['2'] }),
-    DeleteLaunchTemplate: ({ spareTemplateId }) => ({ LaunchTemplateId: spareTemplateId }),
+    ...imageInputs,
     DescribeInstanceTypes: () => ({ MaxResults: 5, Filters: [{ Name: 'instance-type', Values: ['m5.*'] }] }),
     DescribeInstanceTypeOfferings: () => ({ LocationType: 'availability-zone', MaxResults: 5 }),
     DescribeRegions: () => ({ RegionNames: ['us-east-1'] }),

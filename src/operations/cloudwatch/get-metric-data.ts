@@ -6,12 +6,13 @@ import type {
   MetricDataResult,
   MetricStat,
 } from '@aws-sdk/client-cloudwatch';
+import type { NamedMetric } from '../../domain/metrics/license-metrics.ts';
+import { isStatistic, statisticNames, statisticOf } from '../../domain/metrics/statistics.ts';
 import { decodePageToken, encodePageToken } from '../../domain/page.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
-import { findNamedMetrics, type NamedMetric } from './license-metrics.ts';
-import { isStatistic, statisticNames, statisticOf } from './statistics.ts';
-import { checkPeriod, type Periods, readUsagePoints, roundStart } from './usage-points.ts';
+import { findNamedMetrics, type Periods, readUsagePoints } from '../../views/history/usage-points.ts';
+import { checkPeriod, roundStart } from './periods.ts';
 
 /** Datapoints of one answer (API reference). */
 const MOST_DATAPOINTS = 100_800;

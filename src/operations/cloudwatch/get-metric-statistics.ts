@@ -1,9 +1,9 @@
 import type { Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput } from '@aws-sdk/client-cloudwatch';
+import { statisticNames, statisticOf } from '../../domain/metrics/statistics.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import { findNamedMetrics } from './license-metrics.ts';
-import { statisticNames, statisticOf } from './statistics.ts';
-import { checkPeriod, readUsagePoints, roundStart } from './usage-points.ts';
+import { findNamedMetrics, readUsagePoints } from '../../views/history/usage-points.ts';
+import { checkPeriod, roundStart } from './periods.ts';
 
 /** Datapoints of one answer (API reference). */
 const MOST_DATAPOINTS = 1_440;

@@ -1,9 +1,9 @@
 import type { DimensionFilter, ListMetricsInput, ListMetricsOutput, Metric } from '@aws-sdk/client-cloudwatch';
+import { dimensionsOf, type MeteredLicense, metricNames, NAMESPACE } from '../../domain/metrics/license-metrics.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import { listMeteredLicenses, type MeteredLicense } from '../../views/history/license-usage.ts';
+import { listMeteredLicenses } from '../../views/history/license-usage.ts';
 import { readPage } from '../read-page.ts';
-import { dimensionsOf, metricNames, NAMESPACE } from './license-metrics.ts';
 
 /** CloudWatch answers with 500 metrics at the most; each license configuration has as many as there are names. */
 const PAGE = Math.floor(500 / metricNames.length);

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { UsageCell } from '../../domain/history/usage-series.ts';
+import type { MeteredLicense } from '../../domain/metrics/license-metrics.ts';
 import type { DB } from '../../store/schema.ts';
 
 const HOUR_MS = 3_600_000;
@@ -45,19 +46,6 @@ async function usedBefore(db: Kysely<DB>, licenseId: string, time: Date): Promis
   const { rows } = await sql<{ used: number }>`
     SELECT coalesce(${last(60, time)}, ${last(3600, hour)}, 0) AS used`.execute(db);
   return rows[0]!.used;
-}
-
-/** A license configuration as its metrics know it; one that is deleted keeps its history. */
-export interface MeteredLicense {
-  readonly id: string;
-  readonly accountId: string;
-  readonly region: string;
-  /** The order of creation. */
-  readonly sequence: number;
-  readonly countingType: string;
-  readonly licenseCount: number | null;
-  readonly createdAt: Date;
-  readonly deletedAt: Date | null;
 }
 
 const METERED = sql`

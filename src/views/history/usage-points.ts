@@ -1,23 +1,27 @@
+import type { Kysely } from 'kysely';
+import type { Scope } from '../../domain/decision.ts';
 import { cellLengthFor, type UsagePoint, usageSeries } from '../../domain/history/usage-series.ts';
-import { Fault } from '../../fault.ts';
-import type { RequestContext } from '../../operation.ts';
-import { type MeteredLicense, readUsageCells } from '../../views/history/license-usage.ts';
+import {
+  findNamedMetric,
+  licenseIdOf,
+  type MeteredLicense,
+  type MetricName,
+  type NamedMetric,
+} from '../../domain/metrics/license-metrics.ts';
+import type { DB } from '../../store/schema.ts';
+import { readMeteredLicenses, readUsageCells } from './license-usage.ts';
 
-export const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Refuses a period that is not whole minutes. */
-export function checkPeriod(place: string, seconds: number): void {
-  if (seconds < 60 || seconds % 60 !== 0)
-    throw new Fault('ValidationError', `${place} is ${seconds}: expected a multiple of 60 seconds.`, 400);
-}
-
-/** As CloudWatch does it: the older a beginning, the coarser it is rounded down, for finer data are kept no longer. */
-export function roundStart(start: number, now: number): number {
-  const age = now - start;
-  const step = age > 63 * DAY_MS ? HOUR_MS : age > 15 * DAY_MS ? 5 * MINUTE_MS : MINUTE_MS;
-  return Math.floor(start / step) * step;
+/** What metrics name, each in its place; undefined where there is no such metric. */
+export async function findNamedMetrics(
+  metrics: readonly MetricName[],
+  { db, accountId, region }: Scope & { readonly db: Kysely<DB> },
+): Promise<(NamedMetric | undefined)[]> {
+  const ids = new Set(metrics.flatMap((named) => licenseIdOf(named) ?? []));
+  const licenses = await readMeteredLicenses(db, { accountId, region }, [...ids]);
+  return metrics.map((named) => findNamedMetric(named, licenses));
 }
 
 /** Periods in milliseconds since 1970; `from` is where one begins. */
@@ -34,7 +38,7 @@ export interface Periods {
 export async function readUsagePoints(
   license: MeteredLicense,
   { from: asked, until: end, periodMs }: Periods,
-  { db, now }: Pick<RequestContext, 'db' | 'now'>,
+  { db, now }: { readonly db: Kysely<DB>; readonly now: Date },
 ): Promise<UsagePoint[]> {
   const cellMs = cellLengthFor(asked, periodMs);
   const kept = cellMs === undefined || cellMs < HOUR_MS ? now.getTime() - 15 * DAY_MS : 0;

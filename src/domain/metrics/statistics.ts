@@ -1,6 +1,7 @@
-import type { UsagePoint } from '../../domain/history/usage-series.ts';
+import type { UsagePoint } from '../history/usage-series.ts';
 import type { NamedMetric } from './license-metrics.ts';
-import { MINUTE_MS } from './usage-points.ts';
+
+const MINUTE_MS = 60_000;
 
 /**
  * What a statistic makes of a period. Usage is known at every moment, so the average is by time, and a sample stands for a

@@ -1,0 +1,112 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** How the text of a setting is read, and what its reader is told where it cannot be. */
+export interface Setting<T> {
+  readonly parse: (value: string) => T | undefined;
+  readonly expected: string;
+  readonly advice: string;
+  /** A secret's value is never repeated. */
+  readonly secret?: true;
+}
+
+const matching = (pattern: RegExp) => (value: string) => (pattern.test(value) ? value : undefined);
+
+const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*$/i;
+
+export const host: Setting<string> = {
+  parse: (value) => (isIP(value) || hostName.test(value) ? value : undefined),
+  expected: 'an IP address or a host name',
+  advice: 'use 127.0.0.1 for this machine only, or 0.0.0.0 for every network',
+};
+
+export const port: Setting<number> = {
+  parse: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : undefined),
+  expected: 'a whole number from 0 to 65535',
+  advice: 'leave it out for 8460, or use 0 for any free port',
+};
+
+export const databaseUrl: Setting<string> = {
+  parse: (value) => (/^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined),
+  expected: 'a URL such as postgres://user:password@host:5432/database',
+  advice: 'percent-encode special characters of the password, or leave it out to use the embedded PostgreSQL',
+  secret: true,
+};
+
+export const accountId: Setting<string> = {
+  parse: matching(/^\d{12}$/),
+  expected: 'an account ID of 12 digits',
+  advice: 'write it without dashes, or leave it out to get a random one',
+};
+
+export const accessKeyId: Setting<string> = {
+  parse: matching(/^[A-Za-z0-9_]{16,128}$/),
+  expected: '16 to 128 letters, digits or underscores',
+  advice: 'use an access key ID such as AKIAIOSFODNN7EXAMPLE, or leave both root variables out to get a random pair',
+};
+
+export const secretAccessKey: Setting<string> = {
+  parse: matching(/^[!-~]{16,128}$/),
+  expected: '16 to 128 printable ASCII characters without spaces',
+  advice: 'make one with `openssl rand -base64 30`',
+  secret: true,
+};
+
+export const masterKey: Setting<Buffer> = {
+  parse: parseKey,
+  expected: '32 bytes, as base64 or as 64 hexadecimal digits',
+  advice: 'make one with `openssl rand -base64 32` and keep it: without it the stored access keys cannot be read',
+  secret: true,
+};
+
+export const logLevel: Setting<LogLevel> = {
+  parse: (value) => logLevels.find((level) => level === value),
+  expected: `one of ${logLevels.join(', ')}`,
+  advice: 'leave it out for info',
+};
+
+export const stopSeconds: Setting<number> = {
+  parse: (value) =>
+    /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= 3_600 ? Number(value) : undefined,
+  expected: 'a whole number of seconds from 1 to 3600',
+  advice: 'leave it out for 10, and give what stops Headroom a little longer',
+};
+
+export const reports: Setting<{ bucket: string; prefix: string } | { folder: string }> = {
+  parse: (value) => {
+    const [, bucket, prefix = ''] =
+      /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w!.*'()/-]{0,400}?))?\/?$/.exec(value) ?? [];
+    if (bucket !== undefined) return { bucket, prefix };
+    return /^\w+:\/\//.test(value) ? undefined : { folder: resolve(value) };
+  },
+  expected: 'a folder, or a bucket such as s3://bucket or s3://bucket/prefix',
+  advice: 'leave it out for the folder reports in HEADROOM_DATA',
+};
+
+export const reportsEndpoint: Setting<string> = {
+  parse: (value) => (/^https?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined),
+  expected: 'the URL of a server that speaks the API of S3',
+  advice: 'leave it out for AWS itself',
+};
+
+/** Other servers than AWS's make keys of any length. */
+export const reportsKey: Setting<string> = {
+  parse: matching(/^[!-~]{1,128}$/),
+  expected: '1 to 128 printable ASCII characters without spaces',
+  advice: 'use what the server of the bucket gave you',
+  secret: true,
+};
+
+export const reportsRegion: Setting<string> = {
+  parse: matching(/^[a-z0-9-]{1,32}$/),
+  expected: 'a Region such as eu-central-1',
+  advice: 'leave it out for us-east-1',
+};
+
+function parseKey(value: string): Buffer | undefined {
+  if (/^[0-9a-f]{64}$/i.test(value)) return Buffer.from(value, 'hex');
+  return /^[A-Za-z0-9+/]{43}=?$/.test(value) ? Buffer.from(value, 'base64') : undefined;
+}
