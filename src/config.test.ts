@@ -25,6 +25,8 @@ test('an empty environment gives the defaults, frozen', () => {
     masterKey: undefined,
     logLevel: 'info',
     reports: { folder: resolve('data/reports') },
+    metrics: undefined,
+    isTraced: false,
     stopSeconds: 10,
     runByNpm: false,
     notices: [],
@@ -48,6 +50,8 @@ test('every setting is read', () => {
     HEADROOM_ROOT_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     HEADROOM_MASTER_KEY: 'ab'.repeat(32),
     HEADROOM_LOG_LEVEL: 'debug',
+    HEADROOM_METRICS: '[::1]:9464',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
     HEADROOM_STOP_SECONDS: '30',
     npm_lifecycle_event: 'start',
   });
@@ -64,10 +68,21 @@ test('every setting is read', () => {
     masterKey: Buffer.alloc(32, 0xab),
     logLevel: 'debug',
     reports: { folder: '/srv/headroom/reports' },
+    metrics: { host: '::1', port: 9464 },
+    isTraced: true,
     stopSeconds: 30,
     runByNpm: true,
     notices: [],
   });
+});
+
+test('traces are as the variables of OpenTelemetry say, and metrics at an address that is one', () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  assert.equal(readConfig({ ...endpoint, OTEL_SDK_DISABLED: 'TRUE' }).isTraced, false);
+  assert.equal(readConfig({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' }).isTraced, false);
+  assert.equal(readConfig({ OTEL_TRACES_EXPORTER: 'otlp' }).isTraced, true);
+  for (const wrong of ['9464', '127.0.0.1', '::1:9464', '127.0.0.1:70000', 'http://127.0.0.1:9464'])
+    assert.throws(() => readConfig({ HEADROOM_METRICS: wrong }), /expected an address and a port such as 127/);
 });
 
 test('reports go to a folder or to a bucket, which needs credentials', () => {

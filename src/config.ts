@@ -19,6 +19,10 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Where usage reports are kept: a folder, absolute, or a bucket of S3 or of a server that speaks its API. */
   readonly reports: ReportSettings;
+  /** Where Prometheus may read the metrics, which tell of all accounts; undefined where nobody may. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  /** Whether OpenTelemetry's variables ask for traces; what else they say its libraries read. */
+  readonly isTraced: boolean;
   /** From a signal to the end of the process. */
   readonly stopSeconds: number;
   /** `npm start` runs this process, through a shell that passes no signal on. */
@@ -76,6 +80,8 @@ export function readConfig(env: Environment): Config {
     masterKey: read('HEADROOM_MASTER_KEY', setting.masterKey),
     logLevel: read('HEADROOM_LOG_LEVEL', setting.logLevel) ?? 'info',
     reports: readReports(read, problems) ?? { folder: resolve(env['HEADROOM_DATA'] || 'data', 'reports') },
+    metrics: read('HEADROOM_METRICS', setting.metrics),
+    isTraced: asksForTraces(env),
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };
@@ -84,6 +90,13 @@ export function readConfig(env: Environment): Config {
   problems.push(...misspelt);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...settings, notices });
+}
+
+/** As the SDKs of OpenTelemetry are switched on and off. */
+function asksForTraces(env: Environment): boolean {
+  const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none';
+  const names = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER'];
+  return !isOff && names.some((name) => env[name]);
 }
 
 function describeProblem(name: string, value: string, { secret, expected, advice }: Setting<unknown>): string {

@@ -18,6 +18,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Operation, RequestContext } from './operation.ts';
 import type { OperationTables } from './operations/all-operations.ts';
 import type { DB } from './store/schema.ts';
+import type { Named, Watch } from './telemetry/watch.ts';
 import type { Trail } from './trail.ts';
 import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './wire/codec.ts';
 import { describeInput } from './wire/describe-input.ts';
@@ -39,12 +40,24 @@ export interface Services {
   readonly operations: OperationTables;
   readonly clock: () => Date;
   readonly stopping: AbortSignal;
+  /** Who looks on; nobody in most installations. */
+  readonly watch?: Watch | undefined;
+}
+
+interface Origin {
+  readonly sourceIp: string;
+  readonly visit: Visit;
 }
 
 /** The way of every AWS request, from bytes to bytes. Never rejects: what goes wrong is answered as the protocol does. */
-export async function answer(
+export const answer = (request: WireRequest, origin: Origin, services: Services): Promise<WireResponse> =>
+  services.watch
+    ? services.watch.request(request, (named) => answerNamed(request, { ...origin, named }, services))
+    : answerNamed(request, origin, services);
+
+async function answerNamed(
   request: WireRequest,
-  { sourceIp, visit }: { sourceIp: string; visit: Visit },
+  { sourceIp, visit, named }: Origin & { readonly named?: Named },
   services: Services,
 ): Promise<WireResponse> {
   const requestId = randomUUID();
@@ -62,6 +75,7 @@ export async function answer(
     const { service, operation } = findOperation(target);
     const implementation = requireBuilt(found, operation);
     const action = `${service.actionPrefix ?? service.id}:${operation.name}`;
+    named?.(action, requestId);
     const call = openCall(caller.principal);
     actor = actorOfCaller(caller, request, { requestId, sourceIp, action, call });
     const input = decodeInput(service, operation, request);

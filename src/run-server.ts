@@ -22,6 +22,8 @@ import { allOperations } from './operations/all-operations.ts';
 import { createServer } from './server.ts';
 import type { Running } from './stop.ts';
 import type { DB } from './store/schema.ts';
+import { startTelemetry } from './telemetry/start-telemetry.ts';
+import { watchedLedger } from './telemetry/watch.ts';
 import { createTrail } from './trail.ts';
 
 interface Given {
@@ -48,11 +50,12 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const sessions = createSessions(secretBox);
   const operator = await accessKeys.ensureFirstAccount(config, (made) => say(welcome(claimed.url, made)));
   const rights = createRights({ db: requestDb });
-  const ledger = createLedger({ db: ledgerDb });
-  const signer = createAuditSigner({ db, secretBox });
-  const operations = allOperations({ accessKeys, sessions, signer });
   const folder = config.databaseUrl ? undefined : config.dataFolder;
   const health = createHealth({ db: probedDb, folder });
+  const telemetry = await startTelemetry(config, { db, health, log });
+  const ledger = watchedLedger(createLedger({ db: ledgerDb }), telemetry.watch);
+  const signer = createAuditSigner({ db, secretBox });
+  const operations = allOperations({ accessKeys, sessions, signer });
   const trail = createTrail({ db, log });
   const server = createServer({
     db: requestDb,
@@ -65,6 +68,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     health,
     operations,
     clock: () => new Date(),
+    watch: telemetry.watch,
   });
   const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports) });
   const sealing = startSealing({ db, signer, log });
@@ -74,6 +78,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
     { name: 'notes for the audit trail', end: () => trail.stop() },
     { name: 'jobs', end: () => Promise.all([jobs.stop(), sealing.stop(), ledger.drain()]) },
+    { name: 'telemetry', end: telemetry.end },
     { name: 'connections to the database', end: connections.close },
   ];
   if (!operator.created) say(whose(operator));

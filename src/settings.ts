@@ -106,6 +106,16 @@ export const reportsRegion: Setting<string> = {
   advice: 'leave it out for us-east-1',
 };
 
+export const metrics: Setting<{ host: string; port: number }> = {
+  parse: (value) => {
+    const [, bracketed, plain = bracketed, number] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(value) ?? [];
+    const [name, taken] = [plain && host.parse(plain), number && port.parse(number)];
+    return name && typeof taken === 'number' ? { host: name, port: taken } : undefined;
+  },
+  expected: 'an address and a port such as 127.0.0.1:9464',
+  advice: 'leave it out to serve no metrics; who reaches the address reads what all accounts use',
+};
+
 function parseKey(value: string): Buffer | undefined {
   if (/^[0-9a-f]{64}$/i.test(value)) return Buffer.from(value, 'hex');
   return /^[A-Za-z0-9+/]{43}=?$/.test(value) ? Buffer.from(value, 'base64') : undefined;
