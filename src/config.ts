@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
+import type { OpenIdProvider } from './domain/identities/openid-provider.ts';
 import type { LogLevel, Setting } from './settings.ts';
 import * as setting from './settings.ts';
 
@@ -23,6 +24,8 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   /** Whether OpenTelemetry's variables ask for traces; what else they say its libraries read. */
   readonly isTraced: boolean;
+  /** Whose tokens the roles of every account can trust. */
+  readonly openIdProviders: readonly OpenIdProvider[];
   /** From a signal to the end of the process. */
   readonly stopSeconds: number;
   /** `npm start` runs this process, through a shell that passes no signal on. */
@@ -82,6 +85,7 @@ export function readConfig(env: Environment): Config {
     reports: readReports(read, problems) ?? { folder: resolve(env['HEADROOM_DATA'] || 'data', 'reports') },
     metrics: read('HEADROOM_METRICS', setting.metrics),
     isTraced: asksForTraces(env),
+    openIdProviders: read('HEADROOM_OPENID_PROVIDERS', setting.openIdProviders) ?? [],
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };

@@ -5,11 +5,13 @@ import { createAuditSigner } from './access/audit-signer.ts';
 import { createRights } from './access/rights.ts';
 import { createSecretBox } from './access/secret-box.ts';
 import { createSessions } from './access/sessions.ts';
+import { createWebIdentities } from './access/web-identity.ts';
 import type { ClaimedPort } from './claim-port.ts';
 import type { Config } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
+import { fetchDocument } from './drivers/openid/fetch-document.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
 import { folderStore } from './drivers/reports/folder-store.ts';
 import type { ReportStore } from './drivers/reports/report-store.ts';
@@ -55,7 +57,8 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const telemetry = await startTelemetry(config, { db, health, log });
   const ledger = watchedLedger(createLedger({ db: ledgerDb }), telemetry.watch);
   const signer = createAuditSigner({ db, secretBox });
-  const operations = allOperations({ accessKeys, sessions, signer });
+  const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
+  const operations = allOperations({ accessKeys, sessions, signer, webIdentities });
   const trail = createTrail({ db, log });
   const server = createServer({
     db: requestDb,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { ISSUER, type OpenIdProvider, providerName } from './domain/identities/openid-provider.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -73,6 +74,24 @@ export const stopSeconds: Setting<number> = {
     /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= 3_600 ? Number(value) : undefined,
   expected: 'a whole number of seconds from 1 to 3600',
   advice: 'leave it out for 10, and give what stops Headroom a little longer',
+};
+
+const OWN_ISSUER = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}(\/[\w.~%/-]*)?$/;
+
+/** Each an issuer and the audiences of its tokens. */
+export const openIdProviders: Setting<readonly OpenIdProvider[]> = {
+  parse: (value) => {
+    const providers = value.split(/\s+/).map((entry) => {
+      const [, issuer = '', audiences = ''] = /^(https?:[^=]+)=(.+)$/.exec(entry) ?? [];
+      const name = providerName(issuer);
+      return { issuer, name, principal: name, clientIds: audiences.split(',').filter(Boolean), thumbprints: [] };
+    });
+    const isRight = ({ issuer, clientIds }: OpenIdProvider) =>
+      (ISSUER.test(issuer) || OWN_ISSUER.test(issuer)) && clientIds.length > 0;
+    return providers.every(isRight) ? providers : undefined;
+  },
+  expected: 'ISSUER=AUDIENCE,… of each provider, with blanks between them, where an issuer is a URL of https',
+  advice: 'write it as the provider has it in its tokens, such as https://login.example.com=headroom',
 };
 
 export const reports: Setting<{ bucket: string; prefix: string } | { folder: string }> = {

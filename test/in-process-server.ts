@@ -6,7 +6,10 @@ import { type AuditSigner, createAuditSigner } from '../src/access/audit-signer.
 import { createRights } from '../src/access/rights.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import { createSessions } from '../src/access/sessions.ts';
+import { createWebIdentities } from '../src/access/web-identity.ts';
 import type { Admission } from '../src/admission.ts';
+import type { OpenIdProvider } from '../src/domain/identities/openid-provider.ts';
+import { fetchDocument } from '../src/drivers/openid/fetch-document.ts';
 import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startDiscovery } from '../src/jobs/discover.ts';
@@ -38,10 +41,12 @@ export async function startInProcessServer({
   holdMs = 10,
   admission,
   trail: givenTrail,
+  providers = [],
 }: {
   holdMs?: number;
   admission?: Admission;
   trail?: Trail;
+  providers?: readonly OpenIdProvider[];
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -53,7 +58,8 @@ export async function startInProcessServer({
   const credentials = first.created!;
   const ledger = createLedger({ db });
   const signer = createAuditSigner({ db, secretBox });
-  const operations = allOperations({ accessKeys, sessions, signer, holdMs });
+  const webIdentities = createWebIdentities({ fetchDocument, providers, cooldownMs: 0 });
+  const operations = allOperations({ accessKeys, sessions, signer, webIdentities, holdMs });
   const health = createHealth({ db });
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });

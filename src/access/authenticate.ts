@@ -123,7 +123,7 @@ function rolePrincipal(
   { accessKeyId, issuedAt }: { accessKeyId: string; issuedAt: Date },
 ): Principal {
   const { accountId, operator } = role;
-  const { roleId, sessionName, policy, policyArns, tags, transitiveTagKeys, sourceIdentity } = session;
+  const { roleId, sessionName, policy, policyArns, kind: _, ...told } = session;
   const isCut = policy !== undefined || policyArns !== undefined;
   const inline = policy === undefined ? [] : [{ id: 'session policy', document: policy }];
   const policies = isCut ? [...inline, ...role.policies] : undefined;
@@ -133,7 +133,7 @@ function rolePrincipal(
     arn: assumedRoleArn(role, sessionName),
     userId: `${roleId}:${sessionName}`,
     identity: { id: roleId, arn: entityArn({ ...role, kind: 'role' }) },
-    session: { issuedAt, policies, tags, transitiveTagKeys, sourceIdentity },
+    session: { issuedAt, policies, ...told },
   };
 }
 

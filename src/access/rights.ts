@@ -167,6 +167,7 @@ function keysOf(
     ...(kind === 'user' && { 'aws:username': [own.replace(/^.*\//, '')] }),
     ...(above && { 'aws:PrincipalOrgID': [above.organizationId] }),
     ...(session && { 'aws:TokenIssueTime': [session.issuedAt.toISOString()], 'aws:MultiFactorAuthPresent': ['false'] }),
+    ...(session?.federatedProvider && { 'aws:FederatedProvider': [session.federatedProvider] }),
     ...(session?.sourceIdentity && { 'aws:SourceIdentity': [session.sourceIdentity] }),
   };
   for (const [key, value] of Object.entries(tags)) keys[`aws:PrincipalTag/${key}`] = [value];

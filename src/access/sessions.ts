@@ -12,7 +12,8 @@ export type SessionOwner =
   | RoleSession;
 
 /** Who assumed a role, for as long as the role is there. */
-export interface RoleSession extends Pick<PrincipalSession, 'tags' | 'transitiveTagKeys' | 'sourceIdentity'> {
+export interface RoleSession
+  extends Pick<PrincipalSession, 'tags' | 'transitiveTagKeys' | 'sourceIdentity' | 'federatedProvider'> {
   readonly kind: 'role';
   readonly roleId: string;
   readonly sessionName: string;

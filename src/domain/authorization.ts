@@ -34,7 +34,7 @@ type Asking = Pick<Principal, 'kind' | 'arn' | 'accountId' | 'operator'>;
 const FOR_ALL_ACCOUNTS = ['headroom:CreateAccountKey', 'headroom:ExportAuditEvents', 'headroom:GetAuditKeys'];
 
 /** What every user and role may call, whatever policies say (API reference of STS). */
-const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken'];
+const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken', 'sts:AssumeRoleWithWebIdentity'];
 
 const ALLOWED: AccessDecision = { allowed: true };
 

@@ -26,6 +26,8 @@ export interface PrincipalSession {
   /** The keys of those that go on to the sessions of roles that it assumes. */
   readonly transitiveTagKeys?: readonly string[] | undefined;
   readonly sourceIdentity?: string | undefined;
+  /** The OpenID provider whose token it was had for, as trust policies name it. */
+  readonly federatedProvider?: string | undefined;
 }
 
 export interface PolicyText {

@@ -1,12 +1,14 @@
 import type { AccessKeys } from '../access/access-keys.ts';
 import type { AuditSigner } from '../access/audit-signer.ts';
 import type { Sessions } from '../access/sessions.ts';
+import type { WebIdentities } from '../access/web-identity.ts';
 import type { AnyOperationTable } from './operation-table.ts';
 
 interface Means {
   readonly accessKeys: AccessKeys;
   readonly sessions: Sessions;
   readonly signer: AuditSigner;
+  readonly webIdentities: WebIdentities;
   /** How long an agent that asks for messages waits for the answer that there are none. */
   readonly holdMs?: number;
 }
@@ -17,13 +19,19 @@ export type OperationTables = Readonly<Record<string, () => Promise<AnyOperation
 const HOLD_MS = 15_000;
 
 /** All that a server answers. */
-export const allOperations = ({ accessKeys, sessions, signer, holdMs = HOLD_MS }: Means): OperationTables => ({
+export const allOperations = ({
+  accessKeys,
+  sessions,
+  signer,
+  webIdentities,
+  holdMs = HOLD_MS,
+}: Means): OperationTables => ({
   'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
   rds: once(async () => (await import('./rds/index.ts')).rdsOperations),
   'resource-groups': once(async () => (await import('./resource-groups/index.ts')).resourceGroupsOperations),
   ec2: once(async () => (await import('./ec2/index.ts')).ec2Operations),
   iam: once(async () => (await import('./iam/index.ts')).iamOperations({ accessKeys })),
-  sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions })),
+  sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions, webIdentities })),
   monitoring: once(async () => (await import('./cloudwatch/index.ts')).cloudWatchOperations),
   ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),

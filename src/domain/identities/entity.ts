@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** What IAM names, in the words of its ARNs. */
-export type EntityKind = 'user' | 'group' | 'role' | 'instance-profile' | 'policy';
+export type EntityKind = 'user' | 'group' | 'role' | 'instance-profile' | 'policy' | 'oidc-provider';
 
 /** What can have policies. */
 export type HolderKind = 'user' | 'group' | 'role';
@@ -13,6 +13,7 @@ interface EntitySettings {
   readonly 'instance-profile': Readonly<Record<string, never>>;
   readonly role: RoleSettings;
   readonly policy: PolicySettings;
+  readonly 'oidc-provider': ProviderSettings;
 }
 
 export interface RoleSettings {
@@ -20,6 +21,14 @@ export interface RoleSettings {
   /** AssumeRolePolicyDocument: who may assume the role. */
   readonly trustPolicy: string;
   readonly maxSessionSeconds: number;
+}
+
+/** What is known of an OpenID provider, whose name is its URL without `https://`. */
+export interface ProviderSettings {
+  /** The audiences whose tokens are taken. */
+  readonly clientIds: readonly string[];
+  /** SHA-1 of certificates, in small hexadecimal digits: its own authority, where the system knows none. */
+  readonly thumbprints: readonly string[];
 }
 
 export interface PolicySettings {
@@ -55,6 +64,8 @@ const PREFIXES: Readonly<Record<EntityKind, string>> = {
   role: 'AROA',
   'instance-profile': 'AIPA',
   policy: 'ANPA',
+  // AWS shows no id of one.
+  'oidc-provider': 'AOPA',
 };
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

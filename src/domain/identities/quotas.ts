@@ -15,6 +15,7 @@ export const ENTITIES: Readonly<Record<EntityKind, Quota>> = {
   role: { name: 'RolesPerAccount', limit: 1000 },
   'instance-profile': { name: 'InstanceProfilesPerAccount', limit: 1000 },
   policy: { name: 'PoliciesPerAccount', limit: 1500 },
+  'oidc-provider': { name: 'OpenIdConnectProvidersPerAccount', limit: 100 },
 };
 
 /** How many managed policies one can have. */
@@ -34,6 +35,8 @@ export const ACCESS_KEYS: Quota = { name: 'AccessKeysPerUser', limit: 2 };
 export const POLICY_SIZE: Quota = { name: 'PolicySize', limit: 6144 };
 export const TRUST_POLICY_SIZE: Quota = { name: 'ACLSizePerRole', limit: 2048 };
 export const POLICY_VERSIONS = 5;
+export const CLIENT_IDS: Quota = { name: 'ClientIdsPerOpenIdConnectProvider', limit: 100 };
+export const THUMBPRINTS: Quota = { name: 'ThumbprintsPerOpenIdConnectProvider', limit: 5 };
 export const TAGS: Quota = { name: 'TagsPerEntity', limit: 50 };
 
 /** The size of a policy as quotas count it. */

@@ -17,7 +17,7 @@ function parseOperator(place: string, name: string): Operator {
 }
 
 /** `service:Key`, with the key of a tag behind a slash; before the colon may be the address of an identity provider. */
-const KEY = /^[A-Za-z0-9][\w./-]*:[^*?]+$/;
+const KEY = /^[A-Za-z0-9][\w./~%-]*:[^*?]+$/;
 
 function parseValue(place: string, item: unknown, { operator }: Operator, variables: boolean): string {
   if (!['string', 'number', 'boolean'].includes(typeof item))

@@ -7,7 +7,7 @@ const AWS =
 const FORMS: Readonly<Record<PrincipalKind, readonly [RegExp, string]>> = {
   AWS: [AWS, 'an account ID, the ARN of an account, a user, a role or a session of a role, or *'],
   Service: [/^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/, 'a service such as ec2.amazonaws.com'],
-  Federated: [/^[\w.:/-]+$/, 'the ARN or the name of an identity provider'],
+  Federated: [/^[\w.:/~%-]+$/, 'the ARN or the name of an identity provider'],
   CanonicalUser: [/^[0-9a-f]{64}$/, 'a canonical user ID'],
 };
 

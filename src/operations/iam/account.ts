@@ -70,8 +70,15 @@ export const listAccountAliases: Operation<ListAccountAliasesRequest, ListAccoun
 export const getAccountSummary: Operation<object, GetAccountSummaryResponse> = {
   async handle(_, { db, accountId }) {
     const { entities, policyVersions, rootKey } = await readAccountSummary(db, accountId);
-    const { user = 0, group = 0, role = 0, 'instance-profile': profile = 0, policy = 0 } = entities;
-    const used = { Users: user, Groups: group, Roles: role, InstanceProfiles: profile, Policies: policy };
+    const {
+      user = 0,
+      group = 0,
+      role = 0,
+      'instance-profile': profile = 0,
+      policy = 0,
+      'oidc-provider': Providers = 0,
+    } = entities;
+    const used = { Users: user, Groups: group, Roles: role, InstanceProfiles: profile, Policies: policy, Providers };
     const quotas = {
       UsersQuota: ENTITIES.user.limit,
       GroupsQuota: ENTITIES.group.limit,
@@ -89,7 +96,7 @@ export const getAccountSummary: Operation<object, GetAccountSummaryResponse> = {
       AccessKeysPerUserQuota: ACCESS_KEYS.limit,
       GroupsPerUserQuota: GROUPS_PER_USER.limit,
     };
-    const none = { MFADevices: 0, MFADevicesInUse: 0, AccountMFAEnabled: 0, Providers: 0, ServerCertificates: 0 };
+    const none = { MFADevices: 0, MFADevicesInUse: 0, AccountMFAEnabled: 0, ServerCertificates: 0 };
     const keys = { AccountAccessKeysPresent: Number(rootKey), AccountSigningCertificatesPresent: 0 };
     return { SummaryMap: { ...used, ...quotas, ...none, ...keys, PolicyVersionsInUse: policyVersions } };
   },

@@ -16,6 +16,7 @@ import * as groups from './groups.ts';
 import { deletePolicyOf, getPolicyOf, listPoliciesOf, putPolicy } from './inline-policies.ts';
 import * as profiles from './instance-profiles.ts';
 import * as logins from './login-profiles.ts';
+import * as providers from './openid-providers.ts';
 import * as policies from './policies.ts';
 import { listEntitiesForPolicy } from './policy-holders.ts';
 import * as versions from './policy-versions.ts';
@@ -26,6 +27,7 @@ import { createUser, deleteUser, getUser, listUsers, updateUser } from './users.
 
 /** The operations of IAM that are built. */
 export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys }): OperationTable<typeof sdk> => ({
+  AddClientIDToOpenIDConnectProvider: providers.addClientIDToOpenIDConnectProvider,
   AddRoleToInstanceProfile: profiles.addRoleToInstanceProfile,
   AddUserToGroup: groups.addUserToGroup,
   AttachGroupPolicy: attachTo('group'),
@@ -37,6 +39,7 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   CreateGroup: groups.createGroup,
   CreateInstanceProfile: profiles.createInstanceProfile,
   CreateLoginProfile: logins.createLoginProfile,
+  CreateOpenIDConnectProvider: providers.createOpenIDConnectProvider,
   CreatePolicy: policies.createPolicy,
   CreatePolicyVersion: versions.createPolicyVersion,
   CreateRole: roles.createRole,
@@ -48,6 +51,7 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   DeleteGroupPolicy: deletePolicyOf('group'),
   DeleteInstanceProfile: profiles.deleteInstanceProfile,
   DeleteLoginProfile: logins.deleteLoginProfile,
+  DeleteOpenIDConnectProvider: providers.deleteOpenIDConnectProvider,
   DeletePolicy: policies.deletePolicy,
   DeletePolicyVersion: versions.deletePolicyVersion,
   DeleteRole: roles.deleteRole,
@@ -68,6 +72,7 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   GetGroupPolicy: getPolicyOf('group'),
   GetInstanceProfile: profiles.getInstanceProfile,
   GetLoginProfile: logins.getLoginProfile,
+  GetOpenIDConnectProvider: providers.getOpenIDConnectProvider,
   GetPolicy: policies.getPolicy,
   GetPolicyVersion: versions.getPolicyVersion,
   GetRole: roles.getRole,
@@ -87,6 +92,8 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   ListInstanceProfileTags: listTagsOf('instance-profile'),
   ListInstanceProfiles: profiles.listInstanceProfiles,
   ListInstanceProfilesForRole: profiles.listInstanceProfilesForRole,
+  ListOpenIDConnectProviderTags: listTagsOf('oidc-provider'),
+  ListOpenIDConnectProviders: providers.listOpenIDConnectProviders,
   ListPolicies: policies.listPolicies,
   ListPolicyTags: listTagsOf('policy'),
   ListPolicyVersions: versions.listPolicyVersions,
@@ -101,16 +108,19 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   PutRolePolicy: putPolicy('role'),
   PutUserPermissionsBoundary: putBoundary('user'),
   PutUserPolicy: putPolicy('user'),
+  RemoveClientIDFromOpenIDConnectProvider: providers.removeClientIDFromOpenIDConnectProvider,
   RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
   RemoveUserFromGroup: groups.removeUserFromGroup,
   SetDefaultPolicyVersion: versions.setDefaultPolicyVersion,
   SimulateCustomPolicy: simulateCustomPolicy,
   SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagEntity('instance-profile'),
+  TagOpenIDConnectProvider: tagEntity('oidc-provider'),
   TagPolicy: tagEntity('policy'),
   TagRole: tagEntity('role'),
   TagUser: tagEntity('user'),
   UntagInstanceProfile: untagEntity('instance-profile'),
+  UntagOpenIDConnectProvider: untagEntity('oidc-provider'),
   UntagPolicy: untagEntity('policy'),
   UntagRole: untagEntity('role'),
   UntagUser: untagEntity('user'),
@@ -118,6 +128,7 @@ export const iamOperations = ({ accessKeys }: { readonly accessKeys: AccessKeys 
   UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
   UpdateGroup: groups.updateGroup,
   UpdateLoginProfile: logins.updateLoginProfile,
+  UpdateOpenIDConnectProviderThumbprint: providers.updateOpenIDConnectProviderThumbprint,
   UpdateRole: roles.updateRole,
   UpdateRoleDescription: roles.updateRoleDescription,
   UpdateUser: updateUser,

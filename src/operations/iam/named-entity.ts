@@ -7,7 +7,7 @@ import { findEntity } from '../../store/iam-entity.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** What requests name by a name, and not by an ARN. */
-export type NamedKind = Exclude<EntityKind, 'policy'>;
+export type NamedKind = Exclude<EntityKind, 'policy' | 'oidc-provider'>;
 
 /** The members of requests that name it, and how messages begin. */
 export const NAMED = {
