@@ -11,12 +11,18 @@ interface CliResult {
 }
 
 /** Runs the AWS CLI as its user does, without the configuration of whoever runs the tests. */
-export function runAws(args: readonly string[], credentials: Credentials = operator): Promise<CliResult> {
+export const runAws = (args: readonly string[], credentials: Credentials = operator): Promise<CliResult> =>
+  runAwsWith(args, {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  });
+
+/** As above, with credentials that the CLI gets by what is in its environment. */
+export function runAwsWith(args: readonly string[], credentials: Readonly<Record<string, string>>): Promise<CliResult> {
   const env = {
     PATH: process.env['PATH'],
     HOME: '/nonexistent',
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...credentials,
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',

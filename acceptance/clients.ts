@@ -23,7 +23,10 @@ export const operator: Credentials = {
 };
 
 /** The SDK's clients as their users have them, but for the endpoint. */
-export function clientsOf(credentials: Credentials, options: { region?: string; endpoint?: string } = {}) {
+export function clientsOf(
+  credentials: Credentials | (() => Promise<Credentials>),
+  options: { region?: string; endpoint?: string } = {},
+) {
   const config = { endpoint: url, region, credentials, ...options };
   return {
     ec2: new EC2(config),

@@ -27,6 +27,7 @@ test('an empty environment gives the defaults, frozen', () => {
     reports: { folder: resolve('data/reports') },
     metrics: undefined,
     isTraced: false,
+    openIdProviders: [],
     stopSeconds: 10,
     runByNpm: false,
     notices: [],
@@ -52,6 +53,7 @@ test('every setting is read', () => {
     HEADROOM_LOG_LEVEL: 'debug',
     HEADROOM_METRICS: '[::1]:9464',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    HEADROOM_OPENID_PROVIDERS: 'https://idp.example.com/realm=headroom,other http://127.0.0.1:8080=x',
     HEADROOM_STOP_SECONDS: '30',
     npm_lifecycle_event: 'start',
   });
@@ -70,6 +72,10 @@ test('every setting is read', () => {
     reports: { folder: '/srv/headroom/reports' },
     metrics: { host: '::1', port: 9464 },
     isTraced: true,
+    openIdProviders: [
+      provider('https://idp.example.com/realm', 'idp.example.com/realm', ['headroom', 'other']),
+      provider('http://127.0.0.1:8080', '127.0.0.1:8080', ['x']),
+    ],
     stopSeconds: 30,
     runByNpm: true,
     notices: [],
@@ -83,6 +89,21 @@ test('traces are as the variables of OpenTelemetry say, and metrics at an addres
   assert.equal(readConfig({ OTEL_TRACES_EXPORTER: 'otlp' }).isTraced, true);
   for (const wrong of ['9464', '127.0.0.1', '::1:9464', '127.0.0.1:70000', 'http://127.0.0.1:9464'])
     assert.throws(() => readConfig({ HEADROOM_METRICS: wrong }), /expected an address and a port such as 127/);
+const provider = (issuer: string, name: string, clientIds: string[]) => ({
+  ...{ issuer, name, clientIds },
+  principal: name,
+  thumbprints: [],
+});
+
+test('OpenID providers have audiences, and are encrypted but for one of this machine', () => {
+  for (const wrong of [
+    'https://idp.example.com',
+    'https://idp.example.com=',
+    'http://idp.example.com=x',
+    'idp=x',
+    'https://a/?b=x',
+  ])
+    assert.match(errorOf({ HEADROOM_OPENID_PROVIDERS: wrong }), /expected ISSUER=AUDIENCE/, wrong);
 });
 
 test('reports go to a folder or to a bucket, which needs credentials', () => {

@@ -92,8 +92,9 @@ async function exceptions(ask: (request: UnsignedRequest) => Promise<Answer>, re
 const callAs = (change: Partial<Caller>) => (request: UnsignedRequest) =>
   call({ ...server.caller, ...change }, request);
 
-test('no operation answers a request without a signature, but for the one that takes an activation code', async () => {
+test('no operation answers a request without a signature, but for those with another proof in them', async () => {
   assert.deepEqual(await exceptions((request) => send(server.caller.url, unsigned(request)), 'unsigned'), [
+    'sts:AssumeRoleWithWebIdentity ValidationError,400',
     'ssm:RegisterManagedInstance ValidationException,400',
   ]);
 });

@@ -40,6 +40,8 @@ const NAMES_NONE: readonly string[] = [
   'ssm:GetParametersByPath',
   'ssm:GetParameters',
   'ssm:GetParameter',
+  // Asked by the token of a provider, of the role's trust policy.
+  'sts:AssumeRoleWithWebIdentity',
   // Called by servers alone, which may on themselves.
   'ssm:GetDocument',
   'ssm:RequestManagedInstanceRoleToken',

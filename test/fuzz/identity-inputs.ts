@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { IAM } from '@aws-sdk/client-iam';
 import { type Answer, type Caller, call } from '../signed-request.ts';
 import { encodeInput } from './encode-input.ts';
+import { createOpenIdWorld, type OpenIdWorld, openIdInputs, webIdentityInputs } from './openid-inputs.ts';
 
 /** What requests about identities name: one of each that stays, one that is changed and one that is taken away. */
-export interface IdentityWorld {
+export interface IdentityWorld extends OpenIdWorld {
   readonly accessKeyId: string;
   readonly identity: string;
   readonly otherIdentity: string;
@@ -73,6 +74,7 @@ export async function createIdentityWorld({ url, ...credentials }: Caller): Prom
   const { Policy: policy } = await iam.createPolicy({ PolicyName: unique(), PolicyDocument });
   const { Role: trusting } = await iam.getRole({ RoleName: one.name });
   return {
+    ...(await createOpenIdWorld(iam)),
     asker: { url, ...(await createAsker(iam)) },
     roleArn: trusting!.Arn!,
     accessKeyId: credentials.accessKeyId,
@@ -117,6 +119,7 @@ export const stsInputs: Inputs = {
     Policy: PolicyDocument,
     PolicyArns: [{ arn: READY_MADE }],
   }),
+  ...webIdentityInputs,
   GetAccessKeyInfo: ({ accessKeyId }) => ({ AccessKeyId: accessKeyId }),
   GetCallerIdentity: () => ({}),
   GetSessionToken: () => ({ DurationSeconds: 900 }),
@@ -271,5 +274,6 @@ export const iamInputs: Inputs = {
   ...roleInputs,
   ...policyInputs,
   ...accountInputs,
+  ...openIdInputs,
   ...simulationInputs,
 };

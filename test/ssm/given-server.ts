@@ -7,6 +7,8 @@ import { createAuditSigner } from '../../src/access/audit-signer.ts';
 import { createRights } from '../../src/access/rights.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
 import { createSessions } from '../../src/access/sessions.ts';
+import { createWebIdentities } from '../../src/access/web-identity.ts';
+import { fetchDocument } from '../../src/drivers/openid/fetch-document.ts';
 import { createHealth } from '../../src/health.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { allOperations } from '../../src/operations/all-operations.ts';
@@ -42,7 +44,11 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const secretBox = createSecretBox(masterKey);
   const [accessKeys, sessions] = [createAccessKeys({ db, secretBox }), createSessions(secretBox)];
   await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
-  const operations = allOperations({ accessKeys, sessions, signer: createAuditSigner({ db, secretBox }), holdMs });
+  const operations = allOperations({
+    ...{ accessKeys, sessions, holdMs },
+    signer: createAuditSigner({ db, secretBox }),
+    webIdentities: createWebIdentities({ fetchDocument }),
+  });
   const log = pino({ level: 'silent' });
   const rights = createRights({ db });
   const trail = createTrail({ db, log });
