@@ -89,6 +89,8 @@ test('traces are as the variables of OpenTelemetry say, and metrics at an addres
   assert.equal(readConfig({ OTEL_TRACES_EXPORTER: 'otlp' }).isTraced, true);
   for (const wrong of ['9464', '127.0.0.1', '::1:9464', '127.0.0.1:70000', 'http://127.0.0.1:9464'])
     assert.throws(() => readConfig({ HEADROOM_METRICS: wrong }), /expected an address and a port such as 127/);
+});
+
 const provider = (issuer: string, name: string, clientIds: string[]) => ({
   ...{ issuer, name, clientIds },
   principal: name,
