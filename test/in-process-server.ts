@@ -63,19 +63,8 @@ export async function startInProcessServer({
   const health = createHealth({ db });
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });
-  const services = {
-    db,
-    ledger,
-    accessKeys,
-    rights,
-    sessions,
-    trail,
-    log,
-    health,
-    operations,
-    clock: () => new Date(),
-  };
-  const server = createServer(services, admission);
+  const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health, operations };
+  const server = createServer({ ...parts, clock: () => new Date() }, admission);
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

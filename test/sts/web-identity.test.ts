@@ -8,6 +8,7 @@ import { createWebIdentities } from '../../src/access/web-identity.ts';
 import { fetchDocument } from '../../src/drivers/openid/fetch-document.ts';
 import { stopBeforeDrop } from '../database.ts';
 import { clientsOf, type IamWorld, iamWorld, policy, refuses } from '../iam/world.ts';
+import { startInProcessServer } from '../in-process-server.ts';
 import { type Provider, startProvider, thumbprints } from './openid-provider.ts';
 
 let world: IamWorld;
@@ -233,4 +234,20 @@ test('a provider that answers too much, or about another, is of no use', async (
   await isUseless(JSON.stringify({ issuer, jwks_uri: 7 }), /jwks_uri/);
   await isUseless(JSON.stringify({ issuer, jwks_uri: 'http://example.com/keys' }), /not encrypted/);
   await isUseless(JSON.stringify({ issuer, jwks_uri: issuer }), /verification key/);
+});
+
+test('a provider that the settings name is trusted by its name, in every account', async () => {
+  const own = await startProvider({ encrypted: false });
+  stopBeforeDrop(() => own.server.stop());
+  const address = own.url.replace('http://', '');
+  const given = { issuer: own.url, name: address, principal: address, clientIds: ['headroom'], thumbprints: [] };
+  const { caller } = await startInProcessServer({ providers: [given] });
+  const { iam } = clientsOf(caller);
+  const { Role: made } = await iam.createRole({ RoleName: 'Web', AssumeRolePolicyDocument: trusting(address) });
+  const sts = new STS({ endpoint: caller.url, region: 'us-east-1', signer: { sign: async (request) => request } });
+  const ask = (WebIdentityToken: string) =>
+    sts.assumeRoleWithWebIdentity({ RoleArn: made!.Arn, RoleSessionName: 'work', WebIdentityToken });
+  assert.equal((await ask(await own.token())).Provider, address);
+  await refuses(ask(await own.token({ aud: 'other' })), 'InvalidIdentityToken', /audience/);
+  await refuses(ask(await own.token({ iss: own.url.replace('http', 'https') })), 'InvalidIdentityToken', /No OpenID/);
 });
