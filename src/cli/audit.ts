@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommandError, call, type Endpoint } from './call.ts';
+import { readTime } from './read-time.ts';
 import { verifyTrail } from './verify-trail.ts';
 
 interface Options {
@@ -50,15 +51,6 @@ function write(lines: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) =>
     process.stdout.write(lines.map((line) => `${line}\n`).join(''), (error) => (error ? reject(error) : resolve())),
   );
-}
-
-/** Seconds since 1970. */
-function readTime(options: Options, name: 'from' | 'to'): number | undefined {
-  const text = options[name];
-  if (text === undefined) return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new CommandError(`--${name} is "${text}"; expected a time such as 2026-11-28T10:00:00Z.`);
-  return ms / 1000;
 }
 
 async function showKeys(endpoint: Endpoint): Promise<number> {

@@ -13,6 +13,7 @@ import { importInventory } from './import-inventory.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { recount } from './recount.ts';
 import { restore } from './restore.ts';
+import { usage } from './usage.ts';
 
 const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
 
@@ -31,6 +32,9 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
                                                          of another, to standard output
   audit key                                              print the public keys that sign it
   audit verify FILE [--key FILE]                         check that an export is whole, in order and unchanged, offline
+  usage ARN [--at TIME]                                  how much of a license is used, or was at a time, and by whom
+  usage ARN --day DATE                                   what used it on that day, from midnight to midnight where you are
+  usage ARN --from TIME [--to TIME]                      the most that was used at any one moment of a time
   fail-host --host-id ID                                 let a Dedicated Host break down
   interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
   import-inventory FILE... [--iam-role NAME]             register or update the servers that inventory files describe:
@@ -56,6 +60,8 @@ const options = {
   'account-id': { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
+  at: { type: 'string' },
+  day: { type: 'string' },
   key: { type: 'string' },
   'host-id': { type: 'string' },
   'instance-ids': { type: 'string', multiple: true },
@@ -81,6 +87,7 @@ const commands: Readonly<Record<string, Command>> = {
   'interrupt-spot-instances': asOperator(interruptSpotInstances),
   'fail-host': asOperator(failHost),
   'import-inventory': asOperator(importInventory),
+  usage: asOperator(usage),
   'create-root-key': createRootKey,
   backup,
   restore,
@@ -89,7 +96,13 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** The commands that take files, and how many at most. */
-const takesFiles: Readonly<Record<string, number>> = { 'import-inventory': Infinity, backup: 1, restore: 1, audit: 2 };
+const takesFiles: Readonly<Record<string, number>> = {
+  'import-inventory': Infinity,
+  backup: 1,
+  restore: 1,
+  audit: 2,
+  usage: 1,
+};
 
 async function run(args: string[]): Promise<number> {
   const { positionals, values } = parse(args);
@@ -102,7 +115,9 @@ async function run(args: string[]): Promise<number> {
   if (!command) throw new CommandError(`${name ? `There is no command "${name}".` : 'Name a command.'}\n\n${USAGE}`);
   const most = takesFiles[name] ?? 0;
   if (most > 0 && files.length === 0 && name !== 'audit')
-    throw new CommandError(`Name the file: headroom ${name} FILE`);
+    throw new CommandError(
+      name === 'usage' ? 'Name the license: headroom usage ARN' : `Name the file: headroom ${name} FILE`,
+    );
   if (files.length > most)
     throw new CommandError(`headroom ${name} takes no argument "${files[most]}"; headroom --help lists what it takes.`);
   return command(values, files);

@@ -31,7 +31,14 @@ export interface Grounds {
 type Asking = Pick<Principal, 'kind' | 'arn' | 'accountId' | 'operator'>;
 
 /** Headroom's own actions that are not for the operator's account alone: what they reach is the caller's. */
-const FOR_ALL_ACCOUNTS = ['headroom:CreateAccountKey', 'headroom:ExportAuditEvents', 'headroom:GetAuditKeys'];
+const FOR_ALL_ACCOUNTS = [
+  'headroom:CreateAccountKey',
+  'headroom:ExportAuditEvents',
+  'headroom:GetAuditKeys',
+  'headroom:GetLicenseUsage',
+  'headroom:GetPeakLicenseUsage',
+  'headroom:ListLicenseUses',
+];
 
 /** What every user and role may call, whatever policies say (API reference of STS). */
 const NEED_NO_PERMISSION = ['sts:GetCallerIdentity', 'sts:GetSessionToken', 'sts:AssumeRoleWithWebIdentity'];

@@ -67,6 +67,50 @@ const AuditKeyList$ = [1, NAMESPACE, 'AuditKeyList', 0, () => AuditKey$] as cons
 const GetAuditKeysRequest$ = structure('GetAuditKeysRequest', {});
 const GetAuditKeysResponse$ = structure('GetAuditKeysResponse', { Keys: () => AuditKeyList$ });
 
+const Holder$ = structure('Holder', { ResourceOwnerId: STRING, ResourceType: STRING, ConsumedLicenses: NUMBER });
+const HolderList$ = [1, NAMESPACE, 'HolderList', 0, () => Holder$] as const;
+const LicenseUsage$ = structure('LicenseUsage', {
+  LicenseConfigurationArn: STRING,
+  ConsumedLicenses: NUMBER,
+  Holders: () => HolderList$,
+});
+const LicenseUsageList$ = [1, NAMESPACE, 'LicenseUsageList', 0, () => LicenseUsage$] as const;
+const GetLicenseUsageRequest$ = structure('GetLicenseUsageRequest', {
+  LicenseConfigurationArns: () => StringList$,
+  At: TIMESTAMP,
+});
+const GetLicenseUsageResponse$ = structure('GetLicenseUsageResponse', { LicenseUsages: () => LicenseUsageList$ });
+
+const PeakUsage$ = structure('PeakUsage', { LicenseConfigurationArn: STRING, PeakLicenses: NUMBER, PeakAt: TIMESTAMP });
+const PeakUsageList$ = [1, NAMESPACE, 'PeakUsageList', 0, () => PeakUsage$] as const;
+const GetPeakLicenseUsageRequest$ = structure('GetPeakLicenseUsageRequest', {
+  LicenseConfigurationArns: () => StringList$,
+  From: TIMESTAMP,
+  To: TIMESTAMP,
+});
+const GetPeakLicenseUsageResponse$ = structure('GetPeakLicenseUsageResponse', { Peaks: () => PeakUsageList$ });
+
+const LicenseUse$ = structure('LicenseUse', {
+  ResourceArn: STRING,
+  ResourceType: STRING,
+  ResourceOwnerId: STRING,
+  ConsumedLicenses: NUMBER,
+  ConsumedFrom: TIMESTAMP,
+  ConsumedUntil: TIMESTAMP,
+});
+const LicenseUseList$ = [1, NAMESPACE, 'LicenseUseList', 0, () => LicenseUse$] as const;
+const ListLicenseUsesRequest$ = structure('ListLicenseUsesRequest', {
+  LicenseConfigurationArn: STRING,
+  From: TIMESTAMP,
+  To: TIMESTAMP,
+  MaxResults: NUMBER,
+  NextToken: STRING,
+});
+const ListLicenseUsesResponse$ = structure('ListLicenseUsesResponse', {
+  LicenseUses: () => LicenseUseList$,
+  NextToken: STRING,
+});
+
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
 
@@ -82,5 +126,8 @@ export const headroomSchemas = {
   CreateAccountKey$: operation('CreateAccountKey', CreateAccountKeyRequest$, CreateAccountResponse$),
   ExportAuditEvents$: operation('ExportAuditEvents', ExportAuditEventsRequest$, ExportAuditEventsResponse$),
   GetAuditKeys$: operation('GetAuditKeys', GetAuditKeysRequest$, GetAuditKeysResponse$),
+  GetLicenseUsage$: operation('GetLicenseUsage', GetLicenseUsageRequest$, GetLicenseUsageResponse$),
+  GetPeakLicenseUsage$: operation('GetPeakLicenseUsage', GetPeakLicenseUsageRequest$, GetPeakLicenseUsageResponse$),
+  ListLicenseUses$: operation('ListLicenseUses', ListLicenseUsesRequest$, ListLicenseUsesResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

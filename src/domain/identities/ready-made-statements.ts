@@ -38,6 +38,7 @@ const READ_ALL = [
 ];
 
 const READ_IDENTITIES = ['iam:Get*', 'iam:List*', 'iam:Generate*', 'iam:Simulate*'];
+const READ_USAGE = ['cloudwatch:Get*', 'cloudwatch:List*', 'cloudwatch:Describe*', 'headroom:Get*', 'headroom:List*'];
 const READ_TRAIL = ['cloudtrail:LookupEvents', 'cloudtrail:Describe*', 'cloudtrail:Get*', 'cloudtrail:List*'];
 
 /** The work of the mission's people and programs. */
@@ -46,7 +47,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
     name: 'HeadroomLicenseAdministrator',
     description: 'Writes license configurations, ties them to what is licensed, shares them, and looks after servers.',
     statements: [
-      allow('license-manager:*', 'resource-groups:*', 'ram:*', 'ssm:*'),
+      allow('license-manager:*', 'resource-groups:*', 'ram:*', 'ssm:*', 'cloudwatch:*', ...READ_USAGE),
       allow('ec2:Describe*', 'ec2:Get*', 'ec2:AllocateHosts', 'ec2:ModifyHosts', 'ec2:ReleaseHosts'),
       allow('ec2:CreateTags', 'ec2:DeleteTags', 'rds:Describe*', 'rds:List*', 'tag:*'),
       allow('organizations:Describe*', 'organizations:List*', 'iam:GetRole', 'iam:ListRoles', ...READ_TRAIL),
@@ -58,6 +59,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
     description: 'Launches, changes and removes machines, and sees the licenses that they take.',
     statements: [
       allow('license-manager:Get*', 'license-manager:List*', 'resource-groups:Get*', 'resource-groups:List*'),
+      allow(...READ_USAGE),
       allow('ec2:Describe*', 'ec2:Get*', 'ec2:*Instance*', 'ec2:*Volume*', 'ec2:*Snapshot*', 'ec2:*LaunchTemplate*'),
       allow(
         'ec2:*Fleet*',
@@ -74,7 +76,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
   {
     name: 'HeadroomAuditor',
     description: 'Reads licenses, what uses them, identities, policies and the audit trail; changes nothing.',
-    statements: [allow(...READ_ALL, ...READ_IDENTITIES, ...READ_TRAIL)],
+    statements: [allow(...READ_ALL, ...READ_IDENTITIES, ...READ_TRAIL, ...READ_USAGE, 'headroom:ExportAuditEvents')],
   },
   {
     name: 'HeadroomDiscoveryAgent',

@@ -6,7 +6,10 @@ import { createAccountKey } from './create-account-key.ts';
 import { exportAuditEvents } from './export-audit-events.ts';
 import { failHost } from './fail-host.ts';
 import { getAuditKeys } from './get-audit-keys.ts';
+import { getLicenseUsage } from './get-license-usage.ts';
+import { getPeakLicenseUsage } from './get-peak-license-usage.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
+import { listLicenseUses } from './list-license-uses.ts';
 import { recount } from './recount.ts';
 
 interface Means {
@@ -21,6 +24,9 @@ export const headroomOperations = ({ accessKeys, signer }: Means): AnyOperationT
   ExportAuditEvents: exportAuditEvents(signer),
   FailHost: failHost,
   GetAuditKeys: getAuditKeys(signer),
+  GetLicenseUsage: getLicenseUsage,
+  GetPeakLicenseUsage: getPeakLicenseUsage,
+  ListLicenseUses: listLicenseUses,
   InterruptSpotInstances: interruptSpotInstances,
   Recount: recount,
 });
