@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import type { OpenIdProvider } from './domain/identities/openid-provider.ts';
-import type { LogLevel, Setting } from './settings.ts';
+import { type NotificationSettings, readNotifications } from './notification-settings.ts';
+import type { LogLevel, Read, Setting } from './settings.ts';
 import * as setting from './settings.ts';
 
 /** What the environment asks for. It holds secrets: never log it whole. */
@@ -26,6 +27,7 @@ export interface Config {
   readonly isTraced: boolean;
   /** Whose tokens the roles of every account can trust. */
   readonly openIdProviders: readonly OpenIdProvider[];
+  readonly notifications: NotificationSettings;
   /** From a signal to the end of the process. */
   readonly stopSeconds: number;
   /** `npm start` runs this process, through a shell that passes no signal on. */
@@ -62,7 +64,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): Config {
   const problems: string[] = [];
   const known = new Set(['HEADROOM_DATA']);
-  const read = <T>(name: string, kind: Setting<T>): T | undefined => {
+  const read: Read = (name, kind) => {
     known.add(name);
     const value = env[name];
     if (!value) return undefined;
@@ -86,6 +88,7 @@ export function readConfig(env: Environment): Config {
     metrics: read('HEADROOM_METRICS', setting.metrics),
     isTraced: asksForTraces(env),
     openIdProviders: read('HEADROOM_OPENID_PROVIDERS', setting.openIdProviders) ?? [],
+    notifications: readNotifications(read),
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };
@@ -118,8 +121,6 @@ function halfPair(env: Environment, prefix: string): string[] {
   const [given] = names.filter((name) => env[name]);
   return [`${missing[0]} is not set, but ${given} is; expected both or neither: set ${missing[0]} or remove ${given}.`];
 }
-
-type Read = <T>(name: string, setting: Setting<T>) => T | undefined;
 
 /** Where reports are kept, if it is said; a bucket needs credentials, and a folder has none. */
 function readReports(read: Read, problems: string[]): ReportSettings | undefined {

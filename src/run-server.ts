@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createAuditSigner } from './access/audit-signer.ts';
+import { createMessageSigner, type MessageSigner } from './access/message-signer.ts';
 import { createRights } from './access/rights.ts';
 import { createSecretBox } from './access/secret-box.ts';
 import { createSessions } from './access/sessions.ts';
@@ -11,6 +12,7 @@ import type { Config } from './config.ts';
 import { connect } from './drivers/database/connect.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
+import { createDestinations } from './drivers/delivery/destinations.ts';
 import { fetchDocument } from './drivers/openid/fetch-document.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
 import { folderStore } from './drivers/reports/folder-store.ts';
@@ -73,7 +75,8 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     clock: () => new Date(),
     watch: telemetry.watch,
   });
-  const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports) });
+  const delivery = deliveryMeans(given, createMessageSigner({ db, secretBox }));
+  const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports), ...delivery });
   const sealing = startSealing({ db, signer, log });
   await claimed.release();
   const address = await server.listen({ host: config.host, port: claimed.port });
@@ -107,6 +110,12 @@ async function openConnections(url: string, log: Logger) {
     await Promise.all([requests, probed, ledger, changes, database].map((one) => one.close()));
   };
   return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
+}
+
+/** What messages are delivered with. */
+function deliveryMeans({ config, claimed }: Given, signer: MessageSigner) {
+  const { publicUrl = claimed.url, allowedNetworks } = config.notifications;
+  return { publicUrl, signer, destinations: createDestinations(allowedNetworks) };
 }
 
 const reportStore = (reports: Config['reports']): ReportStore =>

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { certificatePath } from './access/message-signer.ts';
 import { createRateLimit } from './access/rate-limit.ts';
 import { createAdmission, type Visit } from './admission.ts';
 import { isForConsole, serveConsole } from './console-files.ts';
 import { CommonFault, Fault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { send, watchVisits } from './send.ts';
+import { findCertificate } from './store/message-key.ts';
 import { version } from './version.ts';
 import type { WireResponse } from './wire/codec.ts';
 import { identify } from './wire/identify.ts';
@@ -51,6 +53,8 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
     return reply.code(trouble ? 503 : 200).send({ status: trouble ? STATUSES[trouble] : 'ok', version });
   });
 
+  serveCertificates(server, services.db);
+
   server.all('/*', async (request, reply) => {
     if (isForConsole(request)) return serveConsole(request, reply);
     const visit = visitOf(request.raw);
@@ -65,6 +69,14 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
 }
 
 const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
+
+/** What messages are verified by, which anybody may. */
+const serveCertificates = (server: FastifyInstance, db: Services['db']) =>
+  server.get<{ Params: { keyId: string } }>(certificatePath(':keyId'), async ({ params }, reply) => {
+    const certificate = await findCertificate(db, params.keyId);
+    if (certificate === undefined) return reply.code(404).send('There is no such certificate.\n');
+    return reply.type('application/x-pem-file').send(certificate);
+  });
 
 /** Past Fastify, which would add a charset to the JSON content type of a string and writes bytes apart from the headers. */
 function respond(reply: FastifyReply, response: WireResponse, visit?: Visit): FastifyReply {

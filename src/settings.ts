@@ -14,6 +14,9 @@ export interface Setting<T> {
   readonly secret?: true;
 }
 
+/** Reads a variable; undefined where it is not set, or is wrong, which is told with the others. */
+export type Read = <T>(name: string, setting: Setting<T>) => T | undefined;
+
 const matching = (pattern: RegExp) => (value: string) => (pattern.test(value) ? value : undefined);
 
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*$/i;

@@ -23,6 +23,8 @@ Settings are environment variables:
   HEADROOM_REPORTS_SECRET_ACCESS_KEY   of one who may write to the bucket
   HEADROOM_METRICS               address of metrics for Prometheus, such as 127.0.0.1:9464 (none are served)
   HEADROOM_OPENID_PROVIDERS      ISSUER=AUDIENCE,… of providers whose tokens roles can trust
+  HEADROOM_PUBLIC_URL            the URL by which others reach the server
+  HEADROOM_DELIVERY_NETWORKS     networks that messages may be sent to though they are refused otherwise
   HEADROOM_STOP_SECONDS          how long a stop may take (10)
 
 OpenTelemetry's (OTEL_EXPORTER_OTLP_ENDPOINT, …) switch traces on. docs/operating.md says more. The operator's commands: npm run headroom -- --help`;

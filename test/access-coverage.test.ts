@@ -59,6 +59,7 @@ const refusals: Record<string, Refusals> = {
   iam: sts,
   monitoring: sts,
   rds: sts,
+  sns: sts,
   sts,
 };
 
@@ -96,6 +97,8 @@ test('no operation answers a request without a signature, but for those with ano
   assert.deepEqual(await exceptions((request) => send(server.caller.url, unsigned(request)), 'unsigned'), [
     'sts:AssumeRoleWithWebIdentity ValidationError,400',
     'ssm:RegisterManagedInstance ValidationException,400',
+    'sns:ConfirmSubscription InvalidParameter,400',
+    'sns:Unsubscribe InvalidParameter,400',
   ]);
 });
 

@@ -3,15 +3,18 @@ import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { type AuditSigner, createAuditSigner } from '../src/access/audit-signer.ts';
+import { createMessageSigner } from '../src/access/message-signer.ts';
 import { createRights } from '../src/access/rights.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
 import { createSessions } from '../src/access/sessions.ts';
 import { createWebIdentities } from '../src/access/web-identity.ts';
 import type { Admission } from '../src/admission.ts';
 import type { OpenIdProvider } from '../src/domain/identities/openid-provider.ts';
+import { createDestinations } from '../src/drivers/delivery/destinations.ts';
 import { fetchDocument } from '../src/drivers/openid/fetch-document.ts';
 import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
+import { startDelivering } from '../src/jobs/deliver.ts';
 import { startDiscovery } from '../src/jobs/discover.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
 import { startJobs } from '../src/jobs/start-jobs.ts';
@@ -42,10 +45,12 @@ export async function startInProcessServer({
   admission,
   trail: givenTrail,
   providers = [],
+  publicUrl,
 }: {
   holdMs?: number;
   admission?: Admission;
   trail?: Trail;
+  publicUrl?: string;
   providers?: readonly OpenIdProvider[];
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
@@ -65,9 +70,15 @@ export async function startInProcessServer({
   const rights = createRights({ db });
   const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health, operations };
   const server = createServer({ ...parts, clock: () => new Date() }, admission);
-  // Tasks stay as they are, so that requests about one that is under way keep finding it.
-  const jobs = startJobs({ db, ledger, log, url: databaseUrl }, [startAdvancing, startFulfilling, startDiscovery]);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  // Tasks stay as they are, so that requests about one that is under way keep finding it.
+  const delivery = {
+    signer: createMessageSigner({ db, secretBox }),
+    destinations: createDestinations(['127.0.0.0/8']),
+  };
+  const jobs = startJobs({ db, ledger, log, url: databaseUrl, publicUrl: publicUrl ?? url, ...delivery }, [
+    ...[startAdvancing, startFulfilling, startDiscovery, startDelivering],
+  ]);
   stopBeforeDrop(async () => {
     await server.close();
     await trail.stop();

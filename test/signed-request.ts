@@ -68,6 +68,7 @@ export const VERSIONS = {
   iam: '2010-05-08',
   monitoring: '2010-08-01',
   rds: '2014-10-31',
+  sns: '2010-03-31',
   sts: '2011-06-15',
 } as const;
 

@@ -25,12 +25,6 @@ const rows: readonly (readonly [title: string, request: UnsignedRequest, content
     /^<\?xml.*<ErrorResponse.*<Code>NotImplemented<\/Code><Message>Headroom does not offer Elastic Load Balancing; /s,
   ],
   [
-    'Amazon SNS',
-    { service: 'sns', headers: form, body: 'Action=ListTopics&Version=2010-03-31' },
-    'text/xml',
-    /<Message>Headroom does not offer Amazon SNS; /,
-  ],
-  [
     'Amazon S3',
     { service: 's3', method: 'GET', path: '/bucket', headers: {} },
     'application/xml',

@@ -33,7 +33,7 @@ const SILENCE_MS = 5 * 60_000;
 /** Starts automated discovery: what is queued, and the servers that fell silent. Any number of servers may do it. */
 export function startDiscovery(context: QueueContext): { stop: () => Promise<void> } {
   const { url, log } = context;
-  const queued = startQueue<Exclude<Job, { task: 'make-report' }>>({
+  const queued = startQueue<Extract<Job, { task: `match-${string}` }>>({
     url,
     log,
     concurrency: CONCURRENCY,

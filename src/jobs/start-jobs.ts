@@ -1,4 +1,5 @@
 import { startAdvancing } from './advance-instances.ts';
+import { type DeliveryContext, startDelivering } from './deliver.ts';
 import { startDiscovery } from './discover.ts';
 import { startEvaluating } from './evaluate-alarms.ts';
 import { startFulfilling } from './fulfil-requests.ts';
@@ -11,15 +12,10 @@ interface Job {
 }
 
 /** Starts all work by the clock. `stop` resolves when what is under way has ended. */
-export const startAllJobs = (context: ReportContext): Job =>
+export const startAllJobs = (context: ReportContext & DeliveryContext): Job =>
   startJobs(context, [
-    startAdvancing,
-    startFulfilling,
-    startSweeping,
-    startTasks,
-    startDiscovery,
-    startReports,
-    startEvaluating,
+    ...[startAdvancing, startFulfilling, startSweeping, startTasks, startEvaluating],
+    ...[startDiscovery, startReports, startDelivering],
   ]);
 
 /** Starts some of it. */

@@ -9,6 +9,8 @@ interface Means {
   readonly sessions: Sessions;
   readonly signer: AuditSigner;
   readonly webIdentities: WebIdentities;
+  /** Whether this server can send mail. */
+  readonly mail?: boolean;
   /** How long an agent that asks for messages waits for the answer that there are none. */
   readonly holdMs?: number;
 }
@@ -24,6 +26,7 @@ export const allOperations = ({
   sessions,
   signer,
   webIdentities,
+  mail = false,
   holdMs = HOLD_MS,
 }: Means): OperationTables => ({
   'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
@@ -38,6 +41,7 @@ export const allOperations = ({
   organizations: once(async () => (await import('./organizations/index.ts')).organizationsOperations),
   ram: once(async () => (await import('./ram/index.ts')).ramOperations),
   cloudtrail: once(async () => (await import('./cloudtrail/index.ts')).cloudTrailOperations),
+  sns: once(async () => (await import('./sns/index.ts')).snsOperations({ mail })),
   headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer })),
 });
 

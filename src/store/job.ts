@@ -20,7 +20,9 @@ export type Job =
       readonly payload: { readonly licenseId: string; readonly after?: string; readonly member?: number };
     }
   /** Make the report of a generator that is due. */
-  | { readonly task: 'make-report'; readonly payload: { readonly generatorId: string } };
+  | { readonly task: 'make-report'; readonly payload: { readonly generatorId: string } }
+  /** Deliver a message to an endpoint. */
+  | { readonly task: 'deliver'; readonly payload: { readonly deliveryId: number } };
 
 /**
  * Queues jobs. Of jobs with one key that wait only the last is done: each of them looks at what is there when it runs. One

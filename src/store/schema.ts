@@ -260,6 +260,21 @@ export interface DelegatedAdministrator {
   service_principal: string;
 }
 
+export interface Delivery {
+  account_id: string;
+  attempts: Generated<number>;
+  delivery_id: Generated<number>;
+  due_at: Timestamp | null;
+  endpoint: string;
+  failed_at: Timestamp | null;
+  lane: string;
+  last_error: string | null;
+  message_id: string;
+  protocol: string;
+  region: string;
+  target: string;
+}
+
 export interface Ec2Record {
   account_id: string;
   created_at: Timestamp;
@@ -653,6 +668,27 @@ export interface ManagedInstance {
   sequence: Generated<number>;
 }
 
+export interface Message {
+  account_id: string;
+  attributes: Generated<Json>;
+  bodies: Generated<Json>;
+  body: string;
+  created_at: Timestamp;
+  message_id: string;
+  region: string;
+  subject: string | null;
+  token: string | null;
+  topic_arn: string | null;
+  type: string;
+}
+
+export interface MessageKey {
+  certificate: string;
+  created_at: Generated<Timestamp>;
+  key_id: string;
+  sealed: Buffer;
+}
+
 export interface MetricAlarm {
   account_id: string;
   actions_enabled: boolean;
@@ -862,6 +898,31 @@ export interface ServiceSettings {
   sns_topic_arn: string | null;
 }
 
+export interface SnsSubscription {
+  account_id: string;
+  attributes: Generated<Json>;
+  authenticated: Generated<boolean>;
+  confirmed_at: Timestamp | null;
+  created_at: Timestamp;
+  endpoint: string;
+  protocol: string;
+  region: string;
+  sequence: Generated<number>;
+  subscription_arn: string;
+  token_digest: string;
+  token_until: Timestamp;
+  topic_arn: string;
+}
+
+export interface SnsTopic {
+  account_id: string;
+  attributes: Generated<Json>;
+  created_at: Timestamp;
+  name: string;
+  region: string;
+  topic_arn: string;
+}
+
 export interface SoftwareName {
   account_id: string;
   name: string;
@@ -947,6 +1008,7 @@ export interface DB {
   custom_inventory_type: CustomInventoryType;
   db_instance: DbInstance;
   delegated_administrator: DelegatedAdministrator;
+  delivery: Delivery;
   ec2_record: Ec2Record;
   fleet: Fleet;
   fleet_event: FleetEvent;
@@ -979,6 +1041,8 @@ export interface DB {
   license_share: LicenseShare;
   license_usage: LicenseUsage;
   managed_instance: ManagedInstance;
+  message: Message;
+  message_key: MessageKey;
   metric_alarm: MetricAlarm;
   option_group: OptionGroup;
   organization: Organization;
@@ -998,6 +1062,8 @@ export interface DB {
   security_group: SecurityGroup;
   security_group_rule: SecurityGroupRule;
   service_settings: ServiceSettings;
+  sns_subscription: SnsSubscription;
+  sns_topic: SnsTopic;
   software_name: SoftwareName;
   spot_request: SpotRequest;
   subnet: Subnet;

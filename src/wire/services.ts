@@ -117,6 +117,16 @@ const descriptions: readonly ServiceDescription[] = [
     targetPrefix: 'CloudTrail_20131101',
   },
   {
+    id: 'sns',
+    title: 'Amazon SNS',
+    client: 'sns',
+    protocol: 'awsQuery',
+    version: '2010-03-31',
+    xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    invalidInput: 'InvalidParameter',
+    notAuthorized: 'AuthorizationError',
+  },
+  {
     id: 'headroom',
     title: 'Headroom',
     schemas: headroomSchemas,

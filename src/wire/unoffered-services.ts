@@ -8,7 +8,6 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['ssmmessages', 'the message gateway of Systems Manager, without which agents go on by ec2messages'],
   ['s3', 'Amazon S3'],
   ['dynamodb', 'Amazon DynamoDB'],
-  ['sns', 'Amazon SNS'],
   ['sqs', 'Amazon SQS'],
   ['cloudformation', 'AWS CloudFormation'],
   ['lambda', 'AWS Lambda'],

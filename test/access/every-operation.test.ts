@@ -17,7 +17,7 @@ before(async () => {
 });
 
 const DENIED =
-  /"__type":"[\w.#]*(AccessDeniedException|ForbiddenException|UnauthorizedOperation)"|<Code>(AccessDenied|UnauthorizedOperation)</;
+  /"__type":"[\w.#]*(AccessDeniedException|ForbiddenException|UnauthorizedOperation)"|<Code>(AccessDenied|AuthorizationError|UnauthorizedOperation)</;
 
 /** The role of its valid request trusts everybody, or who has the token in it: they then need no permission. */
 const TRUSTED = ['AssumeRole', 'AssumeRoleWithWebIdentity'];

@@ -70,6 +70,12 @@ function flatten(value: unknown, shape: Shape | undefined, at: At): [string, str
     return items.flatMap((item, index) => flatten(item, list?.member, { isEc2, path: join(base, `${index + 1}`) }));
   }
   if (typeof value !== 'object' || value === null) return [[path, String(value)]];
+  if (shape?.kind === 'map' && !isEc2)
+    return Object.entries(value).flatMap(([key, child], index) => {
+      const entry = join(path, `entry.${index + 1}`);
+      const valuePath = join(entry, shape.valueXmlName);
+      return [[join(entry, shape.keyXmlName), key], ...flatten(child, shape.value, { isEc2, path: valuePath })];
+    });
   return Object.entries(value).flatMap(([name, child]) => {
     const member = shape?.kind === 'structure' ? shape.byName.get(name) : undefined;
     const key = (isEc2 ? member?.ec2Key : member?.xmlName) ?? name;

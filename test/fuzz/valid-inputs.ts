@@ -11,6 +11,8 @@ import { imageInputs } from './image-inputs.ts';
 import { licenseInputs } from './license-inputs.ts';
 import { createMetricWorld, type MetricWorld, metricInputs } from './metric-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
+import { createNotificationWorld, type NotificationWorld, notificationInputs } from './notification-inputs.ts';
+import { operatorInputs } from './operator-inputs.ts';
 import {
   callAsMember,
   createOrganizationWorld,
@@ -33,6 +35,7 @@ export interface World
     IdentityWorld,
     MetricWorld,
     NetworkWorld,
+    NotificationWorld,
     ProfileWorld,
     ReportWorld,
     RoutingWorld,
@@ -75,16 +78,14 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     (await groups.createGroup({ Name: unique(), Configuration: groupConfiguration() })).Group!.GroupArn!;
   const imageId = await image();
   const templateId = await template();
-  const launched = await ec2.runInstances({ ImageId: imageId, InstanceType: 't3.micro', MinCount: 2, MaxCount: 2 });
-  const [instanceId, spareInstanceId] = launched.Instances!.map((instance) => instance.InstanceId!);
+  const [instanceId, spareInstanceId] = await launchTwo(ec2, imageId);
   const licenseArn = await license();
   return {
     ...(await createMetricWorld({ url, ...credentials }, licenseArn)),
     spareLicenseArn: await license(),
     imageId,
     spareImageId: await image(),
-    instanceId: instanceId!,
-    spareInstanceId: spareInstanceId!,
+    ...{ instanceId: instanceId!, spareInstanceId: spareInstanceId! },
     ...(await createServerWorld({ url, ...credentials })),
     ...(await createIdentityWorld({ url, ...credentials })),
     ...(await createDatabaseWorld({ url, ...credentials })),
@@ -93,6 +94,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createReportWorld(licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
+    ...(await createNotificationWorld(config)),
     ...(await createNetworkWorld(ec2, instanceId!)),
     ...(await createRoutingWorld(ec2, instanceId!)),
     ...(await createProfileWorld(ec2, imageId)),
@@ -103,6 +105,11 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     groupArn: await group(),
     spareGroupArn: await group(),
   };
+}
+
+async function launchTwo(ec2: EC2, ImageId: string): Promise<string[]> {
+  const { Instances } = await ec2.runInstances({ ImageId, InstanceType: 't3.micro', MinCount: 2, MaxCount: 2 });
+  return Instances!.map(({ InstanceId }) => InstanceId!);
 }
 
 async function allocateHost(ec2: EC2): Promise<string> {
@@ -235,14 +242,11 @@ export const validInputs: ValidInputs = {
   cloudtrail: cloudTrailInputs,
   iam: iamInputs,
   ram: sharingInputs,
+  sns: notificationInputs,
   sts: stsInputs,
   headroom: {
-    CreateAccount: () => ({}),
-    CreateAccountKey: ({ createdAccountId }) => ({ AccountId: createdAccountId }),
-    InterruptSpotInstances: ({ spotInstanceId }) => ({ InstanceIds: [spotInstanceId] }),
-    FailHost: ({ hostId }) => ({ HostId: hostId }),
+    ...operatorInputs,
     ...exportInputs,
-    Recount: ({ licenseArn }) => ({ LicenseConfigurationArn: licenseArn, Repair: false }),
   },
 };
 

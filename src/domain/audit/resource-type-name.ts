@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<string, string>> = {
 export function resourceTypeName(text: string): string | undefined {
   const arn = parseArn(text);
   const service = arn && Object.hasOwn(SERVICES, arn.service) ? SERVICES[arn.service] : undefined;
-  const kind = arn && /^([a-z][a-z-]*)[/:]/.exec(arn.resource)?.[1];
+  const kind = service === 'SNS' ? 'topic' : arn && /^([a-z][a-z-]*)[/:]/.exec(arn.resource)?.[1];
   if (!service || !kind) return undefined;
   const name = `AWS::${service}::${kind.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}`;
   return Object.hasOwn(NAMES, name) ? NAMES[name] : name;

@@ -35,6 +35,7 @@ const READ_ALL = [
   ...['resource-groups:Get*', 'resource-groups:List*', 'resource-groups:Search*', 'tag:Get*'],
   ...['ssm:Describe*', 'ssm:Get*', 'ssm:List*'],
   ...['organizations:Describe*', 'organizations:List*', 'ram:Get*', 'ram:List*'],
+  ...['sns:Get*', 'sns:List*'],
 ];
 
 const READ_IDENTITIES = ['iam:Get*', 'iam:List*', 'iam:Generate*', 'iam:Simulate*'];
@@ -47,7 +48,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
     name: 'HeadroomLicenseAdministrator',
     description: 'Writes license configurations, ties them to what is licensed, shares them, and looks after servers.',
     statements: [
-      allow('license-manager:*', 'resource-groups:*', 'ram:*', 'ssm:*', 'cloudwatch:*', ...READ_USAGE),
+      allow('license-manager:*', 'resource-groups:*', 'ram:*', 'ssm:*', 'sns:*', 'cloudwatch:*', ...READ_USAGE),
       allow('ec2:Describe*', 'ec2:Get*', 'ec2:AllocateHosts', 'ec2:ModifyHosts', 'ec2:ReleaseHosts'),
       allow('ec2:CreateTags', 'ec2:DeleteTags', 'rds:Describe*', 'rds:List*', 'tag:*'),
       allow('organizations:Describe*', 'organizations:List*', 'iam:GetRole', 'iam:ListRoles', ...READ_TRAIL),
@@ -180,6 +181,7 @@ const OF_SERVICES: readonly ReadyMade[] = [
         'tag:*',
         'ram:*',
         'cloudtrail:*',
+        'sns:*',
         'sts:*',
       ),
       allow('iam:CreateServiceLinkedRole', 'iam:ListRoles', 'organizations:DescribeOrganization'),
@@ -229,6 +231,8 @@ const OF_SERVICES: readonly ReadyMade[] = [
   read('AWSOrganizationsReadOnlyAccess', 'Organizations', 'organizations:Describe*', 'organizations:List*'),
   all('AWSResourceAccessManagerFullAccess', 'Resource Access Manager', 'ram:*'),
   read('AWSResourceAccessManagerReadOnlyAccess', 'Resource Access Manager', 'ram:Get*', 'ram:List*'),
+  all('AmazonSNSFullAccess', 'SNS', 'sns:*'),
+  read('AmazonSNSReadOnlyAccess', 'SNS', 'sns:Get*', 'sns:List*'),
   all('AWSCloudTrail_FullAccess', 'CloudTrail', 'cloudtrail:*'),
   read('AWSCloudTrail_ReadOnlyAccess', 'CloudTrail', ...READ_TRAIL),
 ];

@@ -1,7 +1,12 @@
 type MachineKind = 'machine-key' | 'machine-session' | 'anonymous';
 
-/** What may be called without a signature: an activation code in the request, or the token of a provider, is the proof. */
-const ANYBODY = ['ssm:RegisterManagedInstance', 'sts:AssumeRoleWithWebIdentity'];
+/** What may be called without a signature: a code in the request that was sent to whom it is for, or the token of a provider, is the proof. */
+const ANYBODY = [
+  'ssm:RegisterManagedInstance',
+  'sts:AssumeRoleWithWebIdentity',
+  'sns:ConfirmSubscription',
+  'sns:Unsubscribe',
+];
 
 /** What a server calls with its RSA key: to get a session, and to change the key. Nobody else may. */
 const BY_KEY = ['ssm:RequestManagedInstanceRoleToken', 'ssm:UpdateManagedInstancePublicKey'];

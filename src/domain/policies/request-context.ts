@@ -48,9 +48,14 @@ const OF_ANY: ReadonlyMap<string, (facts: RequestFacts) => string> = new Map<str
   ['ec2:region', ({ region }) => region],
 ]);
 
-/** The type of a resource in its ARN, such as `instance` or `license-configuration`; empty where it has none. */
-export const resourceTypeOf = (arn: string): string =>
-  /^[a-z0-9-]+(?=[:/])/.exec(parseArn(arn)?.resource ?? '')?.[0] ?? '';
+/**
+ * The type of a resource in its ARN, such as `instance` or `license-configuration`; empty where it has none. The ARNs of
+ * topics have their names alone.
+ */
+export function resourceTypeOf(text: string): string {
+  const arn = parseArn(text);
+  return arn?.service === 'sns' ? 'topic' : (/^[a-z0-9-]+(?=[:/])/.exec(arn?.resource ?? '')?.[0] ?? '');
+}
 
 /** The values of the condition keys of a request, as they are of one of the resources that it is about. */
 export function contextOfRequest(

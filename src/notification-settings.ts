@@ -1,0 +1,40 @@
+import { isIP } from 'node:net';
+import type { Read, Setting } from './settings.ts';
+
+/** What messages are sent with. */
+export interface NotificationSettings {
+  /** Where those who get messages reach this installation, without a slash at the end; its own address where it is not said. */
+  readonly publicUrl: string | undefined;
+  /** Networks, such as 127.0.0.0/8, to which messages may be sent though they would be refused otherwise. */
+  readonly allowedNetworks: readonly string[];
+}
+
+const publicUrl: Setting<string> = {
+  parse: (value) => {
+    const url = URL.parse(value);
+    if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) return undefined;
+    return value.replace(/\/+$/, '');
+  },
+  expected: 'the URL by which others reach this server, such as https://headroom.example.com',
+  advice: 'leave it out where HEADROOM_HOST and HEADROOM_PORT say it',
+};
+
+const networks: Setting<string[]> = {
+  parse: (value) => {
+    const list = value.split(',').map((network) => network.trim());
+    return list.every(isNetwork) ? list : undefined;
+  },
+  expected: 'networks with a comma between them, such as 127.0.0.0/8,fe80::/10',
+  advice: 'leave it out to send nothing to this machine itself or to addresses of one link',
+};
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...others] = text.split('/');
+  const family = isIP(address);
+  return family > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32) && others.length === 0;
+}
+
+export const readNotifications = (read: Read): NotificationSettings => ({
+  publicUrl: read('HEADROOM_PUBLIC_URL', publicUrl),
+  allowedNetworks: read('HEADROOM_DELIVERY_NETWORKS', networks) ?? [],
+});
