@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ec2, uniqueName } from './clients.ts';
+import { ec2, sts, uniqueName } from './clients.ts';
 import { consumed, givenImage, givenLicense, givenLicensedImage, refused } from './given.ts';
 
 async function eventually<T>(look: () => Promise<T | false | undefined>, what: string): Promise<T> {
@@ -82,9 +82,10 @@ test('a fleet that is maintained goes on when licenses come, as Terraform create
 
 test('a Spot Fleet takes the licenses of its image, up to the limit and past it', async () => {
   const license = await givenLicense({ LicenseCount: 4 });
+  const { Account } = await sts.getCallerIdentity({});
   const { SpotFleetRequestId } = await ec2.requestSpotFleet({
     SpotFleetRequestConfig: {
-      IamFleetRole: 'arn:aws:iam::123456789012:role/fleet',
+      IamFleetRole: `arn:aws:iam::${Account}:role/fleet`,
       TargetCapacity: 2,
       LaunchSpecifications: [{ ImageId: await givenLicensedImage(license), InstanceType: 'm5.xlarge' }],
       ValidUntil: new Date('2099-01-01T00:00:00Z'),

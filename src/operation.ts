@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { PassedRole } from './access/pass-role.ts';
 import type { RequestAccess } from './access/request-access.ts';
 import type { Call } from './domain/audit/call.ts';
 import type { Constraints } from './domain/constraints.ts';
@@ -37,6 +38,8 @@ export type ResourceScope = Pick<RequestContext, 'accountId' | 'region' | 'princ
 export interface Operation<Input, Output> {
   /** ARNs of the resources the request names, for the authorization step; `*` resources are left out. */
   readonly resources?: (input: Input, scope: ResourceScope) => string[] | Promise<string[]>;
+  /** The roles that the request hands on to services, which the caller has to be allowed to. */
+  readonly passes?: (input: Input, scope: ResourceScope) => readonly PassedRole[];
   /** The handler asks the authorization step itself, once it knows what the request comes to. */
   readonly decidesAccess?: boolean;
   /** What AWS's model or documentation asks of members beyond type and presence. */

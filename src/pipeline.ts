@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { AccessKeys } from './access/access-keys.ts';
 import { resourcesMade } from './access/action-table.ts';
 import { authenticate, type Caller } from './access/authenticate.ts';
+import { authorizePassing } from './access/pass-role.ts';
 import { authorizeTags, requestAccess, requestFacts } from './access/request-access.ts';
 import type { PrincipalRights } from './access/rights.ts';
 import type { Sessions } from './access/sessions.ts';
@@ -174,6 +175,7 @@ async function authorize(
   const made = access.byPolicies ? resourcesMade(question, context) : [];
   await access.authorize({ action, resources: [...question.resources, ...made] });
   if (access.byPolicies) await authorizeTags(input, context);
+  for (const passed of operation.passes?.(input, context) ?? []) await authorizePassing(passed, context);
 }
 
 /** EC2's DryRun asks whether the caller may, and is answered by an error either way. */

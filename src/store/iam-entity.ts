@@ -28,6 +28,20 @@ export async function findEntity<Kind extends EntityKind>(
   return rows[0];
 }
 
+/** The role in an instance profile; undefined where the profile has none or is not there. */
+export async function findProfileRole(
+  db: Kysely<DB>,
+  { accountId, name }: { readonly accountId: string; readonly name: string },
+): Promise<Entity<'role'> | undefined> {
+  const { rows } = await sql<Entity<'role'>>`
+    SELECT ${ENTITY_COLUMNS} FROM iam_entity p
+      JOIN iam_member m ON m.container_id = p.entity_id
+      JOIN iam_entity e ON e.entity_id = m.member_id
+    WHERE p.account_id = ${accountId} AND p.kind = 'instance-profile'
+      AND lower(p.name) COLLATE "C" = ${name.toLowerCase()}`.execute(db);
+  return rows[0];
+}
+
 /** A user by the unique id. */
 export async function findUser(db: Kysely<DB>, id: string): Promise<Entity<'user'> | undefined> {
   const { rows } = await sql<Entity<'user'>>`

@@ -117,7 +117,7 @@ describe('without the right to a license nobody launches what is tied to it', ()
     const specification = { ImageId: LAUNCH.ImageId, InstanceType: LAUNCH.InstanceType };
     await denied(user.ec2.requestSpotInstances({ LaunchSpecification: specification }));
     const config = {
-      IamFleetRole: 'arn:aws:iam::1:role/fleet',
+      IamFleetRole: 'fleet',
       TargetCapacity: 1,
       LaunchSpecifications: [specification],
     };

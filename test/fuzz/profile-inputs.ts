@@ -33,7 +33,7 @@ export const profileInputs: Readonly<Record<string, (world: ProfileWorld) => Rec
   }),
   ReplaceIamInstanceProfileAssociation: ({ associationId }) => ({
     AssociationId: associationId,
-    IamInstanceProfile: { Arn: 'arn:aws:iam::123456789012:instance-profile/other' },
+    IamInstanceProfile: { Name: 'other' },
   }),
   DescribeIamInstanceProfileAssociations: () => ({
     MaxResults: 5,

@@ -11,7 +11,7 @@ export interface SpotWorld {
   readonly spareSpotFleetId: string;
 }
 
-const role = 'arn:aws:iam::123456789012:role/fleet';
+const role = 'fleet';
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 const fleet = (LaunchTemplateId: string) => ({

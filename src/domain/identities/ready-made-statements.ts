@@ -2,7 +2,7 @@ interface StatementText {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 interface ReadyMade {
@@ -23,12 +23,12 @@ const makeServiceRoles: StatementText = {
   Condition: { StringLike: { 'iam:AWSServiceName': 'license-manager*.amazonaws.com' } },
 };
 
-const passRolesToMachines: StatementText = {
+const passRolesTo = (...services: readonly string[]): StatementText => ({
   Effect: 'Allow',
   Action: 'iam:PassRole',
   Resource: '*',
-  Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-};
+  Condition: { StringEquals: { 'iam:PassedToService': services } },
+});
 
 const READ_ALL = [
   ...['license-manager:Get*', 'license-manager:List*', 'ec2:Describe*', 'ec2:Get*', 'rds:Describe*', 'rds:List*'],
@@ -53,6 +53,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
       allow('ec2:CreateTags', 'ec2:DeleteTags', 'rds:Describe*', 'rds:List*', 'tag:*'),
       allow('organizations:Describe*', 'organizations:List*', 'iam:GetRole', 'iam:ListRoles', ...READ_TRAIL),
       makeServiceRoles,
+      passRolesTo('ssm.amazonaws.com'),
     ],
   },
   {
@@ -71,7 +72,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
         'ec2:*SecurityGroup*',
       ),
       allow('ec2:CreateTags', 'ec2:DeleteTags', 'iam:ListInstanceProfiles'),
-      passRolesToMachines,
+      passRolesTo('ec2.amazonaws.com', 'spotfleet.amazonaws.com'),
     ],
   },
   {
@@ -86,6 +87,7 @@ const OF_HEADROOM: readonly ReadyMade[] = [
       allow('ssm:RegisterManagedInstance', 'ssm:CreateActivation', 'ssm:DescribeActivations', 'ssm:DeleteActivation'),
       allow('ssm:DescribeInstance*', 'ssm:*Inventory*', 'ssm:ListAssociations', 'ssm:AddTagsToResource'),
       allow('ssm:DeregisterManagedInstance', 'license-manager:ListResourceInventory'),
+      passRolesTo('ssm.amazonaws.com'),
     ],
   },
 ];

@@ -16,12 +16,14 @@ import {
   checkPassword,
   invalidCombination,
   knownEngine,
+  passedRoles,
   settingsOf,
   termsConstraints,
 } from './database-terms.ts';
 import { databaseArn, identifierConstraint, noOptionGroup, tagConstraints } from './named-database.ts';
 
 export const createDbInstance: Operation<CreateDBInstanceMessage, CreateDBInstanceResult> = {
+  passes: passedRoles,
   resources: ({ DBInstanceIdentifier }, scope) => [databaseArn(DBInstanceIdentifier!, scope)],
   constraints: { DBInstanceIdentifier: identifierConstraint, ...termsConstraints, ...tagConstraints },
   async handle(request, context) {

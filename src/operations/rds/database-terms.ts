@@ -1,4 +1,5 @@
 import type { CreateDBInstanceMessage, ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
+import type { PassedRole } from '../../access/pass-role.ts';
 import type { Constraints } from '../../domain/constraints.ts';
 import { type DbSettings, vcpusOfClass } from '../../domain/rds/db-instance.ts';
 import { engineNames, findEngine } from '../../domain/rds/engines.ts';
@@ -31,6 +32,10 @@ export const termsConstraints: Constraints = {
   },
   MonitoringInterval: { range: [0, 60], integer: true },
 };
+
+/** What a request hands on: the role by which its metrics are written. */
+export const passedRoles = ({ MonitoringRoleArn: role }: { MonitoringRoleArn?: string | undefined }): PassedRole[] =>
+  role ? [{ service: 'monitoring.rds.amazonaws.com', role }] : [];
 
 /** What of a request is kept beside what is decided on; what it does not say is left out. */
 export function settingsOf(request: Partial<CreateDBInstanceMessage & ModifyDBInstanceMessage>): DbSettings {

@@ -9,6 +9,7 @@ import {
   checkLicenseModel,
   checkPassword,
   invalidCombination,
+  passedRoles,
   settingsOf,
   termsConstraints,
 } from './database-terms.ts';
@@ -19,6 +20,7 @@ import { databaseArn, identifierConstraint } from './named-database.ts';
  * nothing is ever pending.
  */
 export const modifyDbInstance: Operation<ModifyDBInstanceMessage, ModifyDBInstanceResult> = {
+  passes: passedRoles,
   resources: ({ DBInstanceIdentifier }, scope) => [databaseArn(DBInstanceIdentifier!, scope)],
   constraints: { DBInstanceIdentifier: identifierConstraint, ...termsConstraints },
   async handle(request, context) {

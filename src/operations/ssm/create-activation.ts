@@ -13,6 +13,7 @@ const LONGEST_DAYS = 30;
 
 /** The code that servers register with is shown this once; its hash is what is kept. */
 export const createActivation: Operation<CreateActivationRequest, CreateActivationResult> = {
+  passes: ({ IamRole: role }) => [{ service: 'ssm.amazonaws.com', role: role! }],
   constraints: {
     IamRole: { length: [1, 64] },
     Description: { length: [0, 256] },

@@ -37,6 +37,7 @@ export const registerManagedInstance = (
   guesses: RateLimit,
 ): Operation<RegisterManagedInstanceRequest, RegisterManagedInstanceResponse> => ({
   unsigned: true,
+  passes: ({ IamRole: role }) => (role === undefined ? [] : [{ service: 'ssm.amazonaws.com', role }]),
   constraints: {
     ...activationIdConstraints,
     ActivationCode: { length: [20, 250] },
@@ -48,7 +49,7 @@ export const registerManagedInstance = (
   async handle(request, context) {
     const publicKey = readPublicKey(request.PublicKey, request.PublicKeyType);
     const machine = { request, publicKey, instanceId: idFromSeed('mi', context.requestId) };
-    if (context.principal.kind === 'root') await registerInAccount(context, machine);
+    if (context.principal.kind !== 'anonymous') await registerInAccount(context, machine);
     else await registerByActivation(context, machine, guesses);
     return { InstanceId: machine.instanceId };
   },

@@ -8,6 +8,7 @@ import { unknownInstance } from './named-instance.ts';
 /** The role of a server that registered; what it may call does not depend on it. */
 export const updateManagedInstanceRole: Operation<UpdateManagedInstanceRoleRequest, UpdateManagedInstanceRoleResult> = {
   resources: ({ InstanceId }, scope) => [machineArn(InstanceId!, scope)],
+  passes: ({ IamRole: role }) => [{ service: 'ssm.amazonaws.com', role: role! }],
   constraints: {
     InstanceId: { pattern: /^mi-[0-9a-f]{17}$/, form: 'a server ID such as mi-0123456789abcdef0' },
     IamRole: { length: [1, 64] },

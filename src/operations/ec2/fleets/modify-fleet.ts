@@ -2,6 +2,7 @@ import type { ModifyFleetRequest, ModifyFleetResult } from '@aws-sdk/client-ec2'
 import { type Fleet, type FleetPlan, replacePools } from '../../../domain/fleets/fleet.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, FLEET } from '../ec2-ids.ts';
+import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { modifyFleetRow } from './change-fleet.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { targetsOf } from './fleet-targets.ts';
@@ -14,6 +15,10 @@ export const modifyFleet: Operation<ModifyFleetRequest, ModifyFleetResult> = {
     const { FleetId: id, DryRun: _dryRun, LaunchTemplateConfigs: configs, ...given } = request;
     const { TargetCapacitySpecification: capacity, ExcessCapacityTerminationPolicy: policy } = given;
     const pools = configs?.length ? await poolsOfTemplates(configs, context) : undefined;
+    await authorizeLaunches(
+      context,
+      (pools ?? []).map((pool) => pool.request),
+    );
     const targets = capacity && targetsOf(capacity);
     const planOf = ({ plan }: Fleet): FleetPlan => ({
       ...plan,

@@ -2,6 +2,7 @@ import type { ModifySpotFleetRequestRequest, ModifySpotFleetRequestResponse } fr
 import { type Fleet, type FleetPlan, replacePools } from '../../../domain/fleets/fleet.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, SPOT_FLEET } from '../ec2-ids.ts';
+import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { modifyFleetRow } from './change-fleet.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { targetsOf } from './fleet-targets.ts';
@@ -18,6 +19,10 @@ export const modifySpotFleetRequest: Operation<ModifySpotFleetRequestRequest, Mo
       ...given
     } = request;
     const pools = configs?.length ? await poolsOfTemplates(configs, context) : undefined;
+    await authorizeLaunches(
+      context,
+      (pools ?? []).map((pool) => pool.request),
+    );
     const planOf = ({ plan }: Fleet): FleetPlan => {
       const { 'on-demand': onDemand, spot } = plan.sides;
       const targets = targetsOf({

@@ -34,6 +34,10 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
     [config('OnDemandAllocationStrategy')]: { oneOf: ['lowestPrice', 'prioritized'] },
     [config('Type')]: { oneOf: ['request', 'maintain'] },
   },
+  passes: ({ SpotFleetRequestConfig: given }) => {
+    const role = given?.IamFleetRole;
+    return role === undefined ? [] : [{ service: 'spotfleet.amazonaws.com', role }];
+  },
   resources: (_, scope) => [ec2Arn(SPOT_FLEET, '*', scope), ec2Arn(INSTANCE, '*', scope)],
 
   async handle({ SpotFleetRequestConfig: given }, context) {

@@ -13,6 +13,9 @@ export const associateIamInstanceProfile: Operation<
   AssociateIamInstanceProfileResult
 > = {
   resources: ({ InstanceId }, scope) => [ec2Arn(INSTANCE, InstanceId!, scope)],
+  passes: ({ IamInstanceProfile: profile }, scope) => [
+    { service: 'ec2.amazonaws.com', role: requireProfileArn(profile, scope) },
+  ],
 
   async handle({ InstanceId: id, IamInstanceProfile: profile }, context) {
     const profileArn = requireProfileArn(profile, context);

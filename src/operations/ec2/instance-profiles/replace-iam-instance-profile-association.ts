@@ -14,6 +14,9 @@ export const replaceIamInstanceProfileAssociation: Operation<
   ReplaceIamInstanceProfileAssociationResult
 > = {
   resources: ({ AssociationId: id }, scope) => associatedInstanceArns(id!, scope),
+  passes: ({ IamInstanceProfile: profile }, scope) => [
+    { service: 'ec2.amazonaws.com', role: requireProfileArn(profile, scope) },
+  ],
 
   async handle({ AssociationId: id, IamInstanceProfile: profile }, context) {
     const profileArn = requireProfileArn(profile, context);

@@ -1,3 +1,4 @@
+import { authorizePassing } from '../../../access/pass-role.ts';
 import type { LaunchRequest } from '../../../domain/commands.ts';
 import type { Keys, Tags } from '../../../domain/policies/request-context.ts';
 import type { RequestContext } from '../../../operation.ts';
@@ -18,20 +19,29 @@ import {
 
 /**
  * Step 5 of a launch: the caller's right to RunInstances on everything that it is made of, its launch template merged in,
- * and to tag what it tags. Of the licenses that the image brings the ledger asks under lock.
+ * to hand on its role, and to tag what it tags. Of the licenses that the image brings the ledger asks under lock.
  */
 export async function authorizeLaunch(context: RequestContext, request: LaunchRequest): Promise<void> {
   const { access } = context;
-  if (!access.byPolicies) return;
   // Where policies ask for the tags of licenses, they are looked up before the ledger asks.
-  await authorize(context, request, access.asksOfResources ? await licensesOf(context, [request]) : []);
+  if (access.byPolicies)
+    await authorize(context, request, access.asksOfResources ? await licensesOf(context, [request]) : []);
+  await passRoles(context, [request]);
 }
 
 /** The same of launches that the service makes later, with rights of its own: all licenses are asked for here. */
 export async function authorizeLaunches(context: RequestContext, requests: readonly LaunchRequest[]): Promise<void> {
-  if (!context.access.byPolicies) return;
-  const licenses = await licensesOf(context, requests);
-  for (const request of requests) await authorize(context, request, licenses);
+  if (context.access.byPolicies && requests.length > 0) {
+    const licenses = await licensesOf(context, requests);
+    for (const request of requests) await authorize(context, request, licenses);
+  }
+  await passRoles(context, requests);
+}
+
+/** The roles of the machines, each asked for once. */
+async function passRoles(context: RequestContext, requests: readonly LaunchRequest[]): Promise<void> {
+  const roles = new Set(requests.flatMap(({ settings }) => settings.iamInstanceProfileArn ?? []));
+  for (const role of roles) await authorizePassing({ service: 'ec2.amazonaws.com', role }, context);
 }
 
 const licensesOf = (context: RequestContext, requests: readonly LaunchRequest[]): Promise<string[]> =>
