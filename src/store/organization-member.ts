@@ -1,5 +1,5 @@
-import { sql, type Transaction } from 'kysely';
-import type { AccountRequest } from '../domain/organizations/organization.ts';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { AccountRequest, Organization } from '../domain/organizations/organization.ts';
 import type { DB } from './schema.ts';
 
 /** Writes what came of a request for an account. */
@@ -30,6 +30,22 @@ export async function deleteTrustedService(trx: Transaction<DB>, organizationId:
   await sql`
     DELETE FROM trusted_service
     WHERE organization_id = ${organizationId} AND service_principal = ${servicePrincipal}`.execute(trx);
+}
+
+/** Whether a service is let into an organization. */
+export async function isTrusted(db: Kysely<DB>, organizationId: string, servicePrincipal: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM trusted_service
+    WHERE organization_id = ${organizationId} AND service_principal = ${servicePrincipal}`.execute(db);
+  return rows.length > 0;
+}
+
+/** The accounts of an organization but for the one that manages it. */
+export async function listMemberIds(db: Kysely<DB>, organization: Organization): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT account_id AS id FROM organization_account
+    WHERE organization_id = ${organization.id} AND account_id <> ${organization.managementAccountId}`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 export interface Delegation {

@@ -225,8 +225,11 @@ const accountInputs: Inputs = {
   ListAccountAliases: () => ({ MaxItems: 5 }),
   DeleteAccountAlias: () => ({ AccountAlias: 'fuzz-alias' }),
   GetAccountSummary: () => ({}),
-  CreateServiceLinkedRole: () => ({ AWSServiceName: 'license-manager.amazonaws.com', Description: 'x' }),
-  DeleteServiceLinkedRole: () => ({ RoleName: 'AWSServiceRoleForAWSLicenseManagerRole' }),
+  CreateServiceLinkedRole: () => ({
+    AWSServiceName: 'license-manager-linux-subscriptions.amazonaws.com',
+    Description: 'x',
+  }),
+  DeleteServiceLinkedRole: () => ({ RoleName: 'AWSServiceRoleForAWSLicenseManagerLinuxSubscriptionsService' }),
   GetServiceLinkedRoleDeletionStatus: () => ({
     DeletionTaskId:
       'task/aws-service-role/license-manager.amazonaws.com/AWSServiceRoleForAWSLicenseManagerRole/AROAAAAAAAAAAAAAAAAAA',

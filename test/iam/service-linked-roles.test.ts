@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { IAM } from '@aws-sdk/client-iam';
+import { sql } from 'kysely';
 import { SERVICES_WITH_ROLES } from '../../src/domain/identities/service-linked-roles.ts';
 import { readPrincipalPolicies } from '../../src/store/iam-principal.ts';
 import { type IamWorld, iamWorld, policy, refuses, trust } from './world.ts';
@@ -33,6 +34,44 @@ test('a service has its role once, with its policy, and only AWS changes it', as
   assert.equal((await iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId })).Status, 'SUCCEEDED');
   await refuses(iam.getRole({ RoleName }), 'NoSuchEntity');
   await refuses(iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId: 'task/x' }), 'NoSuchEntity');
+});
+
+const RoleName = 'AWSServiceRoleForAWSLicenseManagerRole';
+
+test('the role of License Manager is made when an account first needs it, and goes when it needs it no more', async () => {
+  const { accountId } = world.other;
+  const { iam: there, licenseManager } = world.other;
+  await refuses(there.getRole({ RoleName }), 'NoSuchEntity');
+  const create = async () =>
+    (await licenseManager.createLicenseConfiguration({ Name: 'x', LicenseCountingType: 'vCPU' }))
+      .LicenseConfigurationArn!;
+  const [first, second] = [await create(), await create()];
+  const { Role: role } = await there.getRole({ RoleName });
+  assert.match(role!.Arn!, /:role\/aws-service-role\/license-manager\.amazonaws\.com\//);
+  assert.equal((await there.listAttachedRolePolicies({ RoleName })).AttachedPolicies!.length, 1);
+  const { rows } = await sql<{ record: string }>`
+    SELECT record FROM audit_event WHERE action = 'iam:CreateServiceLinkedRole' AND account_id = ${accountId}`.execute(
+    world.server.db,
+  );
+  assert.deepEqual(
+    rows.map(({ record }) => JSON.parse(record).userIdentity),
+    [{ type: 'AWSService', invokedBy: 'license-manager.amazonaws.com' }],
+  );
+
+  const { DeletionTaskId } = await there.deleteServiceLinkedRole({ RoleName });
+  const { Status, Reason } = await there.getServiceLinkedRoleDeletionStatus({ DeletionTaskId });
+  assert.equal(Status, 'FAILED');
+  const Resources = [first, second].sort();
+  assert.deepEqual(Reason!.RoleUsageList, [{ Region: 'us-east-1', Resources }]);
+  await there.getRole({ RoleName });
+  for (const LicenseConfigurationArn of Resources)
+    await licenseManager.deleteLicenseConfiguration({ LicenseConfigurationArn });
+  const { Status: meanwhile } = await there.getServiceLinkedRoleDeletionStatus({ DeletionTaskId });
+  assert.equal(meanwhile, 'NOT_STARTED');
+  await there.deleteServiceLinkedRole({ RoleName });
+  await refuses(there.getRole({ RoleName }), 'NoSuchEntity');
+  await create();
+  await there.getRole({ RoleName });
 });
 
 test('every service that has a role gets it, with a policy that says something', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { IAM } from '@aws-sdk/client-iam';
+import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { STS } from '@aws-sdk/client-sts';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
 import { type Caller, call, jsonRequest } from '../signed-request.ts';
@@ -8,6 +9,7 @@ export interface Account {
   readonly accountId: string;
   readonly iam: IAM;
   readonly sts: STS;
+  readonly licenseManager: LicenseManager;
 }
 
 export interface IamWorld {
@@ -17,9 +19,9 @@ export interface IamWorld {
   readonly other: Account;
 }
 
-export const clientsOf = ({ url, ...credentials }: Caller): { iam: IAM; sts: STS } => {
+export const clientsOf = ({ url, ...credentials }: Caller): Omit<Account, 'accountId'> => {
   const config = { endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 };
-  return { iam: new IAM(config), sts: new STS(config) };
+  return { iam: new IAM(config), sts: new STS(config), licenseManager: new LicenseManager(config) };
 };
 
 export async function iamWorld(): Promise<IamWorld> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { readRoleUses } from '../../src/store/iam-service-role.ts';
 import type { Wire } from '../json-service.ts';
 import { MANAGEMENT, MEMBER, OUTSIDER } from '../organizations/world.ts';
 import { startWorld, type World } from '../ram/world.ts';
@@ -10,6 +11,7 @@ beforeEach(async () => {
   world = await startWorld();
 });
 
+const organizationArnOf = ({ Organization }: Wire): string => Organization.Arn;
 const LINK = { OrganizationConfiguration: { EnableIntegration: true } };
 const ACROSS = { EnableCrossAccountsDiscovery: true };
 const get = (as = MANAGEMENT): Promise<Wire> => world.licenses.call('GetServiceSettings', {}, as);
@@ -46,6 +48,39 @@ describe('the settings', () => {
       EnableCrossAccountsDiscovery: false,
     });
     assert.deepEqual(await world.sees(MEMBER), []);
+  });
+
+  test('bring the roles of License Manager to the accounts, also to those that join later', async () => {
+    await world.organizations.organization();
+    await update({ SnsTopicArn: 'arn:aws:sns:us-east-1:111111111111:aws-license-manager-service-x' });
+    const { db } = world.organizations;
+    const roles = async () => {
+      const found = await db
+        .selectFrom('iam_entity')
+        .select(['account_id', 'name'])
+        .where('kind', '=', 'role')
+        .execute();
+      return found
+        .map((one) => `${one.account_id} ${one.name.replace(/AWSServiceRoleForAWSLicenseManager/, '')}`)
+        .sort();
+    };
+    assert.deepEqual(await roles(), ['111111111111 Role']);
+    await update(LINK);
+    const linked = ['111111111111 MasterAccountRole', '111111111111 Role', '222222222222 MemberAccountRole'];
+    assert.deepEqual(await roles(), linked);
+    await update(LINK);
+    await world.organizations.join(OUTSIDER);
+    const { accountId } = await world.organizations.created('lab');
+    const joined = [...linked, '333333333333 MemberAccountRole', `${accountId} MemberAccountRole`].sort();
+    assert.deepEqual(await roles(), joined);
+    const used = (service: string, account: string) => readRoleUses(db, `license-manager.${service}`, account);
+    const resources = [organizationArnOf(await world.organizations.call('DescribeOrganization', {}, MANAGEMENT))];
+    const use = [{ region: 'us-east-1', resources }];
+    assert.deepEqual(await used('master-account.amazonaws.com', MANAGEMENT.accountId), use);
+    assert.deepEqual(await used('member-account.amazonaws.com', MEMBER.accountId), use);
+    assert.deepEqual(await used('member-account.amazonaws.com', MANAGEMENT.accountId), []);
+    await update({ OrganizationConfiguration: { EnableIntegration: false } });
+    assert.deepEqual(await used('master-account.amazonaws.com', MANAGEMENT.accountId), []);
   });
 
   test('switch cross-account discovery on, which links, and never off', async () => {

@@ -6,7 +6,7 @@ import type {
   GetServiceLinkedRoleDeletionStatusRequest,
   GetServiceLinkedRoleDeletionStatusResponse,
 } from '@aws-sdk/client-iam';
-import { entityArn } from '../../domain/identities/entity.ts';
+import { type Entity, entityArn } from '../../domain/identities/entity.ts';
 import {
   SERVICES_WITH_ROLES,
   serviceLinkedRole,
@@ -17,6 +17,7 @@ import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { deleteEntity, findEntity } from '../../store/iam-entity.ts';
 import { attachPolicy, detachPolicy, readAttachedPolicies } from '../../store/iam-policy.ts';
+import { readRoleUses } from '../../store/iam-service-role.ts';
 import { changeEntity } from './change-identities.ts';
 import { createEntity } from './create-entity.ts';
 import { roleShape } from './entity-shapes.ts';
@@ -60,10 +61,20 @@ export const createServiceLinkedRole: Operation<CreateServiceLinkedRoleRequest, 
   },
 };
 
+/** The service of a role, by the role's path. */
+const serviceOf = ({ path }: Entity): string => path.split('/')[2] ?? '';
+
+const IN_USE = {
+  Reason: 'The service needs the role for these resources. Delete or unlink them, then delete the role.',
+};
+const ANEW = {
+  Reason: 'The service needed the role when it was to be deleted, and does not any more. Delete it again.',
+};
+
 /** The end of a task of a deletion is the id of the role that it deletes. */
 const TASK = /^task(\/aws-service-role\/[\w+=,.@-]+\/)([\w+=,.@-]+)\/(AROA[A-Z2-7]{17})$/;
 
-/** The role is gone with the answer: nothing of a service's here depends on it. */
+/** The role is gone with the answer, unless its service needs it, which the status of the deletion tells. */
 export const deleteServiceLinkedRole: Operation<DeleteServiceLinkedRoleRequest, DeleteServiceLinkedRoleResponse> = {
   resources: ({ RoleName }, scope) => namedArn('role', RoleName!, scope),
   constraints: { RoleName: nameConstraint(64) },
@@ -71,6 +82,7 @@ export const deleteServiceLinkedRole: Operation<DeleteServiceLinkedRoleRequest, 
     const role = await changeEntity(context, { kind: 'role', name: name!, byUser: false }, async (trx, entity) => {
       if (!entity.path.startsWith('/aws-service-role/'))
         throw new Fault('InvalidInput', `The role ${name} is no service-linked role; DeleteRole deletes it.`);
+      if ((await readRoleUses(trx, serviceOf(entity), entity.accountId)).length > 0) return entity;
       for (const arn of await readAttachedPolicies(trx, entity)) await detachPolicy(trx, entity, arn);
       await deleteEntity(trx, entity);
       return entity;
@@ -90,6 +102,10 @@ export const getServiceLinkedRoleDeletionStatus: Operation<
     if (name === undefined)
       throw new Fault('NoSuchEntity', 'The DeletionTaskId is not one that DeleteServiceLinkedRole answers with.');
     const role = await findEntity(db, { accountId, kind: 'role', name });
-    return { Status: role?.id === id ? 'NOT_STARTED' : 'SUCCEEDED' };
+    if (role?.id !== id) return { Status: 'SUCCEEDED' };
+    const uses = await readRoleUses(db, serviceOf(role!), accountId);
+    if (uses.length === 0) return { Status: 'NOT_STARTED', Reason: ANEW };
+    const RoleUsageList = uses.map(({ region: Region, resources }) => ({ Region, Resources: [...resources] }));
+    return { Status: 'FAILED', Reason: { ...IN_USE, RoleUsageList } };
   },
 };

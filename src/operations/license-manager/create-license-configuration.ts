@@ -6,6 +6,7 @@ import { licenseConfigurationArn } from '../../domain/arn.ts';
 import { idFromSeed } from '../../domain/ids.ts';
 import { findTermsProblem } from '../../domain/licenses/license-terms.ts';
 import { findProductProblem } from '../../domain/licenses/product-information.ts';
+import { LICENSE_MANAGER } from '../../domain/organizations/trusted-services.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { ruleChanged } from '../../store/job.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../store/license-configuration.ts';
 import { putTags } from '../../store/tag.ts';
 import { change } from '../change.ts';
+import { ensureServiceRoles } from '../service-role.ts';
 import { licenseConstraints } from './license-constraints.ts';
 import { licenseTagRows, tagConstraints } from './license-tags.ts';
 import { refusalFault } from './refusal-fault.ts';
@@ -40,6 +42,7 @@ export const createLicenseConfiguration: Operation<
     const { createdAt, accountId, region, id, ...detail } = license;
     await change(context, { resources: [arn], detail: { ...detail, tags: request.Tags } }, async (trx) => {
       if ((await countLiveLicenses(trx, context)) >= LICENSE_CONFIGURATIONS) throw quotaReached();
+      await ensureServiceRoles(trx, context, { service: LICENSE_MANAGER, accountIds: [accountId] });
       await insertLicenseConfiguration(trx, license);
       await putTags(trx, tags);
       if (license.productInformation.length > 0) await ruleChanged(trx, license);

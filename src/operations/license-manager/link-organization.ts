@@ -1,17 +1,23 @@
 import type { UpdateServiceSettingsRequest } from '@aws-sdk/client-license-manager';
 import type { Transaction } from 'kysely';
 import { type Organization, organizationArn } from '../../domain/organizations/organization.ts';
-import { LICENSE_MANAGER, LICENSE_MANAGER_MEMBER, RAM } from '../../domain/organizations/trusted-services.ts';
+import {
+  LICENSE_MANAGER,
+  LICENSE_MANAGER_MANAGEMENT,
+  LICENSE_MANAGER_MEMBER,
+  RAM,
+} from '../../domain/organizations/trusted-services.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { queue } from '../../store/job.ts';
 import { findOrganizationOf, lockOrganization } from '../../store/organization.ts';
-import { insertTrustedService } from '../../store/organization-member.ts';
+import { insertTrustedService, listMemberIds } from '../../store/organization-member.ts';
 import { deleteShare, insertShare, putSharePrincipal } from '../../store/resource-share.ts';
 import type { DB } from '../../store/schema.ts';
 import { putServiceSettings, type ServiceSettingsChange } from '../../store/service-settings.ts';
 import { listAcrossLicenses } from '../../views/discovery/discovered-accounts.ts';
 import { findServiceSettings } from '../../views/license-manager/service-settings.ts';
+import { ensureServiceRoles } from '../service-role.ts';
 import { uuidFromSeed } from '../uuid-from-seed.ts';
 
 const invalid = (message: string): Fault => new Fault('ValidationException', message);
@@ -63,6 +69,9 @@ async function linkOrganization(trx: Transaction<DB>, shareId: string | undefine
   const organization = await managedOrganization(trx, accountId);
   for (const servicePrincipal of [LICENSE_MANAGER, LICENSE_MANAGER_MEMBER, RAM])
     await insertTrustedService(trx, organization.id, { servicePrincipal, at });
+  await ensureServiceRoles(trx, context, { service: LICENSE_MANAGER_MANAGEMENT, accountIds: [accountId] });
+  const members = await listMemberIds(trx, organization);
+  await ensureServiceRoles(trx, context, { service: LICENSE_MANAGER_MEMBER, accountIds: members });
   if (shareId !== undefined) return {};
   const share = { accountId, region, id: uuidFromSeed(requestId), name: 'LicenseManagerResourceShare', at };
   const made = await insertShare(trx, { ...share, allowExternal: false });

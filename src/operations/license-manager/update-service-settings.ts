@@ -1,8 +1,10 @@
 import type { UpdateServiceSettingsRequest, UpdateServiceSettingsResponse } from '@aws-sdk/client-license-manager';
 import { isRegion } from '../../domain/networks/network.ts';
+import { LICENSE_MANAGER } from '../../domain/organizations/trusted-services.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { change } from '../change.ts';
+import { ensureServiceRoles } from '../service-role.ts';
 import { changeSettings } from './link-organization.ts';
 
 /** The names are as the user guide has them (settings): License Manager's roles reach no other topics and buckets. */
@@ -28,8 +30,9 @@ export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, Upda
         `EnabledDiscoverySourceRegions: there is no Region "${unknown}".`,
       );
     const { accountId, region } = context;
-    await change(context, { resources: [], detail: { ...request } }, (trx) =>
-      changeSettings(trx, {
+    await change(context, { resources: [], detail: { ...request } }, async (trx) => {
+      await ensureServiceRoles(trx, context, { service: LICENSE_MANAGER, accountIds: [accountId] });
+      await changeSettings(trx, {
         request,
         context,
         change: {
@@ -39,8 +42,8 @@ export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, Upda
           snsTopicArn: request.SnsTopicArn,
           discoverySourceRegions: sources && [...new Set(sources)],
         },
-      }),
-    );
+      });
+    });
     return {};
   },
 };

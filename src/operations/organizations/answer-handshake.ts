@@ -11,6 +11,7 @@ import type { DB } from '../../store/schema.ts';
 import { listAcrossLicenses } from '../../views/discovery/discovered-accounts.ts';
 import { findMember } from '../../views/organizations/members.ts';
 import { change } from '../change.ts';
+import { ensureMemberRole } from '../service-role.ts';
 import { handshakeShape, stateOf } from './handshake-shape.ts';
 import { violatesHandshake } from './organization-faults.ts';
 import { putNewTags } from './organization-tags.ts';
@@ -48,7 +49,10 @@ export const answerHandshake = (to: Exclude<StoredState, 'OPEN'>): Operation<Req
       throw new Fault('AccessDeniedException', `Only the account ${answeredBy} may do this with ${id}.`);
     const organization = { id: handshake.organizationId, managementAccountId: handshake.managementAccountId };
     await change(context, { resources: [handshakeArn(organization, id!)] }, async (trx) => {
-      if (to === 'ACCEPTED') await join(trx, handshake, now);
+      if (to === 'ACCEPTED') {
+        await join(trx, handshake, now);
+        await ensureMemberRole(trx, context, handshake);
+      }
       checkOpen(handshake, to, now);
       if (!(await closeHandshake(trx, handshake.id, to)))
         throw new Fault('ConcurrentModificationException', `The handshake ${id} was answered meanwhile.`);

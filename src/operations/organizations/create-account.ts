@@ -10,6 +10,7 @@ import { insertMember } from '../../store/organization.ts';
 import { insertCreateAccountRequest } from '../../store/organization-member.ts';
 import type { DB } from '../../store/schema.ts';
 import { countMembers } from '../../views/organizations/members.ts';
+import { ensureMemberRole } from '../service-role.ts';
 import { createAccountStatusShape } from './create-account-status-shape.ts';
 import { violates } from './organization-faults.ts';
 import { putNewTags, tagConstraints } from './organization-tags.ts';
@@ -40,7 +41,10 @@ export const createAccount: Operation<CreateAccountRequest, CreateAccountRespons
       if ((await countMembers(trx, locked.id)) >= QUOTAS.accounts)
         throw violates('ACCOUNT_NUMBER_LIMIT_EXCEEDED', `An organization can have ${QUOTAS.accounts} accounts.`);
       const accountId = await insertNamed(trx, locked, { name: accountName!, email: email!, at });
-      if (accountId !== undefined) await putNewTags(trx, locked, { id: accountId, tags });
+      if (accountId !== undefined) {
+        await putNewTags(trx, locked, { id: accountId, tags });
+        await ensureMemberRole(trx, context, { organizationId: locked.id, accountId });
+      }
       const made = {
         id: idFromSeed('car', requestId, 0, 32),
         accountName: accountName!,
