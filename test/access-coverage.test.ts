@@ -50,6 +50,7 @@ const refusals: Record<string, Refusals> = {
   'license-manager': json,
   'resource-groups': rest,
   headroom: json,
+  signin: json,
   organizations: json,
   ram: rest,
   cloudtrail: json,
@@ -99,6 +100,7 @@ test('no operation answers a request without a signature, but for those with ano
     'ssm:RegisterManagedInstance ValidationException,400',
     'sns:ConfirmSubscription InvalidParameter,400',
     'sns:Unsubscribe InvalidParameter,400',
+    'signin:ConsoleLogin InvalidParameterValueException,400',
   ]);
 });
 

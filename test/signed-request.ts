@@ -42,6 +42,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   GraniteServiceVersion20100801: 'monitoring',
   AWSOrganizationsV20161128: 'organizations',
   CloudTrail_20131101: 'cloudtrail',
+  SignIn: 'signin',
   EC2WindowsMessageDeliveryService: 'ec2messages',
 };
 

@@ -6,6 +6,7 @@ import { ANONYMOUS, assumedRoleArn, type Principal, type PrincipalSession, rootA
 import { resourceArn } from '../domain/resource.ts';
 import { CommonFault, Fault } from '../fault.ts';
 import { readSessionRole, type SessionRole } from '../store/iam-session-role.ts';
+import { readSessionUser, type SessionUser } from '../store/iam-session-user.ts';
 import type { DB } from '../store/schema.ts';
 import type { WireRequest } from '../wire/request.ts';
 import { isSigned, parseSignature, type Signature, verifyMachineSignature, verifySignature } from '../wire/sigv4.ts';
@@ -112,9 +113,30 @@ async function sessionPrincipal(
     if (!role) throw unknownKey(signature);
     return rolePrincipal(role, owner, { accessKeyId, issuedAt: new Date(issuedAt) });
   }
+  if (owner.kind === 'password') {
+    const user = await readSessionUser(db, owner.userId);
+    if (!user || user.passwordSince.getTime() > issuedAt) throw unknownKey(signature);
+    return userPrincipal(user, { accessKeyId, issuedAt: new Date(issuedAt) });
+  }
   const accessKey = await accessKeys.findAccessKey(owner.keyId);
   if (!accessKey) throw unknownKey(signature);
   return keyPrincipal(accessKey, accessKeyId, { issuedAt: new Date(issuedAt) });
+}
+
+/** All that somebody may do whose password has to be changed, if their policies let them. */
+const CHANGE_PASSWORD = {
+  id: 'password to be changed',
+  document: JSON.stringify({ Statement: { Effect: 'Allow', Action: 'iam:ChangePassword', Resource: '*' } }),
+};
+
+/** Who signed in with a password. */
+export function userPrincipal(
+  { accountId, operator, id, name, path, resetRequired }: Omit<SessionUser, 'passwordSince'>,
+  { accessKeyId, issuedAt }: { accessKeyId: string; issuedAt: Date },
+): Principal {
+  const arn = entityArn({ accountId, kind: 'user', name, path });
+  const session = { issuedAt, policies: resetRequired ? [CHANGE_PASSWORD] : undefined };
+  return { kind: 'user', arn, userId: id, identity: { id, arn }, accountId, accessKeyId, operator, session };
 }
 
 function rolePrincipal(

@@ -9,6 +9,8 @@ export type SessionOwner =
   | ({ readonly kind: 'machine' } & Machine)
   /** Who has this access key, for as long as the key is active. */
   | { readonly kind: 'key'; readonly keyId: string }
+  /** Who signed in with a password, for as long as they have one. */
+  | { readonly kind: 'password'; readonly userId: string }
   | RoleSession;
 
 /** Who assumed a role, for as long as the role is there. */

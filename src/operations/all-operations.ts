@@ -42,6 +42,7 @@ export const allOperations = ({
   ram: once(async () => (await import('./ram/index.ts')).ramOperations),
   cloudtrail: once(async () => (await import('./cloudtrail/index.ts')).cloudTrailOperations),
   sns: once(async () => (await import('./sns/index.ts')).snsOperations({ mail })),
+  signin: once(async () => (await import('./signin/index.ts')).signinOperations(sessions)),
   headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer })),
 });
 

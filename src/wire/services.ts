@@ -1,6 +1,7 @@
 import { ec2MessagesSchemas } from './ec2-messages-schemas.ts';
 import { headroomSchemas } from './headroom-schemas.ts';
 import { type Allowance, defineService, type Service, type ServiceDescription } from './service.ts';
+import { signinSchemas } from './signin-schemas.ts';
 import { ssmAgentSchemas } from './ssm-agent-schemas.ts';
 
 const MB = 1024 * 1024;
@@ -125,6 +126,14 @@ const descriptions: readonly ServiceDescription[] = [
     xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     invalidInput: 'InvalidParameter',
     notAuthorized: 'AuthorizationError',
+  },
+  {
+    id: 'signin',
+    title: 'AWS Sign-In',
+    schemas: signinSchemas,
+    protocol: 'awsJson1.1',
+    targetPrefix: 'SignIn',
+    refusesUnknown: true,
   },
   {
     id: 'headroom',

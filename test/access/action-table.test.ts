@@ -51,8 +51,8 @@ const NAMES_NONE: readonly string[] = [
 /** Operations that are asked for as another action, which they do several times. */
 const ASKED_AS: ReadonlyMap<string, string> = new Map([['sns:PublishBatch', 'sns:Publish']]);
 
-/** Headroom's own are no actions of AWS's; those of Organizations are about the caller's organization, and asked on all. */
-const isAsked = (service: string) => service !== 'headroom' && service !== 'organizations';
+/** Headroom's own are no actions of AWS's, nor is signing in; those of Organizations are about the caller's organization, and asked on all. */
+const isAsked = (service: string) => !['headroom', 'signin', 'organizations'].includes(service);
 
 test('every operation is an action of the reference, and names the resources that it is about', () => {
   for (const [service, operations] of Object.entries(server.operations))

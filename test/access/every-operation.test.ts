@@ -19,8 +19,8 @@ before(async () => {
 const DENIED =
   /"__type":"[\w.#]*(AccessDeniedException|ForbiddenException|UnauthorizedOperation)"|<Code>(AccessDenied|AuthorizationError|UnauthorizedOperation)</;
 
-/** The role of its valid request trusts everybody, or who has the token in it: they then need no permission. */
-const TRUSTED = ['AssumeRole', 'AssumeRoleWithWebIdentity'];
+/** The role of its valid request trusts everybody, or who has the token in it; or it has a password: they then need no permission. */
+const TRUSTED = ['AssumeRole', 'AssumeRoleWithWebIdentity', 'ConsoleLogin'];
 
 /** The operations that a user is let into, whatever comes of it. */
 async function openTo({ caller }: User): Promise<string[]> {

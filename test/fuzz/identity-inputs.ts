@@ -17,6 +17,8 @@ export interface IdentityWorld extends OpenIdWorld {
   readonly roleArn: string;
   /** A user, for what roots do not do. */
   readonly asker: Caller;
+  /** The name of a user with a password that nobody changes. */
+  readonly signer: string;
 }
 
 const PolicyDocument = JSON.stringify({
@@ -76,6 +78,7 @@ export async function createIdentityWorld({ url, ...credentials }: Caller): Prom
   return {
     ...(await createOpenIdWorld(iam)),
     asker: { url, ...(await createAsker(iam)) },
+    signer: await createSigner(iam),
     roleArn: trusting!.Arn!,
     accessKeyId: credentials.accessKeyId,
     identity: one.name,
@@ -99,6 +102,13 @@ async function createAsker(iam: IAM): Promise<Omit<Caller, 'url'>> {
   return { accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
 }
 
+async function createSigner(iam: IAM): Promise<string> {
+  const UserName = unique();
+  await iam.createUser({ UserName });
+  await iam.createLoginProfile({ UserName, Password: PASSWORD });
+  return UserName;
+}
+
 const BY_USER = ['AssumeRole', 'ChangePassword'];
 
 /** Sends a request of a user where the operation is for those; undefined where it is not. */
@@ -109,6 +119,10 @@ export const callAsUser = async (
   BY_USER.includes(operation) ? call(asker, encodeInput(service, operation, input)) : undefined;
 
 type Inputs = Readonly<Record<string, (world: IdentityWorld) => Record<string, unknown>>>;
+
+export const signInInputs: Inputs = {
+  ConsoleLogin: ({ roleArn, signer }) => ({ Account: roleArn.split(':')[4], UserName: signer, Password: PASSWORD }),
+};
 
 export const stsInputs: Inputs = {
   AssumeRole: ({ roleArn }) => ({

@@ -6,7 +6,14 @@ import { type Answer, type Caller, call } from '../signed-request.ts';
 import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
-import { callAsUser, createIdentityWorld, type IdentityWorld, iamInputs, stsInputs } from './identity-inputs.ts';
+import {
+  callAsUser,
+  createIdentityWorld,
+  type IdentityWorld,
+  iamInputs,
+  signInInputs,
+  stsInputs,
+} from './identity-inputs.ts';
 import { imageInputs } from './image-inputs.ts';
 import { licenseInputs } from './license-inputs.ts';
 import { createMetricWorld, type MetricWorld, metricInputs } from './metric-inputs.ts';
@@ -244,6 +251,7 @@ export const validInputs: ValidInputs = {
   ram: sharingInputs,
   sns: notificationInputs,
   sts: stsInputs,
+  signin: signInInputs,
   headroom: {
     ...operatorInputs,
     ...exportInputs,

@@ -51,10 +51,12 @@ export function trailRecord({ actor, resources, detail, error }: TrailEvent, at:
     eventID: eventIdOf(at),
     readOnly: isReadOnly(action),
     ...(resources.length > 0 && { resources: resources.map(describeResource) }),
-    eventType: call ? 'AwsApiCall' : 'AwsServiceEvent',
+    eventType: call ? callType(service) : 'AwsServiceEvent',
     recipientAccountId: accountId,
   });
 }
+
+const callType = (service: string): string => (service === 'signin' ? 'AwsConsoleSignIn' : 'AwsApiCall');
 
 function describeResource(arn: string) {
   const type = resourceTypeName(arn);

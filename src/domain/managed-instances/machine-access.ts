@@ -1,9 +1,10 @@
 type MachineKind = 'machine-key' | 'machine-session' | 'anonymous';
 
-/** What may be called without a signature: a code in the request that was sent to whom it is for, or the token of a provider, is the proof. */
+/** What may be called without a signature: a code in the request that was sent to whom it is for, the token of a provider or a password is the proof. */
 const ANYBODY = [
   'ssm:RegisterManagedInstance',
   'sts:AssumeRoleWithWebIdentity',
+  'signin:ConsoleLogin',
   'sns:ConfirmSubscription',
   'sns:Unsubscribe',
 ];
