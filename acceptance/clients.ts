@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EC2 } from '@aws-sdk/client-ec2';
+import { IAM } from '@aws-sdk/client-iam';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { Organizations } from '@aws-sdk/client-organizations';
 import { RAM } from '@aws-sdk/client-ram';
@@ -30,6 +31,7 @@ export function clientsOf(
   const config = { endpoint: url, region, credentials, ...options };
   return {
     ec2: new EC2(config),
+    iam: new IAM(config),
     licenseManager: new LicenseManager(config),
     organizations: new Organizations(config),
     ram: new RAM(config),

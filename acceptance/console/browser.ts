@@ -51,10 +51,29 @@ export async function visit(work: (visit: Visit) => Promise<void>, { colorScheme
   }
 }
 
+const submit = (page: Page) => page.getByRole('button', { name: 'Sign in', exact: true });
+
+/** With an access key, whichever way of signing in the page shows. */
 export async function fillSignIn(page: Page, { accessKeyId, secretAccessKey }: Credentials): Promise<void> {
+  await submit(page).waitFor();
+  const byKey = page.getByRole('button', { name: 'Sign in with an access key' });
+  if (await byKey.isVisible()) await byKey.click();
   await page.getByLabel('Access key ID').fill(accessKeyId);
   await page.getByLabel('Secret access key').fill(secretAccessKey);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await submit(page).click();
+}
+
+interface Login {
+  readonly account: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
+export async function fillLogin(page: Page, { account, userName, password }: Login): Promise<void> {
+  await page.getByLabel('Account').fill(account);
+  await page.getByLabel('User name').fill(userName);
+  await page.getByLabel('Password').fill(password);
+  await submit(page).click();
 }
 
 /** Opens a page of the console by its address, and signs in on the way. */

@@ -42,7 +42,7 @@ function Gate() {
       </Switch>
       {state.status === 'expired' && (
         <Suspense>
-          <RenewSession accountId={state.session.accountId} />
+          <RenewSession session={state.session} />
         </Suspense>
       )}
     </>

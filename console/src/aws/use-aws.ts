@@ -24,10 +24,10 @@ interface Asked<T> {
 
 /** Asks the server, and again every ten seconds; the answer before stays until the next is there. */
 export function useAws<T>({ key, ask, enabled = true, refreshMs = REFRESH_MS }: Asked<T>): UseQueryResult<T> {
-  const { accountId } = useSession();
+  const { arn } = useSession();
   const region = useRegion();
   return useQuery({
-    queryKey: [accountId, region, ...key],
+    queryKey: [arn, region, ...key],
     queryFn: () => ask(region),
     enabled,
     refetchInterval: refreshMs,
@@ -46,10 +46,10 @@ interface AskedList<T> extends Omit<Asked<T>, 'ask'> {
 
 /** A list that is read by the page, as far as somebody asks for. */
 export function useAwsList<T>({ key, ask, enabled = true, refreshMs = REFRESH_MS }: AskedList<T>): AwsList<T> {
-  const { accountId } = useSession();
+  const { arn } = useSession();
   const region = useRegion();
   const query = useInfiniteQuery({
-    queryKey: [accountId, region, ...key],
+    queryKey: [arn, region, ...key],
     queryFn: ({ pageParam }) => ask(region, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextToken }) => nextToken,

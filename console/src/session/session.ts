@@ -2,11 +2,21 @@ import { useSyncExternalStore } from 'react';
 
 // Who is signed in. Credentials are held in memory alone: a page that is loaded anew asks for them again.
 
-/** Temporary credentials of the account that signed in. */
+/** A role that somebody switches to. */
+export interface Role {
+  readonly accountId: string;
+  readonly roleName: string;
+  /** What the visitor calls it. */
+  readonly displayName: string;
+}
+
+/** Temporary credentials of who signed in, or of a role that they switched to. */
 export interface Session {
   readonly accountId: string;
-  /** The ARN of who signed in. */
+  /** The ARN of who signed in, or of the session of the role. */
   readonly arn: string;
+  /** The role, and who switched to it. */
+  readonly switched?: { readonly role: Role; readonly from: Session };
   readonly credentials: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
