@@ -69,7 +69,11 @@ interface Login {
   readonly password: string;
 }
 
+/** With a name and a password, whichever way of signing in the page shows. */
 export async function fillLogin(page: Page, { account, userName, password }: Login): Promise<void> {
+  await submit(page).waitFor();
+  const byPassword = page.getByRole('button', { name: 'Sign in with a user name and password' });
+  if (await byPassword.isVisible()) await byPassword.click();
   await page.getByLabel('Account').fill(account);
   await page.getByLabel('User name').fill(userName);
   await page.getByLabel('Password').fill(password);

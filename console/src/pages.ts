@@ -101,4 +101,55 @@ export const pages: readonly Page[] = [
     section: 'Compute',
     component: page(() => import('./pages/host-groups/host-group-list.tsx'), 'HostGroupList'),
   },
+  {
+    path: '/groups',
+    title: 'User groups',
+    section: 'Access management',
+    component: page(() => import('./pages/identities/group-list.tsx'), 'GroupList'),
+  },
+  {
+    path: '/groups/:name',
+    title: 'User group',
+    component: page(() => import('./pages/identities/group-detail.tsx'), 'GroupDetail'),
+  },
+  {
+    path: '/users',
+    title: 'Users',
+    section: 'Access management',
+    component: page(() => import('./pages/identities/user-list.tsx'), 'UserList'),
+  },
+  {
+    path: '/users/:name',
+    title: 'User',
+    component: page(() => import('./pages/identities/user-detail.tsx'), 'UserDetail'),
+  },
+  {
+    path: '/roles',
+    title: 'Roles',
+    section: 'Access management',
+    component: page(() => import('./pages/identities/role-list.tsx'), 'RoleList'),
+  },
+  {
+    path: '/roles/:name',
+    title: 'Role',
+    component: page(() => import('./pages/identities/role-detail.tsx'), 'RoleDetail'),
+  },
+  {
+    path: '/policies',
+    title: 'Policies',
+    section: 'Access management',
+    component: page(() => import('./pages/identities/policy-list.tsx'), 'PolicyList'),
+  },
+  {
+    path: '/organization',
+    title: 'AWS accounts',
+    section: 'Organization',
+    component: page(() => import('./pages/organization/organization-page.tsx'), 'OrganizationPage'),
+  },
+  {
+    path: '/events',
+    title: 'Event history',
+    section: 'Audit',
+    component: page(() => import('./pages/events/event-list.tsx'), 'EventList'),
+  },
 ];

@@ -91,6 +91,8 @@ function indexedCondition({ key, value }: EventFilter): RawBuilder<unknown> | un
       return sql`user_name = ${value}`;
     case 'AccessKeyId':
       return sql`access_key_id = ${value}`;
+    case 'ReadOnly':
+      return value === 'false' ? sql`NOT read_only` : undefined;
     case 'EventId': {
       const at = timeOfEventId(value);
       return at ? sql`occurred_at = ${at} AND record::json->>'eventID' = ${value}` : sql`false`;

@@ -1,6 +1,8 @@
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { idInArn } from '../../parts/arn.ts';
+import { eventsOf } from '../../parts/events-link.ts';
 import { formatTime } from '../../parts/format-time.ts';
 import { useIdFilter } from '../../parts/id-filter.ts';
 import { nameTag } from '../../parts/name-tag.ts';
@@ -27,7 +29,14 @@ export function InstanceList() {
       idOf={idOf}
       initialFilter={useIdFilter()}
       selection={selection}
-      actions={<InstanceActions instances={chosen} />}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button disabled={chosen.length !== 1} href={chosen[0] && href(eventsOf({ ResourceName: idOf(chosen[0]) }))}>
+            Events
+          </Button>
+          <InstanceActions instances={chosen} />
+        </SpaceBetween>
+      }
       empty={
         <EmptyState title="No instances" action={<Button href={href('/instances/launch')}>Launch instances</Button>}>
           What is launched takes the licenses of its image or launch template.

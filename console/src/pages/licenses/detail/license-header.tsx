@@ -10,6 +10,8 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { licenseManager } from '../../../aws/license-manager.ts';
 import { useAwsChange } from '../../../aws/use-aws.ts';
+import { idInArn } from '../../../parts/arn.ts';
+import { eventsOf } from '../../../parts/events-link.ts';
 import { useSession } from '../../../session/session.ts';
 import { useNotify } from '../../../shell/notifications.tsx';
 import { useHref } from '../../../shell/region.ts';
@@ -38,6 +40,7 @@ function Actions({ license }: { license: License }) {
   return (
     <SpaceBetween size="xs" direction="horizontal">
       <SwitchStatus license={license} />
+      <Button href={href(eventsOf({ ResourceName: idInArn(license.LicenseConfigurationArn) }))}>Events</Button>
       <Button onClick={() => setDeleting(true)}>Delete</Button>
       <Button href={href(`${licensePath(license)}/edit`)}>Edit</Button>
       <Button variant="primary" href={href(`${licensePath(license)}/associate`)}>
