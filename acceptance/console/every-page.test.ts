@@ -19,6 +19,14 @@ const EMPTY: readonly (readonly [path: string, says: string])[] = [
   ['/launch-templates', 'No launch templates'],
   ['/hosts', 'No Dedicated Hosts'],
   ['/host-groups', 'No host resource groups'],
+  ['/users', 'No users'],
+  ['/groups', 'No user groups'],
+  ['/roles', 'No roles'],
+  ['/policies', 'May they do that?'],
+  ['/shares', 'Nothing is shared'],
+  ['/reports', 'No usage reports'],
+  ['/organization', 'No organization'],
+  ['/events?EventName=Nothing', 'No events'],
 ];
 
 /** Goes to a page as a link does, without loading the console anew. */
@@ -42,7 +50,8 @@ for (const colorScheme of ['light', 'dark'] as const)
           assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${path} is too wide`);
         }
       },
-      { colorScheme },
+      // That there is no organization is told by an error.
+      { colorScheme, expected: /status of 404/ },
     );
   });
 

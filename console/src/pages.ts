@@ -147,6 +147,18 @@ export const pages: readonly Page[] = [
     component: page(() => import('./pages/organization/organization-page.tsx'), 'OrganizationPage'),
   },
   {
+    path: '/shares',
+    title: 'Resource shares',
+    section: 'Organization',
+    component: page(() => import('./pages/sharing/sharing.tsx'), 'Sharing'),
+  },
+  {
+    path: '/reports',
+    title: 'Usage reports',
+    section: 'Audit',
+    component: page(() => import('./pages/reports/report-list.tsx'), 'ReportList'),
+  },
+  {
     path: '/events',
     title: 'Event history',
     section: 'Audit',
