@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { ErrorAlert } from '../parts/query-state.tsx';
 import { lastRegion } from '../shell/region.ts';
-import type { SignInProps } from './sign-in-form.tsx';
+import type { SignInProps } from './sign-in-props.ts';
 import { useSubmit } from './use-submit.ts';
 
 /** With an access key, as programs have one. */

@@ -7,7 +7,7 @@ import { ErrorAlert } from '../parts/query-state.tsx';
 import { consoleLogin, type Login } from './console-login.ts';
 import { NewPasswordForm } from './new-password-form.tsx';
 import type { Session } from './session.ts';
-import type { SignInProps } from './sign-in-form.tsx';
+import type { SignInProps } from './sign-in-props.ts';
 import { useSubmit } from './use-submit.ts';
 
 const STORED = 'headroom-account';

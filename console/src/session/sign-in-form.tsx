@@ -3,14 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { KeyForm } from './key-form.tsx';
 import { PasswordForm } from './password-form.tsx';
-import type { Session } from './session.ts';
-
-export interface SignInProps {
-  /** The one account that is asked for. */
-  readonly accountId?: string;
-  /** Rejects where the session will not do. */
-  readonly onSession: (session: Session) => Promise<void>;
-}
+import type { SignInProps } from './sign-in-props.ts';
 
 const STORED = 'headroom-sign-in';
 
