@@ -18,7 +18,6 @@ const nameOf = ({ GroupName: name }: Group): string => name!;
 export function GroupList() {
   const list = useGroups();
   const href = useHref();
-  const [, navigate] = useLocation();
   const [open, setOpen] = useState<'create' | 'delete'>();
   const {
     chosen: [chosen],
@@ -57,28 +56,35 @@ export function GroupList() {
         }
         empty={<EmptyState title="No user groups" action={create} />}
       />
-      {open === 'create' && (
-        <FieldsDialog
-          title="Create group"
-          verb="Create"
-          fields={[{ name: 'name', label: 'Group name' }]}
-          change={(region, { name: GroupName }) => iam(region).send(new CreateGroupCommand({ GroupName }))}
-          done={({ name }) => `${name} is created.`}
-          onDone={(_, { name }) => navigate(`/groups/${name}`)}
-          onClose={close}
-        />
-      )}
-      {open === 'delete' && chosen && (
-        <FieldsDialog
-          title={`Delete ${nameOf(chosen)}?`}
-          verb="Delete"
-          change={(region) => iam(region).send(new DeleteGroupCommand({ GroupName: nameOf(chosen) }))}
-          done={() => `${nameOf(chosen)} is deleted.`}
-          onClose={close}
-        >
-          A group is deleted once nobody is in it and its policies are taken away.
-        </FieldsDialog>
-      )}
+      {open === 'create' && <CreateGroup onClose={close} />}
+      {open === 'delete' && chosen && <DeleteGroup name={nameOf(chosen)} onClose={close} />}
     </>
   );
 }
+
+function CreateGroup({ onClose }: { onClose: () => void }) {
+  const [, navigate] = useLocation();
+  return (
+    <FieldsDialog
+      title="Create group"
+      verb="Create"
+      fields={[{ name: 'name', label: 'Group name' }]}
+      change={(region, { name: GroupName }) => iam(region).send(new CreateGroupCommand({ GroupName }))}
+      done={({ name }) => `${name} is created.`}
+      onDone={(_, { name }) => navigate(`/groups/${name}`)}
+      onClose={onClose}
+    />
+  );
+}
+
+const DeleteGroup = ({ name: GroupName, onClose }: { name: string; onClose: () => void }) => (
+  <FieldsDialog
+    title={`Delete ${GroupName}?`}
+    verb="Delete"
+    change={(region) => iam(region).send(new DeleteGroupCommand({ GroupName }))}
+    done={() => `${GroupName} is deleted.`}
+    onClose={onClose}
+  >
+    A group is deleted once nobody is in it and its policies are taken away.
+  </FieldsDialog>
+);

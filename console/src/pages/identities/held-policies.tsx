@@ -7,7 +7,14 @@ import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
 import { useSelection } from '../../parts/use-selection.ts';
-import { type HeldPolicy, type Holder, policiesOf } from './holder.ts';
+import {
+  attachPolicy,
+  type HeldPolicy,
+  type Holder,
+  listHeldPolicies,
+  putInlinePolicy,
+  removePolicy,
+} from './holder.ts';
 import { EXAMPLE_POLICY, usePolicies } from './identities.ts';
 import { PolicyDocument } from './policy-document.tsx';
 
@@ -17,7 +24,7 @@ type Open = 'attach' | 'put' | 'remove' | { readonly shown: HeldPolicy };
 export function HeldPolicies({ holder }: { holder: Holder }) {
   const list = useAwsList({
     key: ['policies-of', holder.kind, holder.name],
-    ask: async (region) => ({ items: await policiesOf(region, holder).list(), nextToken: undefined }),
+    ask: async (region) => ({ items: await listHeldPolicies(region, holder), nextToken: undefined }),
   });
   const [open, setOpen] = useState<Open>();
   const {
@@ -93,7 +100,7 @@ function Attach({ holder, held, onClose }: ChangeProps & { held: readonly HeldPo
       title={`Attach a policy to ${holder.name}`}
       verb="Attach"
       fields={[{ name: 'arn', label: 'Policy', kind: options }]}
-      change={(region, { arn }) => policiesOf(region, holder).attach(arn)}
+      change={(region, { arn }) => attachPolicy(region, holder, arn)}
       done={({ arn }) => `${arn.replace(/^.*\//, '')} is attached to ${holder.name}.`}
       onClose={onClose}
     />
@@ -108,7 +115,9 @@ const PutInline = ({ holder, onClose }: ChangeProps) => (
       { name: 'name', label: 'Name', description: 'One of this name is replaced.' },
       { name: 'document', label: 'Policy', kind: 'text', initial: EXAMPLE_POLICY },
     ]}
-    change={(region, { name, document }) => policiesOf(region, holder).put(name, document)}
+    change={(region, { name, document }) =>
+      putInlinePolicy(region, holder, { PolicyName: name, PolicyDocument: document })
+    }
     done={({ name }) => `${name} is saved.`}
     onClose={onClose}
   />
@@ -118,7 +127,7 @@ const Remove = ({ holder, policy, onClose }: ChangeProps & { policy: HeldPolicy 
   <FieldsDialog
     title={`Remove ${policy.name} from ${holder.name}?`}
     verb="Remove"
-    change={(region) => policiesOf(region, holder).remove(policy)}
+    change={(region) => removePolicy(region, holder, policy)}
     done={() => `${policy.name} is removed from ${holder.name}.`}
     onClose={onClose}
   >

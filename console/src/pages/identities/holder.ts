@@ -14,9 +14,11 @@ import {
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
+  type ListAttachedUserPoliciesCommandOutput,
   ListGroupPoliciesCommand,
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
+  type ListUserPoliciesCommandOutput,
   PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
@@ -36,63 +38,85 @@ export interface HeldPolicy {
 }
 
 /** IAM has each of its calls on policies three times, with another name for the name. */
-export function policiesOf(region: string, { kind, name }: Holder) {
+interface Calls<T> {
+  readonly user: (named: { UserName: string }) => Promise<T>;
+  readonly group: (named: { GroupName: string }) => Promise<T>;
+  readonly role: (named: { RoleName: string }) => Promise<T>;
+}
+
+function callFor<T>({ kind, name }: Holder, calls: Calls<T>): Promise<T> {
+  if (kind === 'user') return calls.user({ UserName: name });
+  if (kind === 'group') return calls.group({ GroupName: name });
+  return calls.role({ RoleName: name });
+}
+
+export async function listHeldPolicies(region: string, holder: Holder): Promise<HeldPolicy[]> {
   const client = iam(region);
-  const [user, group, role] = [{ UserName: name }, { GroupName: name }, { RoleName: name }];
-  const by = <T>(forUser: () => T, forGroup: () => T, forRole: () => T): T =>
-    ({ user: forUser, group: forGroup, role: forRole })[kind]();
-  return {
-    async list(): Promise<HeldPolicy[]> {
-      const [{ AttachedPolicies: attached = [] }, { PolicyNames: inline = [] }] = await Promise.all([
-        by(
-          () => client.send(new ListAttachedUserPoliciesCommand(user)),
-          () => client.send(new ListAttachedGroupPoliciesCommand(group)),
-          () => client.send(new ListAttachedRolePoliciesCommand(role)),
-        ),
-        by(
-          () => client.send(new ListUserPoliciesCommand(user)),
-          () => client.send(new ListGroupPoliciesCommand(group)),
-          () => client.send(new ListRolePoliciesCommand(role)),
-        ),
-      ]);
-      return [
-        ...attached.map(({ PolicyName, PolicyArn }) => ({ name: PolicyName!, arn: PolicyArn! })),
-        ...inline.map((inlineName) => ({ name: inlineName })),
-      ];
-    },
-    attach: (PolicyArn: string) =>
-      by<Promise<unknown>>(
-        () => client.send(new AttachUserPolicyCommand({ ...user, PolicyArn })),
-        () => client.send(new AttachGroupPolicyCommand({ ...group, PolicyArn })),
-        () => client.send(new AttachRolePolicyCommand({ ...role, PolicyArn })),
-      ),
-    put: (PolicyName: string, PolicyDocument: string) =>
-      by<Promise<unknown>>(
-        () => client.send(new PutUserPolicyCommand({ ...user, PolicyName, PolicyDocument })),
-        () => client.send(new PutGroupPolicyCommand({ ...group, PolicyName, PolicyDocument })),
-        () => client.send(new PutRolePolicyCommand({ ...role, PolicyName, PolicyDocument })),
-      ),
-    /** The document of one in line. */
-    async read(PolicyName: string): Promise<string> {
-      const { PolicyDocument: text = '' } = await by<Promise<{ PolicyDocument: string | undefined }>>(
-        () => client.send(new GetUserPolicyCommand({ ...user, PolicyName })),
-        () => client.send(new GetGroupPolicyCommand({ ...group, PolicyName })),
-        () => client.send(new GetRolePolicyCommand({ ...role, PolicyName })),
-      );
-      return decodeURIComponent(text);
-    },
-    /** Detaches a managed one, and deletes one in line. */
-    remove: ({ name: PolicyName, arn: PolicyArn }: HeldPolicy) =>
-      PolicyArn === undefined
-        ? by<Promise<unknown>>(
-            () => client.send(new DeleteUserPolicyCommand({ ...user, PolicyName })),
-            () => client.send(new DeleteGroupPolicyCommand({ ...group, PolicyName })),
-            () => client.send(new DeleteRolePolicyCommand({ ...role, PolicyName })),
-          )
-        : by<Promise<unknown>>(
-            () => client.send(new DetachUserPolicyCommand({ ...user, PolicyArn })),
-            () => client.send(new DetachGroupPolicyCommand({ ...group, PolicyArn })),
-            () => client.send(new DetachRolePolicyCommand({ ...role, PolicyArn })),
-          ),
-  };
+  const [{ AttachedPolicies: attached = [] }, { PolicyNames: inline = [] }] = await Promise.all([
+    callFor<ListAttachedUserPoliciesCommandOutput>(holder, {
+      user: (named) => client.send(new ListAttachedUserPoliciesCommand(named)),
+      group: (named) => client.send(new ListAttachedGroupPoliciesCommand(named)),
+      role: (named) => client.send(new ListAttachedRolePoliciesCommand(named)),
+    }),
+    callFor<ListUserPoliciesCommandOutput>(holder, {
+      user: (named) => client.send(new ListUserPoliciesCommand(named)),
+      group: (named) => client.send(new ListGroupPoliciesCommand(named)),
+      role: (named) => client.send(new ListRolePoliciesCommand(named)),
+    }),
+  ]);
+  return [
+    ...attached.map(({ PolicyName: name, PolicyArn: arn }) => ({ name: name!, arn: arn! })),
+    ...inline.map((name) => ({ name })),
+  ];
+}
+
+export function attachPolicy(region: string, holder: Holder, PolicyArn: string): Promise<unknown> {
+  const client = iam(region);
+  return callFor<unknown>(holder, {
+    user: (named) => client.send(new AttachUserPolicyCommand({ ...named, PolicyArn })),
+    group: (named) => client.send(new AttachGroupPolicyCommand({ ...named, PolicyArn })),
+    role: (named) => client.send(new AttachRolePolicyCommand({ ...named, PolicyArn })),
+  });
+}
+
+interface InlinePolicy {
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
+export function putInlinePolicy(region: string, holder: Holder, policy: InlinePolicy): Promise<unknown> {
+  const client = iam(region);
+  return callFor<unknown>(holder, {
+    user: (named) => client.send(new PutUserPolicyCommand({ ...named, ...policy })),
+    group: (named) => client.send(new PutGroupPolicyCommand({ ...named, ...policy })),
+    role: (named) => client.send(new PutRolePolicyCommand({ ...named, ...policy })),
+  });
+}
+
+/** The document of a policy in line. */
+export async function readInlinePolicy(region: string, holder: Holder, PolicyName: string): Promise<string> {
+  const client = iam(region);
+  const { PolicyDocument: text = '' } = await callFor<{ PolicyDocument: string | undefined }>(holder, {
+    user: (named) => client.send(new GetUserPolicyCommand({ ...named, PolicyName })),
+    group: (named) => client.send(new GetGroupPolicyCommand({ ...named, PolicyName })),
+    role: (named) => client.send(new GetRolePolicyCommand({ ...named, PolicyName })),
+  });
+  return decodeURIComponent(text);
+}
+
+/** Detaches a managed policy, and deletes one in line. */
+export function removePolicy(region: string, holder: Holder, policy: HeldPolicy): Promise<unknown> {
+  const client = iam(region);
+  const { name: PolicyName, arn: PolicyArn } = policy;
+  if (PolicyArn === undefined)
+    return callFor<unknown>(holder, {
+      user: (named) => client.send(new DeleteUserPolicyCommand({ ...named, PolicyName })),
+      group: (named) => client.send(new DeleteGroupPolicyCommand({ ...named, PolicyName })),
+      role: (named) => client.send(new DeleteRolePolicyCommand({ ...named, PolicyName })),
+    });
+  return callFor<unknown>(holder, {
+    user: (named) => client.send(new DetachUserPolicyCommand({ ...named, PolicyArn })),
+    group: (named) => client.send(new DetachGroupPolicyCommand({ ...named, PolicyArn })),
+    role: (named) => client.send(new DetachRolePolicyCommand({ ...named, PolicyArn })),
+  });
 }

@@ -5,7 +5,7 @@ import { iam } from '../../aws/iam.ts';
 import { useAws } from '../../aws/use-aws.ts';
 import { Document } from '../../parts/document.tsx';
 import { QueryError } from '../../parts/query-state.tsx';
-import { type HeldPolicy, type Holder, policiesOf } from './holder.ts';
+import { type HeldPolicy, type Holder, readInlinePolicy } from './holder.ts';
 
 /** What the default version of a managed policy says. */
 export async function readManagedPolicy(region: string, PolicyArn: string): Promise<string> {
@@ -27,7 +27,7 @@ export function PolicyDocument({ policy: { name, arn }, holder, onClose }: Polic
   const text = useAws({
     key: ['policy-document', arn ?? `${holder?.kind} ${holder?.name} ${name}`],
     refreshMs: false,
-    ask: (region) => (arn === undefined ? policiesOf(region, holder!).read(name) : readManagedPolicy(region, arn)),
+    ask: (region) => (arn === undefined ? readInlinePolicy(region, holder!, name) : readManagedPolicy(region, arn)),
   });
   return (
     <Modal visible size="large" header={name} onDismiss={onClose}>

@@ -9,7 +9,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { iam } from '../../aws/iam.ts';
-import { useAwsList } from '../../aws/use-aws.ts';
+import { type AwsList, useAwsList } from '../../aws/use-aws.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { ResourceTable } from '../../parts/resource-table.tsx';
@@ -20,16 +20,19 @@ import { useGroups } from './identities.ts';
 
 const nameOf = ({ GroupName: name }: Group): string => name!;
 
-/** The groups that a user is in, whose policies are the user's too. */
-export function UserGroups({ userName: UserName }: { userName: string }) {
-  const href = useHref();
-  const list = useAwsList({
+const useGroupsOf = (UserName: string): AwsList<Group> =>
+  useAwsList({
     key: ['groups-of', UserName],
     ask: async (region, Marker) => {
       const answer = await iam(region).send(new ListGroupsForUserCommand({ UserName, MaxItems, Marker }));
       return iamPage(answer.Groups, answer);
     },
   });
+
+/** The groups that a user is in, whose policies are the user's too. */
+export function UserGroups({ userName: UserName }: { userName: string }) {
+  const href = useHref();
+  const list = useGroupsOf(UserName);
   const [open, setOpen] = useState<'add' | 'remove'>();
   const {
     chosen: [chosen],
