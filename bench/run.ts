@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { measureAccess } from './access.ts';
+import { measureAlerts } from './alerts.ts';
 import { type Figure, progress } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHistory } from './history.ts';
@@ -18,6 +19,7 @@ import { measureThousand } from './thousand-at-once.ts';
 
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   access: measureAccess,
+  alerts: measureAlerts,
   growth: measureGrowth,
   history: measureHistory,
   http: measureHttp,

@@ -7,6 +7,8 @@ export interface NotificationSettings {
   readonly publicUrl: string | undefined;
   /** Networks, such as 127.0.0.0/8, to which messages may be sent though they would be refused otherwise. */
   readonly allowedNetworks: readonly string[];
+  /** The percentages of a limit that people are told of when they are reached, in rising order. */
+  readonly thresholds: readonly number[];
 }
 
 const publicUrl: Setting<string> = {
@@ -34,7 +36,19 @@ function isNetwork(text: string): boolean {
   return family > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32) && others.length === 0;
 }
 
+const thresholds: Setting<number[]> = {
+  parse: (value) => {
+    const list = value
+      .split(',')
+      .map((text) => (/^\s*[1-9]\d?\s*$/.test(text) || text.trim() === '100' ? Number(text) : Number.NaN));
+    return list.some(Number.isNaN) ? undefined : [...new Set(list)].toSorted((a, b) => a - b);
+  },
+  expected: 'percentages of a limit from 1 to 100 with a comma between them',
+  advice: 'leave it out for 80,90',
+};
+
 export const readNotifications = (read: Read): NotificationSettings => ({
   publicUrl: read('HEADROOM_PUBLIC_URL', publicUrl),
   allowedNetworks: read('HEADROOM_DELIVERY_NETWORKS', networks) ?? [],
+  thresholds: read('HEADROOM_ALERT_THRESHOLDS', thresholds) ?? [80, 90],
 });

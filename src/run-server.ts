@@ -57,7 +57,10 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const folder = config.databaseUrl ? undefined : config.dataFolder;
   const health = createHealth({ db: probedDb, folder });
   const telemetry = await startTelemetry(config, { db, health, log });
-  const ledger = watchedLedger(createLedger({ db: ledgerDb }), telemetry.watch);
+  const ledger = watchedLedger(
+    createLedger({ db: ledgerDb, alertThresholds: config.notifications.thresholds }),
+    telemetry.watch,
+  );
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
   const operations = allOperations({ accessKeys, sessions, signer, webIdentities });

@@ -61,7 +61,7 @@ export async function startInProcessServer({
   const sessions = createSessions(secretBox);
   const first = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials: undefined });
   const credentials = first.created!;
-  const ledger = createLedger({ db });
+  const ledger = createLedger({ db, alertThresholds: [80, 90] });
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers, cooldownMs: 0 });
   const operations = allOperations({ accessKeys, sessions, signer, webIdentities, holdMs });

@@ -95,23 +95,24 @@ const UNITS: Record<CountingType, readonly [one: string, many: string]> = {
   Socket: ['socket', 'sockets'],
 };
 
-const amount = (count: number, type: CountingType): string => `${count} ${UNITS[type][count === 1 ? 0 : 1]}`;
-const named = (license: License): string => `License configuration ${license.id} ("${license.name}")`;
+/** Such as `16 vCPUs`. */
+export const amountOf = (count: number, type: CountingType): string => `${count} ${UNITS[type][count === 1 ? 0 : 1]}`;
+export const nameOf = (license: License): string => `License configuration ${license.id} ("${license.name}")`;
 
 /** One sentence or two for a person: which license, which rule or limit, what was needed and what was left. */
 export function describeLicenseProblem(problem: LicenseProblem, what: string): string {
   const { license } = problem;
-  if (problem.kind === 'disabled') return `${named(license)} is disabled; enable it, or leave it out of ${what}.`;
+  if (problem.kind === 'disabled') return `${nameOf(license)} is disabled; enable it, or leave it out of ${what}.`;
   if (problem.kind === 'rule') {
     const { rule, expected, actual } = problem.breach;
     if (rule === 'allowedTenancy' && countsHosts(license))
-      return `${named(license)} is counted by ${license.countingType}, which needs a Dedicated Host (Placement.Tenancy=host, or a host resource group that allows the license and the instance family, into which machines go by themselves); ${what} has ${actual}.`;
-    return `${named(license)} has the rule #${rule}=${expected}; ${what} has ${actual}.`;
+      return `${nameOf(license)} is counted by ${license.countingType}, which needs a Dedicated Host (Placement.Tenancy=host, or a host resource group that allows the license and the instance family, into which machines go by themselves); ${what} has ${actual}.`;
+    return `${nameOf(license)} has the rule #${rule}=${expected}; ${what} has ${actual}.`;
   }
   const count = license.licenseCount ?? 0;
   const left = licensesLeft(license) ?? 0;
   const over = license.consumed > count ? ` (${license.consumed} are in use)` : '';
-  return `${named(license)} has ${left} of ${amount(count, license.countingType)} left${over}; ${what} needs ${problem.needed}.`;
+  return `${nameOf(license)} has ${left} of ${amountOf(count, license.countingType)} left${over}; ${what} needs ${problem.needed}.`;
 }
 
 /** The text that a refusal's user reads. */
@@ -131,19 +132,19 @@ export function describeRefusal(refusal: Refusal): string {
     case 'license-kept':
       return describeKept(refusal.license, refusal.kept);
     case 'license-reported':
-      return `${named(refusal.license)} is reported on by ${refusal.generators} report generator(s). Delete them, or take it out of them, first; ListLicenseManagerReportGenerators names them.`;
+      return `${nameOf(refusal.license)} is reported on by ${refusal.generators} report generator(s). Delete them, or take it out of them, first; ListLicenseManagerReportGenerators names them.`;
     case 'counts-machines':
-      return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
+      return `${nameOf(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of machines; only Core and Socket licenses are tied to a host such as ${refusal.hostId}.`;
     case 'counts-hosts':
-      return `${named(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of Dedicated Hosts; only vCPU and Instance licenses are tied to a server such as ${refusal.resourceId}.`;
+      return `${nameOf(refusal.license)} counts ${UNITS[refusal.license.countingType][1]} of Dedicated Hosts; only vCPU and Instance licenses are tied to a server such as ${refusal.resourceId}.`;
     case 'cpus-unknown':
-      return `${named(refusal.license)} counts vCPUs, and ${refusal.resourceId} has not reported how many it has. Let its agent send AWS:InstanceDetailedInformation first.`;
+      return `${nameOf(refusal.license)} counts vCPUs, and ${refusal.resourceId} has not reported how many it has. Let its agent send AWS:InstanceDetailedInformation first.`;
     case 'license-foreign':
-      return `${named(refusal.license)}, which is tied to ${refusal.resourceArn}, belongs to account ${refusal.license.accountId}; that account can take it off the resource.`;
+      return `${nameOf(refusal.license)}, which is tied to ${refusal.resourceArn}, belongs to account ${refusal.license.accountId}; that account can take it off the resource.`;
     case 'held-on-host':
       return describeHeld(refusal);
     case 'discovered':
-      return `${named(refusal.license)} is tied to ${refusal.resourceArn} by automated discovery and cannot be removed by hand. Uninstall the software, or change the product information of the license.`;
+      return `${nameOf(refusal.license)} is tied to ${refusal.resourceArn} by automated discovery and cannot be removed by hand. Uninstall the software, or change the product information of the license.`;
     case 'license-change':
       return refusal.problem;
     case 'not-authorized':
@@ -158,11 +159,11 @@ export function describeRefusal(refusal: Refusal): string {
 function describeKept(license: License, kept: readonly Kept[]): string {
   const sum = kept.reduce((total, { amount: one }) => total + one, 0);
   const last = new Date(Math.max(...kept.map(({ until }) => until.getTime())));
-  return `${licenseConfigurationArn(license, license.id)} is in use: ${kept.length} host(s) keep ${amount(sum, license.countingType)} of it under licenseAffinityToHost, the last until ${last.toISOString()}. Delete it once they are given back, within a minute of then.`;
+  return `${licenseConfigurationArn(license, license.id)} is in use: ${kept.length} host(s) keep ${amountOf(sum, license.countingType)} of it under licenseAffinityToHost, the last until ${last.toISOString()}. Delete it once they are given back, within a minute of then.`;
 }
 
 function describeHeld({ license, hostId, instanceIds, until }: Extract<Refusal, { kind: 'held-on-host' }>): string {
-  const text = `${named(license)} is not tied to ${hostId} itself; the host holds it`;
+  const text = `${nameOf(license)} is not tied to ${hostId} itself; the host holds it`;
   if (instanceIds.length > 0)
     return `${text} for the machines ${instanceIds.join(', ')}. Stop them, or take the license off them.`;
   return `${text} under licenseAffinityToHost${until ? ` until ${until.toISOString()}` : ''}.`;

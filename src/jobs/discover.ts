@@ -20,6 +20,7 @@ import {
   type SearchedServer,
   type SearchingLicense,
 } from '../views/discovery/servers.ts';
+import { tellOfSilent } from './alerts.ts';
 import type { JobContext, QueueContext } from './job-context.ts';
 import { every } from './schedule.ts';
 
@@ -164,6 +165,7 @@ async function matchDatabases(
 /** Servers that fell silent for long give back what they hold. */
 export async function releaseSilentServers(context: Context, now: Date): Promise<number> {
   const silent = await listSilentServers(context.db, pingBounds(now).activeSince, PAGE);
+  if (silent.length > 0) await tellOfSilent(context.db, silent, now);
   for (const id of silent) await matchServer(context, id);
   return silent.length;
 }

@@ -7,9 +7,11 @@ import { type Export, exportAlone } from '../drivers/database/export-alone.ts';
 import { startQueue } from '../drivers/queue/job-queue.ts';
 import { type ReportStore, ReportStoreFailure } from '../drivers/reports/report-store.ts';
 import { troubleOf } from '../ledger/ledger.ts';
+import { raiseAlerts } from '../store/alert.ts';
 import type { Job } from '../store/job.ts';
 import { beginReport, type DueReport, endReport, failReport, queueLateReports } from '../store/report-generator.ts';
 import { reportStatement } from '../views/reports/report-tables.ts';
+import { reportAlert } from './alerts.ts';
 import type { QueueContext } from './job-context.ts';
 import { every } from './schedule.ts';
 
@@ -64,7 +66,10 @@ export const makeReport = (context: ReportContext, generatorId: string): Promise
       log.warn({ err, accountId, region, generatorId }, 'a report cannot be made; trying again');
       const reason = err instanceof ReportStoreFailure ? err.message : 'an internal error occurred';
       const retryAt = new Date(Date.now() + Math.min(HOUR_MS, MINUTE_MS * 2 ** Math.min(report.failures, 10)));
-      await db.transaction().execute((trx) => failReport(trx, report, { reason, retryAt }));
+      await db.transaction().execute(async (trx) => {
+        await failReport(trx, report, { reason, retryAt });
+        if (report.failures === 0) await raiseAlerts(trx, [reportAlert(report, reason)], new Date());
+      });
     }
   });
 

@@ -1,4 +1,5 @@
 import { startAdvancing } from './advance-instances.ts';
+import { startAlerting } from './alerts.ts';
 import { type DeliveryContext, startDelivering } from './deliver.ts';
 import { startDiscovery } from './discover.ts';
 import { startEvaluating } from './evaluate-alarms.ts';
@@ -14,7 +15,7 @@ interface Job {
 /** Starts all work by the clock. `stop` resolves when what is under way has ended. */
 export const startAllJobs = (context: ReportContext & DeliveryContext): Job =>
   startJobs(context, [
-    ...[startAdvancing, startFulfilling, startSweeping, startTasks, startEvaluating],
+    ...[startAdvancing, startFulfilling, startSweeping, startTasks, startEvaluating, startAlerting],
     ...[startDiscovery, startReports, startDelivering],
   ]);
 

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
+import { findAlerts } from '../domain/alerts/find-alerts.ts';
 import type { Command, Outcome } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
 import type { GroupSeeker } from '../domain/launch/launch-group.ts';
+import { raiseAlerts } from '../store/alert.ts';
 import { CommitUnknown, pipelinedTransaction } from '../store/pipelined-transaction.ts';
 import type { DB } from '../store/schema.ts';
 import { failureKind } from '../store/transaction-failure.ts';
@@ -44,6 +46,8 @@ interface LedgerOptions {
   readonly db: Kysely<DB>;
   /** Commands of one transaction at the most. */
   readonly groupLimit?: number;
+  /** The percentages of a limit that people are told of, in rising order; undefined where they are told nothing at all. */
+  readonly alertThresholds?: readonly number[] | undefined;
   /** How often a group is tried again when other servers or a restart of the database got in its way. */
   readonly attempts?: number;
 }
@@ -53,7 +57,7 @@ interface LedgerOptions {
  * process follow each other; row locks arbitrate between processes.
  */
 export function createLedger(options: LedgerOptions): Ledger {
-  const { db, groupLimit = 256, attempts = 8 } = options;
+  const { db, groupLimit = 256, attempts = 8, alertThresholds } = options;
   const queue: Waiting[] = [];
   let running: Promise<void> | undefined;
 
@@ -62,7 +66,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     while (queue.length > 0) {
       const commands = queue.map((waiting) => waiting.command);
       const length = groupLength(commands, Math.min(groupLimit, Math.max(HALVED_ABOVE, Math.ceil(queue.length / 2))));
-      await settle(queue.splice(0, length), { db, attempts });
+      await settle(queue.splice(0, length), { db, attempts, alertThresholds });
       if (queue.length === 0) await nextTurn(); // callers that are answered may have more
     }
     running = undefined;
@@ -88,7 +92,7 @@ const HALVED_ABOVE = 32;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-type Settings = Required<Omit<LedgerOptions, 'groupLimit'>>;
+type Settings = Required<Pick<LedgerOptions, 'db' | 'attempts'>> & Pick<LedgerOptions, 'alertThresholds'>;
 
 /** Runs a group; if it fails for a reason of its own, each command alone, so that one cannot harm the others. */
 async function settle(group: Waiting[], settings: Settings): Promise<void> {
@@ -107,13 +111,19 @@ async function settle(group: Waiting[], settings: Settings): Promise<void> {
   }
 }
 
-async function transact(commands: Command[], { db, attempts }: Settings): Promise<Outcome[]> {
+async function transact(
+  commands: Command[],
+  { db, attempts, alertThresholds: thresholds }: Settings,
+): Promise<Outcome[]> {
   let seekers: readonly GroupSeeker[] = [];
   for (let attempt = 1; ; attempt++) {
     try {
       return await pipelinedTransaction(db, async (trx) => {
         const facts = await readFacts(trx, commands, seekers);
+        const before = new Map(facts.licenses);
         const decided = commands.map((command) => ({ command, ...decide(command, facts) }));
+        const alerts = thresholds ? findAlerts({ before, after: facts.licenses, decided, thresholds }) : [];
+        if (alerts.length > 0) await raiseAlerts(trx, alerts, facts.at);
         const last = await writeEffects(trx, decided satisfies Decided[], facts);
         return { result: decided.map(({ outcome }) => outcome), last };
       });

@@ -94,6 +94,28 @@ export interface AlarmHistory {
   type: string;
 }
 
+export interface Alert {
+  account_id: string;
+  alert_id: Generated<number>;
+  count: number;
+  detail: Json;
+  kind: string;
+  message: string;
+  occurred_at: Timestamp;
+  region: string;
+  subject: string;
+}
+
+export interface AlertPace {
+  family: string;
+  held: number;
+  last: Json;
+  said: number;
+  spoke: boolean;
+  subject: string;
+  window_from: Timestamp;
+}
+
 export interface Association {
   account_id: string;
   association_id: string;
@@ -286,6 +308,12 @@ export interface Ec2Record {
   refs: Generated<string[]>;
   region: string;
   sequence: Generated<number>;
+}
+
+export interface ExpirySaid {
+  days_before: number;
+  license_configuration_id: string;
+  license_expiry: number;
 }
 
 export interface Fleet {
@@ -898,6 +926,11 @@ export interface ServiceSettings {
   sns_topic_arn: string | null;
 }
 
+export interface SilenceSaid {
+  instance_id: string;
+  last_ping_at: Timestamp;
+}
+
 export interface SnsSubscription {
   account_id: string;
   attributes: Generated<Json>;
@@ -995,6 +1028,8 @@ export interface DB {
   activation: Activation;
   alarm: Alarm;
   alarm_history: AlarmHistory;
+  alert: Alert;
+  alert_pace: AlertPace;
   association: Association;
   association_run: AssociationRun;
   audit_block: AuditBlock;
@@ -1010,6 +1045,7 @@ export interface DB {
   delegated_administrator: DelegatedAdministrator;
   delivery: Delivery;
   ec2_record: Ec2Record;
+  expiry_said: ExpirySaid;
   fleet: Fleet;
   fleet_event: FleetEvent;
   fleet_instance: FleetInstance;
@@ -1062,6 +1098,7 @@ export interface DB {
   security_group: SecurityGroup;
   security_group_rule: SecurityGroupRule;
   service_settings: ServiceSettings;
+  silence_said: SilenceSaid;
   sns_subscription: SnsSubscription;
   sns_topic: SnsTopic;
   software_name: SoftwareName;
