@@ -57,24 +57,14 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const folder = config.databaseUrl ? undefined : config.dataFolder;
   const health = createHealth({ db: probedDb, folder });
   const telemetry = await startTelemetry(config, { db, health, log });
-  const ledger = watchedLedger(
-    createLedger({ db: ledgerDb, alertThresholds: config.notifications.thresholds }),
-    telemetry.watch,
-  );
+  const { thresholds: alertThresholds } = config.notifications;
+  const ledger = watchedLedger(createLedger({ db: ledgerDb, alertThresholds }), telemetry.watch);
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
   const operations = allOperations({ accessKeys, sessions, signer, webIdentities });
   const trail = createTrail({ db, log });
   const server = createServer({
-    db: requestDb,
-    ledger,
-    accessKeys,
-    rights,
-    sessions,
-    trail,
-    log,
-    health,
-    operations,
+    ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations },
     clock: () => new Date(),
     watch: telemetry.watch,
   });
