@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './tls.ts';
 
 /** A port that is this process's own from the start on, before anything is created for it. */
 export interface ClaimedPort {
@@ -15,10 +17,11 @@ export interface ClaimedPort {
  * Takes the port, or any free one for 0. Who asks before the server is ready is told to come back, in a status that AWS's
  * clients try again after. Throws, with the setting and the next step, where it cannot be listened on.
  */
-export async function claimPort(address: { host: string; port: number }): Promise<ClaimedPort> {
-  const server = createServer((_request, response) => {
-    response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end('Headroom is starting.\n');
-  });
+export async function claimPort(
+  address: { host: string; port: number },
+  certificate?: Certificate,
+): Promise<ClaimedPort> {
+  const server = certificate ? createTlsServer({ ...certificate }, comeBack) : createServer(comeBack);
   try {
     await once(server.listen(address), 'listening');
   } catch (cause) {
@@ -32,8 +35,11 @@ export async function claimPort(address: { host: string; port: number }): Promis
     server.closeAllConnections();
     await closed;
   };
-  return { port, url: `http://${host}:${port}`, release };
+  return { port, url: `http${certificate ? 's' : ''}://${host}:${port}`, release };
 }
+
+const comeBack: RequestListener = (_request, response) =>
+  response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end('Headroom is starting.\n');
 
 function describe({ code, message }: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
   switch (code) {

@@ -18,6 +18,7 @@ test('an empty environment gives the defaults, frozen', () => {
   assert.deepEqual(config, {
     host: '127.0.0.1',
     port: 8460,
+    tls: undefined,
     dataFolder: resolve('data'),
     databaseUrl: undefined,
     accountId: undefined,
@@ -45,6 +46,8 @@ test('every setting is read', () => {
   const config = readConfig({
     HEADROOM_HOST: '::1',
     HEADROOM_PORT: '0',
+    HEADROOM_TLS_CERT: '/etc/headroom/cert.pem',
+    HEADROOM_TLS_KEY: '/etc/headroom/key.pem',
     HEADROOM_DATA: '/srv/headroom',
     DATABASE_URL: 'postgresql://u:p@db.internal/headroom',
     HEADROOM_ACCOUNT_ID: '123456789012',
@@ -64,6 +67,7 @@ test('every setting is read', () => {
   assert.deepEqual(config, {
     host: '::1',
     port: 0,
+    tls: { cert: '/etc/headroom/cert.pem', key: '/etc/headroom/key.pem' },
     dataFolder: '/srv/headroom',
     databaseUrl: 'postgresql://u:p@db.internal/headroom',
     accountId: '123456789012',

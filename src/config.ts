@@ -4,12 +4,15 @@ import type { OpenIdProvider } from './domain/identities/openid-provider.ts';
 import { type NotificationSettings, readNotifications } from './notification-settings.ts';
 import type { LogLevel, Read, Setting } from './settings.ts';
 import * as setting from './settings.ts';
+import type { CertificateFiles } from './tls.ts';
 
 /** What the environment asks for. It holds secrets: never log it whole. */
 export interface Config {
   readonly host: string;
   /** 0 asks for any free port. */
   readonly port: number;
+  /** Without them the server speaks no TLS. */
+  readonly tls: CertificateFiles | undefined;
   /** Absolute; holds the embedded database and the master key. */
   readonly dataFolder: string;
   /** Without it the server runs a PostgreSQL of its own below `dataFolder`. */
@@ -75,6 +78,7 @@ export function readConfig(env: Environment): Config {
   const settings = {
     host: read('HEADROOM_HOST', setting.host) ?? '127.0.0.1',
     port: read('HEADROOM_PORT', setting.port) ?? 8460,
+    tls: certificateFiles(read('HEADROOM_TLS_CERT', setting.pemFile), read('HEADROOM_TLS_KEY', setting.pemFile)),
     dataFolder: resolve(env['HEADROOM_DATA'] || 'data'),
     databaseUrl: read('DATABASE_URL', setting.databaseUrl),
     accountId: read('HEADROOM_ACCOUNT_ID', setting.accountId),
@@ -92,7 +96,10 @@ export function readConfig(env: Environment): Config {
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };
-  problems.push(...halfPair(env, 'HEADROOM_ROOT'));
+  problems.push(
+    ...halfPair(env, 'HEADROOM_ROOT_ACCESS_KEY_ID', 'HEADROOM_ROOT_SECRET_ACCESS_KEY'),
+    ...halfPair(env, 'HEADROOM_TLS_CERT', 'HEADROOM_TLS_KEY'),
+  );
   const { misspelt, notices } = findUnknown(env, known);
   problems.push(...misspelt);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -114,8 +121,10 @@ function describeProblem(name: string, value: string, { secret, expected, advice
 const pair = (id: string | undefined, secret: string | undefined) =>
   id !== undefined && secret !== undefined ? Object.freeze({ accessKeyId: id, secretAccessKey: secret }) : undefined;
 
-function halfPair(env: Environment, prefix: string): string[] {
-  const names = [`${prefix}_ACCESS_KEY_ID`, `${prefix}_SECRET_ACCESS_KEY`];
+const certificateFiles = (cert: string | undefined, key: string | undefined): CertificateFiles | undefined =>
+  cert !== undefined && key !== undefined ? { cert, key } : undefined;
+
+function halfPair(env: Environment, ...names: [string, string]): string[] {
   const missing = names.filter((name) => !env[name]);
   if (missing.length !== 1) return [];
   const [given] = names.filter((name) => env[name]);

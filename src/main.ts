@@ -7,6 +7,7 @@ import { openDataFolder, refuseHalfRestored } from './drivers/database/data-fold
 import { startEmbeddedPostgres } from './drivers/database/embedded-postgres.ts';
 import { readArguments } from './start-arguments.ts';
 import { stopInOrder } from './stop.ts';
+import { readCertificate } from './tls.ts';
 import { version } from './version.ts';
 
 // The process: settings -> port -> PostgreSQL, while which starts the rest is loaded. Standard output is for people, the
@@ -21,7 +22,8 @@ interface Started {
 
 async function start(config: Config): Promise<Started> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const claimed = await claimPort(config);
+  const certificate = config.tls && readCertificate(config.tls);
+  const claimed = await claimPort(config, certificate);
   introduce(config, log);
   if (!config.databaseUrl) refuseHalfRestored(config.dataFolder);
   if (!config.databaseUrl || !config.masterKey) openDataFolder(config.dataFolder);
@@ -29,7 +31,7 @@ async function start(config: Config): Promise<Started> {
   // In this order: the first start's longest work is done by another process.
   const [embedded, { runServer }] = await Promise.all([startPostgres(config), import('./run-server.ts')]);
   const url = config.databaseUrl ?? embedded!.url;
-  const { address, running } = await runServer({ config, url, masterKey, claimed, log, say });
+  const { address, running } = await runServer({ config, certificate, url, masterKey, claimed, log, say });
   running.push({ name: 'PostgreSQL', end: (withinMs) => embedded?.stop(withinMs) });
   return {
     ready: `ready ${address}`,

@@ -47,6 +47,8 @@ export interface Services {
 
 interface Origin {
   readonly sourceIp: string;
+  /** It came by TLS. */
+  readonly secure: boolean;
   readonly visit: Visit;
 }
 
@@ -58,7 +60,7 @@ export const answer = (request: WireRequest, origin: Origin, services: Services)
 
 async function answerNamed(
   request: WireRequest,
-  { sourceIp, visit, named }: Origin & { readonly named?: Named },
+  { sourceIp, secure, visit, named }: Origin & { readonly named?: Named },
   services: Services,
 ): Promise<WireResponse> {
   const requestId = randomUUID();
@@ -81,7 +83,7 @@ async function answerNamed(
     actor = actorOfCaller(caller, request, { requestId, sourceIp, action, call });
     const input = decodeInput(service, operation, request);
     call.requestParameters = describeInput(operation.input, input);
-    const context = await createContext({ services, caller, actor, input, now });
+    const context = await createContext({ services, caller, actor, input, secure, now });
     await authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     checkConstraints(implementation, input);
@@ -148,14 +150,15 @@ interface Arrival {
   readonly caller: Caller;
   readonly actor: Actor;
   readonly input: Record<string, unknown>;
+  readonly secure: boolean;
   readonly now: Date;
 }
 
-async function createContext({ services, caller, actor, input, now }: Arrival): Promise<RequestContext> {
+async function createContext({ services, caller, actor, input, secure, now }: Arrival): Promise<RequestContext> {
   const { db, ledger, log, stopping, rights } = services;
   const { principal, region } = caller;
   const { requestId, sourceIp, userAgent, action, call } = actor;
-  const facts = requestFacts(input, { now, sourceIp, region, userAgent });
+  const facts = requestFacts(input, { now, sourceIp, region, userAgent, secure });
   const access = requestAccess({ principal, rights: await rights.of(principal), facts, db });
   const { accountId } = principal;
   const asked = { requestId, now, sourceIp, userAgent, action, call };

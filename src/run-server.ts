@@ -1,3 +1,4 @@
+import type { Server as TlsServer } from 'node:https';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
@@ -28,10 +29,12 @@ import type { Running } from './stop.ts';
 import type { DB } from './store/schema.ts';
 import { startTelemetry } from './telemetry/start-telemetry.ts';
 import { watchedLedger } from './telemetry/watch.ts';
+import { type Certificate, renewCertificate } from './tls.ts';
 import { createTrail } from './trail.ts';
 
 interface Given {
   readonly config: Config;
+  readonly certificate: Certificate | undefined;
   /** Of the database. */
   readonly url: string;
   readonly masterKey: Buffer;
@@ -43,7 +46,7 @@ interface Given {
 
 /** The composition root: database -> ledger -> server. Resolves once requests are taken, with what runs then. */
 export async function runServer(given: Given): Promise<{ address: string; running: Running[] }> {
-  const { config, url, masterKey, claimed, log, say } = given;
+  const { config, certificate, url, masterKey, claimed, log, say } = given;
   const { db, requestDb, ledgerDb, probedDb, ...connections } = await openConnections(url, log);
   const migrated = await migrateToLatest(db, join(import.meta.dirname, '..', 'migrations'));
   for (const migration of migrated) say(`Migrated ${migration}`);
@@ -67,7 +70,10 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations },
     clock: () => new Date(),
     watch: telemetry.watch,
+    certificate,
   });
+  const renewal =
+    config.tls && certificate && renewCertificate(server.server as TlsServer, { files: config.tls, certificate, log });
   const delivery = deliveryMeans(given, createMessageSigner({ db, secretBox }));
   const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports), ...delivery });
   const sealing = startSealing({ db, signer, log });
@@ -77,6 +83,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     { name: 'requests', end: () => server.close(), cut: () => server.server.closeAllConnections() },
     { name: 'notes for the audit trail', end: () => trail.stop() },
     { name: 'jobs', end: () => Promise.all([jobs.stop(), sealing.stop(), ledger.drain()]) },
+    { name: 'looks at the TLS certificate', end: () => renewal?.end() },
     { name: 'telemetry', end: telemetry.end },
     { name: 'connections to the database', end: connections.close },
   ];

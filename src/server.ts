@@ -10,6 +10,7 @@ import { CommonFault, Fault } from './fault.ts';
 import { answer, answerFault, type Services } from './pipeline.ts';
 import { send, watchVisits } from './send.ts';
 import { findCertificate } from './store/message-key.ts';
+import type { Certificate } from './tls.ts';
 import { version } from './version.ts';
 import type { WireResponse } from './wire/codec.ts';
 import { identify } from './wire/identify.ts';
@@ -17,7 +18,10 @@ import { BODY_BYTES, bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
 
 /** The HTTP server: every AWS request on every path, the console, and `GET /healthz`. What it cannot read is refused as AWS would. */
-export function createServer(given: Omit<Services, 'stopping'>, admission = createAdmission()): FastifyInstance {
+export function createServer(
+  { certificate, ...given }: Omit<Services, 'stopping'> & { readonly certificate?: Certificate | undefined },
+  admission = createAdmission(),
+): FastifyInstance {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each answer that is held back listens
   const services = { ...given, stopping: stopping.signal };
@@ -28,7 +32,7 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
   };
   const server = fastify({
     requestTimeout: 60_000,
-    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
+    ...(certificate ? { https: { ...TIMEOUTS, ...certificate } } : { http: TIMEOUTS }),
     logger: false,
     // A server that stops answers what still comes on open connections, as its clients understand it.
     forceCloseConnections: 'idle',
@@ -58,7 +62,15 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
   server.all('/*', async (request, reply) => {
     if (isForConsole(request)) return serveConsole(request, reply);
     const visit = visitOf(request.raw);
-    return respond(reply, await answer(toWireRequest(request), { sourceIp: request.ip, visit }, services), visit);
+    return respond(
+      reply,
+      await answer(
+        toWireRequest(request),
+        { sourceIp: request.ip, secure: certificate !== undefined, visit },
+        services,
+      ),
+      visit,
+    );
   });
 
   server.setErrorHandler<FastifyError>(refuse);
@@ -67,6 +79,9 @@ export function createServer(given: Omit<Services, 'stopping'>, admission = crea
   );
   return server;
 }
+
+/** Milliseconds; the last is how long a client of TLS may take to shake hands. */
+const TIMEOUTS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, handshakeTimeout: 20_000 };
 
 const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
 

@@ -33,6 +33,12 @@ export const port: Setting<number> = {
   advice: 'leave it out for 8460, or use 0 for any free port',
 };
 
+export const pemFile: Setting<string> = {
+  parse: (value) => resolve(value),
+  expected: 'a PEM file',
+  advice: 'leave both out to serve without TLS',
+};
+
 export const databaseUrl: Setting<string> = {
   parse: (value) => (/^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined),
   expected: 'a URL such as postgres://user:password@host:5432/database',

@@ -9,6 +9,8 @@ Usage: npm start        serves until it is stopped
 Settings are environment variables:
   HEADROOM_HOST                  address to listen on (127.0.0.1)
   HEADROOM_PORT                  port (8460); 0 takes any that is free
+  HEADROOM_TLS_CERT,
+  HEADROOM_TLS_KEY               PEM files of a certificate and its key (no TLS); read again when they change and on SIGHUP
   HEADROOM_DATA                  folder of the embedded database and the master key (./data)
   DATABASE_URL                   a PostgreSQL 15 or later of your own, in place of the embedded one
   HEADROOM_ACCOUNT_ID            the first account, 12 digits (made up)

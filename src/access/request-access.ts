@@ -72,12 +72,11 @@ export function requestAccess({ principal, rights, facts, db }: Asking): Request
 /** What conditions can ask of a request with that input. */
 export function requestFacts(
   input: Readonly<Record<string, unknown>>,
-  { now, sourceIp, userAgent, region }: Pick<RequestFacts, 'now' | 'sourceIp' | 'userAgent' | 'region'>,
+  known: Pick<RequestFacts, 'now' | 'sourceIp' | 'userAgent' | 'region' | 'secure'>,
 ): RequestFacts {
   let tagsFor: RequestFacts['tagsFor'] | undefined;
   return {
-    ...{ now, sourceIp, userAgent, region },
-    secure: false,
+    ...known,
     tagsFor: (type) => {
       tagsFor ??= tagsOfRequest(input);
       return tagsFor(type);

@@ -61,8 +61,7 @@ export async function send<Output>({ url, headers, body }: JsonRequest): Promise
   const operation = headers['x-amz-target']!.split('.').at(-1)!;
   const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
     (cause) => {
-      const reason = (cause as { cause?: Error }).cause?.message ?? (cause as Error).message;
-      throw new ServerUnreachable(`No server answers at ${url}: ${reason}`, { cause });
+      throw new ServerUnreachable(`No server answers at ${url}: ${describeFailure(cause)}`, { cause });
     },
   );
   const text = await response.text().catch(() => '');
@@ -75,6 +74,15 @@ export async function send<Output>({ url, headers, body }: JsonRequest): Promise
     );
   if (response.status >= 500) throw new ServerUnreachable(`${operation}: ${code}: ${messageOf(answer!)}`);
   throw new CallRefused(operation, code.split('#').at(-1)!, messageOf(answer!));
+}
+
+/** Why `fetch` failed, and what to do where the server's certificate is not trusted. */
+export function describeFailure(error: unknown): string {
+  const { message, code = '' } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+  const isDistrusted = /CERT|SIGNATURE|ISSUER/.test(code);
+  return isDistrusted
+    ? `its certificate is not trusted here (${message}); name the PEM file of its authority in NODE_EXTRA_CA_CERTS, and the server as its certificate does`
+    : message;
 }
 
 const messageOf = (answer: Readonly<Record<string, unknown>>): string =>

@@ -1,5 +1,6 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { describeFailure } from '../agent/json-call.ts';
 
 /** The server and the credentials of a command, as the AWS CLI knows them. */
 export interface Endpoint {
@@ -40,10 +41,11 @@ export function readEndpoint(env: Readonly<Record<string, string | undefined>>, 
 }
 
 /** Where a server listens that has the same settings. */
-function ownUrl({ HEADROOM_HOST: host, HEADROOM_PORT: port }: Readonly<Record<string, string | undefined>>): string {
+function ownUrl(env: Readonly<Record<string, string | undefined>>): string {
+  const { HEADROOM_HOST: host, HEADROOM_PORT: port, HEADROOM_TLS_CERT: cert } = env;
   const everywhere = !host || host === '0.0.0.0' || host === '::';
   const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port && port !== '0' ? port : '8460'}`;
+  return `http${cert ? 's' : ''}://${name}:${port && port !== '0' ? port : '8460'}`;
 }
 
 /** Calls one of Headroom's own operations and returns its output. Throws `CommandError` with what the server said. */
@@ -62,7 +64,7 @@ export async function call<Output>(endpoint: Endpoint, operation: string, input:
   const signed = await signer.sign(request);
   const response = await fetch(new URL('/', url), { method: 'POST', headers: signed.headers, body }).catch((cause) => {
     throw new CommandError(
-      `No Headroom server answers at ${url}. Start it with npm start, or name it with --endpoint-url.`,
+      `No Headroom server answers at ${url}: ${describeFailure(cause)}. Start it with npm start, or name it with --endpoint-url.`,
       { cause },
     );
   });
