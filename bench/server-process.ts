@@ -27,6 +27,7 @@ export const startHeadroom = (
     ...env,
     HEADROOM_DATA: dataFolder,
     HEADROOM_PORT: '0',
+    HEADROOM_REQUESTS_PER_SECOND: '999999',
     HEADROOM_ACCOUNT_ID: accountId,
     HEADROOM_ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
     HEADROOM_ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -21,7 +21,9 @@ export async function claimPort(
   address: { host: string; port: number },
   certificate?: Certificate,
 ): Promise<ClaimedPort> {
-  const server = certificate ? createTlsServer({ ...certificate }, comeBack) : createServer(comeBack);
+  const server = certificate
+    ? createTlsServer({ cert: certificate.cert, key: certificate.key }, comeBack)
+    : createServer(comeBack);
   try {
     await once(server.listen(address), 'listening');
   } catch (cause) {

@@ -31,6 +31,8 @@ export interface Config {
   /** Whose tokens the roles of every account can trust. */
   readonly openIdProviders: readonly OpenIdProvider[];
   readonly notifications: NotificationSettings;
+  /** How many requests each principal may send to this server. */
+  readonly requestsPerSecond: number;
   /** From a signal to the end of the process. */
   readonly stopSeconds: number;
   /** `npm start` runs this process, through a shell that passes no signal on. */
@@ -93,6 +95,7 @@ export function readConfig(env: Environment): Config {
     isTraced: asksForTraces(env),
     openIdProviders: read('HEADROOM_OPENID_PROVIDERS', setting.openIdProviders) ?? [],
     notifications: readNotifications(read),
+    requestsPerSecond: read('HEADROOM_REQUESTS_PER_SECOND', setting.requestsPerSecond) ?? 1_000,
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };

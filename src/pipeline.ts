@@ -3,13 +3,15 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccessKeys } from './access/access-keys.ts';
 import { resourcesMade } from './access/action-table.ts';
-import { authenticate, type Caller } from './access/authenticate.ts';
+import { authenticate, type Caller, type Claim } from './access/authenticate.ts';
+import type { LimitRequests } from './access/limit-requests.ts';
 import { authorizePassing } from './access/pass-role.ts';
 import { authorizeTags, requestAccess, requestFacts } from './access/request-access.ts';
 import type { PrincipalRights } from './access/rights.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { Visit } from './admission.ts';
 import { openCall } from './domain/audit/call.ts';
+import { isReadOnly } from './domain/audit/trail-record.ts';
 import type { Actor } from './domain/commands.ts';
 import { findViolation } from './domain/constraints.ts';
 import { CommonFault, Fault } from './fault.ts';
@@ -19,13 +21,13 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Operation, RequestContext } from './operation.ts';
 import type { OperationTables } from './operations/all-operations.ts';
 import type { DB } from './store/schema.ts';
+import { takeDown, takeDownAttempt, takeDownFailure, userAgentOf } from './take-down.ts';
 import type { Named, Watch } from './telemetry/watch.ts';
 import type { Trail } from './trail.ts';
 import { decodeInput, encodeFault, encodeOutput, type WireResponse } from './wire/codec.ts';
 import { describeInput } from './wire/describe-input.ts';
-import { type NamedFault, nameFault } from './wire/fault-names.ts';
 import { findOperation, identify, type Target } from './wire/identify.ts';
-import { headerValue, type WireRequest } from './wire/request.ts';
+import type { WireRequest } from './wire/request.ts';
 import type { OperationShape, Service } from './wire/service.ts';
 
 /** What requests are answered with. */
@@ -36,6 +38,10 @@ export interface Services {
   readonly rights: PrincipalRights;
   readonly sessions: Sessions;
   readonly trail: Trail;
+  /** The account in whose trail it is told that nobody known tried to get in. */
+  readonly operatorId: string;
+  /** How many requests a principal may send; as many as they like without it. */
+  readonly limitRequests?: LimitRequests | undefined;
   readonly log: Logger;
   readonly health: Health;
   readonly operations: OperationTables;
@@ -66,6 +72,7 @@ async function answerNamed(
   const requestId = randomUUID();
   const target = identify(request);
   let actor: Actor | undefined;
+  const claim: Claim = {};
   try {
     visit.arrive();
     services.trail.admit();
@@ -73,14 +80,16 @@ async function answerNamed(
     const now = services.clock();
     const { db, accessKeys, sessions, log } = services;
     const found = await lookUp(services, target);
-    const means = { db, accessKeys, sessions, log, now, service: target.service?.id };
+    const means = { db, accessKeys, sessions, log, now, claim, service: target.service?.id };
     const caller = await authenticate(request, { ...means, unsigned: found?.unsigned === true });
+    delete claim.signature;
     const { service, operation } = findOperation(target);
     const implementation = requireBuilt(found, operation);
     const action = `${service.actionPrefix ?? service.id}:${operation.name}`;
     named?.(action, requestId);
     const call = openCall(caller.principal);
     actor = actorOfCaller(caller, request, { requestId, sourceIp, action, call });
+    services.limitRequests?.(caller.principal, sourceIp, now);
     const input = decodeInput(service, operation, request);
     call.requestParameters = describeInput(operation.input, input);
     const context = await createContext({ services, caller, actor, input, secure, now });
@@ -93,14 +102,17 @@ async function answerNamed(
     takeDown(services, actor);
     return await encodeOutput(service, operation, { output, requestId });
   } catch (error) {
-    if (actor) takeDown(services, actor, nameFault(target, error));
-    return answerFault(error, target, { requestId, log: services.log, health: services.health });
+    const told = faultToTell(error, target, { requestId, log: services.log, health: services.health });
+    if (actor) takeDownFailure(services, actor, told, target);
+    else takeDownAttempt(services, { claim, request, requestId, sourceIp, target, told });
+    return encodeFault(target, told, requestId);
   }
 }
 
 /** What this server knows of rights is looked up anew once a request may have changed them. */
 function forgetRights({ rights }: Services, { action, accountId }: RequestContext): void {
-  if (/^(iam|organizations):/.test(action)) rights.forget(accountId);
+  if (action.startsWith('iam:')) rights.forget(accountId);
+  if (action.startsWith('organizations:') && !isReadOnly(action)) rights.forgetLimits();
 }
 
 type AnyOperation = Operation<Record<string, unknown>, unknown>;
@@ -131,18 +143,7 @@ function actorOfCaller(
   known: Pick<Actor, 'requestId' | 'sourceIp' | 'action' | 'call'>,
 ): Actor {
   const { accountId, arn: principalArn, accessKeyId } = principal;
-  const userAgent = (headerValue(request, 'user-agent') ?? '').slice(0, 512);
-  return { ...known, accountId, region, principalArn, accessKeyId, userAgent };
-}
-
-/** What agents ask every few seconds whether there is something for them, which AWS does not take down either. */
-const POLLS = /^ec2messages:/;
-
-/** A call that changed something is in the trail already, in the transaction of the change; one that failed is told by itself. */
-function takeDown({ trail, clock }: Services, actor: Actor, error?: NamedFault): void {
-  const { call, accountId, action } = actor;
-  if ((!error && call?.isRecorded) || accountId === '' || POLLS.test(action)) return;
-  trail.note({ actor, resources: call?.resources ?? [], ...(error && { error }) }, clock());
+  return { ...known, accountId, region, principalArn, accessKeyId, userAgent: userAgentOf(request) };
 }
 
 interface Arrival {
@@ -187,19 +188,24 @@ function answerDryRun({ id }: Service, { decidesDryRun }: AnyOperation, input: R
     throw new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 }
 
-/** The fault as its client expects it; what is no fault is a bug or a database that is away, and is logged. */
-export function answerFault(
-  error: unknown,
-  target: Target,
-  { requestId, log, health }: { requestId: string; log: Logger; health: Health },
-): WireResponse {
+interface Telling {
+  readonly requestId: string;
+  readonly log: Logger;
+  readonly health: Health;
+}
+
+/** The fault as its client expects it. */
+export const answerFault = (error: unknown, target: Target, telling: Telling): WireResponse =>
+  encodeFault(target, faultToTell(error, target, telling), telling.requestId);
+
+/** What the client is told of what went wrong; what is no fault is a bug or a database that is away, and is logged. */
+function faultToTell(error: unknown, { operation }: Target, { requestId, log, health }: Telling): unknown {
   const isFault = error instanceof Fault || error instanceof CommonFault;
   const trouble = isFault ? undefined : health.troubleOf(error);
-  const { operation } = target;
   if (trouble) log[TROUBLES[trouble].level]({ requestId, operation, err: error }, TROUBLES[trouble].log);
   else if (!isFault) log.error({ requestId, operation, err: error }, 'request failed');
   else log.debug({ requestId, operation, fault: error.message }, 'request refused');
-  return encodeFault(target, trouble ? TROUBLES[trouble].fault : error, requestId);
+  return trouble ? TROUBLES[trouble].fault : error;
 }
 
 /** What the log and callers are told of trouble that is not the request's own. */

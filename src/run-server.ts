@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createAuditSigner } from './access/audit-signer.ts';
+import { limitRequests } from './access/limit-requests.ts';
 import { createMessageSigner, type MessageSigner } from './access/message-signer.ts';
 import { createRights } from './access/rights.ts';
 import { createSecretBox } from './access/secret-box.ts';
@@ -69,14 +70,15 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const server = createServer({
     ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations },
     clock: () => new Date(),
+    operatorId: operator.accountId,
+    limitRequests: limitRequests(config.requestsPerSecond),
     watch: telemetry.watch,
     certificate,
   });
-  const renewal =
-    config.tls && certificate && renewCertificate(server.server as TlsServer, { files: config.tls, certificate, log });
   const delivery = deliveryMeans(given, createMessageSigner({ db, secretBox }));
   const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports), ...delivery });
   const sealing = startSealing({ db, signer, log });
+  const renewal = certificate && renewCertificate(server.server as TlsServer, certificate, log);
   await claimed.release();
   const address = await server.listen({ host: config.host, port: claimed.port });
   const running: Running[] = [

@@ -31,12 +31,8 @@ export function createServer(
     return respond(reply, answerFault(faultOf(error), identify(wire), { requestId: randomUUID(), log, health }));
   };
   const server = fastify({
-    requestTimeout: 60_000,
-    ...(certificate ? { https: { ...TIMEOUTS, ...certificate } } : { http: TIMEOUTS }),
-    logger: false,
-    // A server that stops answers what still comes on open connections, as its clients understand it.
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
+    ...SETTINGS,
+    ...(certificate ? { https: { ...TIMEOUTS, cert: certificate.cert, key: certificate.key } } : { http: TIMEOUTS }),
     // Paths whose percent-encoding is broken are refused before there is a route.
     frameworkErrors: refuse,
   });
@@ -62,15 +58,8 @@ export function createServer(
   server.all('/*', async (request, reply) => {
     if (isForConsole(request)) return serveConsole(request, reply);
     const visit = visitOf(request.raw);
-    return respond(
-      reply,
-      await answer(
-        toWireRequest(request),
-        { sourceIp: request.ip, secure: certificate !== undefined, visit },
-        services,
-      ),
-      visit,
-    );
+    const origin = { sourceIp: request.ip, secure: certificate !== undefined, visit };
+    return respond(reply, await answer(toWireRequest(request), origin, services), visit);
   });
 
   server.setErrorHandler<FastifyError>(refuse);
@@ -79,6 +68,14 @@ export function createServer(
   );
   return server;
 }
+
+const SETTINGS = {
+  requestTimeout: 60_000,
+  logger: false,
+  // A server that stops answers what still comes on open connections, as its clients understand it.
+  forceCloseConnections: 'idle',
+  return503OnClosing: false,
+} as const;
 
 /** Milliseconds; the last is how long a client of TLS may take to shake hands. */
 const TIMEOUTS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, handshakeTimeout: 20_000 };

@@ -78,6 +78,12 @@ export const logLevel: Setting<LogLevel> = {
   advice: 'leave it out for info',
 };
 
+export const requestsPerSecond: Setting<number> = {
+  parse: (value) => (/^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined),
+  expected: 'a whole number of requests from 1 to 999999',
+  advice: 'leave it out for 1000 by each user, role and root',
+};
+
 export const stopSeconds: Setting<number> = {
   parse: (value) =>
     /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= 3_600 ? Number(value) : undefined,

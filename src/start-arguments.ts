@@ -28,6 +28,7 @@ Settings are environment variables:
   HEADROOM_PUBLIC_URL            the URL by which others reach the server
   HEADROOM_DELIVERY_NETWORKS     networks that messages may be sent to though they are refused otherwise
   HEADROOM_ALERT_THRESHOLDS      percentages of a limit that people are told of (80,90)
+  HEADROOM_REQUESTS_PER_SECOND   how many each user, role and root may send (1000)
   HEADROOM_STOP_SECONDS          how long a stop may take (10)
 
 OpenTelemetry's (OTEL_EXPORTER_OTLP_ENDPOINT, …) switch traces on. docs/operating.md says more. The operator's commands: npm run headroom -- --help`;

@@ -10,8 +10,9 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** PEM. It holds a secret. */
+/** PEM, and where it was read. It holds a secret. */
 export interface Certificate {
+  readonly files: CertificateFiles;
   readonly cert: string;
   readonly key: string;
 }
@@ -34,7 +35,7 @@ export function readCertificate(files: CertificateFiles): Certificate {
     throw new Error(
       `HEADROOM_TLS_KEY is ${files.key}, which is not the key of the certificate in HEADROOM_TLS_CERT, ${files.cert}. Name files that belong together.`,
     );
-  return { cert, key };
+  return { files, cert, key };
 }
 
 function readSetting(name: string, file: string): string {
@@ -63,14 +64,16 @@ function parse<T>(read: () => T, { name, file, expected }: { name: string; file:
  */
 export function renewCertificate(
   server: Server,
-  { files, certificate, log }: { files: CertificateFiles; certificate: Certificate; log: Logger },
+  certificate: Certificate,
+  log: Logger,
 ): { reload: () => void; end: () => void } {
+  const { files } = certificate;
   let current = certificate;
   const reload = () => {
     try {
       const next = readCertificate(files);
       if (next.cert === current.cert && next.key === current.key) return;
-      server.setSecureContext({ ...next });
+      server.setSecureContext(next);
       current = next;
       const { subject, validTo } = new X509Certificate(next.cert);
       log.info({ subject, validTo }, 'a new TLS certificate is in use');

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { AlikeEvents } from './alike-events.ts';
 import type { TrailEvent } from './domain/audit/trail-record.ts';
 import { CommonFault } from './fault.ts';
 import { troubleOf } from './ledger/ledger.ts';
@@ -11,6 +12,8 @@ export interface Trail {
   /** Throws the fault Busy where calls cannot be taken down any more, so that none goes without. */
   admit(): void;
   note(event: TrailEvent, at: Date): void;
+  /** Of events that are alike, and may come without end, writes some and how many they stand for. */
+  noteSome(event: TrailEvent, at: Date): void;
   /** Resolves when all that was noted is written, or cannot be. */
   stop(): Promise<void>;
 }
@@ -35,6 +38,7 @@ export const createTrail = ({ delayMs = 200, most = MOST, ...means }: Options): 
 
 class BatchedTrail implements Trail {
   readonly #options: Required<Options>;
+  readonly #alike = new AlikeEvents((event, at) => this.note(event, at));
   /** Those that are under way among them. */
   #waiting: AuditRow[] = [];
   #characters = 0;
@@ -58,7 +62,12 @@ class BatchedTrail implements Trail {
     this.#writeIn(this.#options.delayMs);
   }
 
+  noteSome(event: TrailEvent, at: Date): void {
+    this.#alike.note(event, at);
+  }
+
   async stop(): Promise<void> {
+    this.#alike.end();
     clearTimeout(this.#timer);
     await this.#writing;
     await this.#writeAll();

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { type AuditSigner, createAuditSigner } from '../src/access/audit-signer.ts';
+import { limitRequests } from '../src/access/limit-requests.ts';
 import { createMessageSigner } from '../src/access/message-signer.ts';
 import { createRights } from '../src/access/rights.ts';
 import { createSecretBox } from '../src/access/secret-box.ts';
@@ -46,12 +47,15 @@ export async function startInProcessServer({
   trail: givenTrail,
   providers = [],
   publicUrl,
+  perSecond,
 }: {
   holdMs?: number;
   admission?: Admission;
   trail?: Trail;
   publicUrl?: string;
   providers?: readonly OpenIdProvider[];
+  /** Requests of each principal. */
+  perSecond?: number;
 } = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -69,7 +73,9 @@ export async function startInProcessServer({
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });
   const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health, operations };
-  const server = createServer({ ...parts, clock: () => new Date() }, admission);
+  const limits = perSecond === undefined ? {} : { limitRequests: limitRequests(perSecond) };
+  const clock = () => new Date();
+  const server = createServer({ ...parts, ...limits, operatorId: credentials.accountId, clock }, admission);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   // Tasks stay as they are, so that requests about one that is under way keep finding it.
   const delivery = {

@@ -148,7 +148,7 @@ test('a certificate that cannot serve leaves the old one, and the log says why w
   const plain = createServer({ ...good }).listen(0, '127.0.0.1');
   await once(plain, 'listening');
   const { port } = plain.address() as AddressInfo;
-  const { reload, end } = renewCertificate(plain, { files: renewed, certificate: readCertificate(renewed), log });
+  const { reload, end } = renewCertificate(plain, readCertificate(renewed), log);
   const wrong = {
     'a.pem': ['no certificate', other.cert, ''],
     'a.key': [`${other.key.slice(0, 60)}==`, other.key, ''],
@@ -184,7 +184,7 @@ test('files that cannot serve end the start with the name of the setting', () =>
 });
 
 test('who asks by TLS before the server is ready is told to come back', async () => {
-  const claimed = await claimPort({ host: '127.0.0.1', port: 0 }, first);
+  const claimed = await claimPort({ host: '127.0.0.1', port: 0 }, readCertificate(files));
   const early = await get(claimed.url);
   assert.deepEqual([early.status, early.headers['retry-after']], [503, '1']);
   await claimed.release();

@@ -20,6 +20,12 @@ export interface Caller {
   readonly region: string;
 }
 
+/** Whose a request says it is, as far as that is known before it is proved. */
+export interface Claim {
+  signature?: Signature;
+  accountId?: string;
+}
+
 interface Means {
   readonly db: Kysely<DB>;
   readonly accessKeys: AccessKeys;
@@ -27,6 +33,8 @@ interface Means {
   readonly now: Date;
   readonly service: string | undefined;
   readonly log: Logger;
+  /** Fills while the request is looked at. */
+  readonly claim: Claim;
   /** The operation takes requests without a signature too. */
   readonly unsigned: boolean;
 }
@@ -35,6 +43,7 @@ interface Means {
 export async function authenticate(request: WireRequest, means: Means): Promise<Caller> {
   if (means.unsigned && !isSigned(request)) return { principal: ANONYMOUS, region: '' };
   const signature = parseSignature(request);
+  means.claim.signature = signature;
   const { region } = signature;
   const principal = await provePrincipal(request, signature, means);
   if (isRegion(region)) return { principal, region };
@@ -56,6 +65,7 @@ async function proveAccessKey(request: WireRequest, signature: Signature, means:
   const { accessKeyId, sessionToken } = signature;
   const accessKey = await means.accessKeys.findAccessKey(accessKeyId);
   if (!accessKey) throw unknownKey(signature);
+  means.claim.accountId = accessKey.accountId;
   verifySignature(request, signature, { secretAccessKey: accessKey.secret, ...expected(means) });
   if (sessionToken !== undefined)
     throw new CommonFault(
@@ -78,6 +88,7 @@ async function proveMachineKey(request: WireRequest, signature: Signature, means
   const machine = await findMachine(means.db, signature.accessKeyId);
   if (!machine)
     throw new Fault('InvalidInstanceId', `No managed server ${signature.accessKeyId} is registered. Register it anew.`);
+  means.claim.accountId = machine.accountId;
   try {
     verifyMachineSignature(request, signature, { publicKey: machine.publicKey, ...expected(means) });
   } catch (error) {

@@ -22,8 +22,10 @@ export interface PrincipalRights {
    * or a role that is gone, and of other principals. What changed is seen after a second at the latest.
    */
   readonly of: (principal: Principal) => Promise<Rights | undefined>;
-  /** What changed of an account, or above it, is seen at once. */
+  /** What changed of an account is seen at once. */
   readonly forget: (accountId: string) => void;
+  /** What changed above accounts is, whosever they are. */
+  readonly forgetLimits: () => void;
 }
 
 /** What is known of a user or a role for as long as the identities of its account stay as they are. */
@@ -71,10 +73,8 @@ export function createRights({ db, clock = Date.now }: RightsOptions): Principal
       const known = await knownOf(accountId, identity.id);
       return known && rightsOf(principal, inSession(principal, known, library), above);
     },
-    forget: (accountId) => {
-      revisions.forget(accountId);
-      limits.forget(accountId);
-    },
+    forget: revisions.forget,
+    forgetLimits: limits.clear,
   };
 }
 
@@ -96,6 +96,7 @@ function createShortMemory<T>(load: (key: string) => Promise<T>, clock: () => nu
       return value;
     },
     forget: (key: string) => void entries.delete(key),
+    clear: () => entries.clear(),
   };
 }
 

@@ -17,7 +17,7 @@ const REPORTS = [
 
 test('every operation that changes something leaves an audit event, by its own name', async () => {
   // Calls that change nothing are noted apart from their transaction, which is not what is asked here.
-  const trail = { admit: () => {}, note: () => {}, stop: async () => {} };
+  const trail = { admit: () => {}, note: () => {}, noteSome: () => {}, stop: async () => {} };
   const server = await startInProcessServer({ trail });
   const world = await createWorld(server.caller);
   const silent: string[] = [];

@@ -43,7 +43,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const db = given.db ?? (await freshDatabase()).db;
   const secretBox = createSecretBox(masterKey);
   const [accessKeys, sessions] = [createAccessKeys({ db, secretBox }), createSessions(secretBox)];
-  await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
+  const { accountId: operatorId } = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
   const operations = allOperations({
     ...{ accessKeys, sessions, holdMs },
     signer: createAuditSigner({ db, secretBox }),
@@ -62,7 +62,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
     trail,
     log,
   };
-  const server = createServer({ ...means, operations, clock });
+  const server = createServer({ ...means, operatorId, operations, clock });
   return {
     server,
     db,

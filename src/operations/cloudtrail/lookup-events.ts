@@ -72,7 +72,7 @@ function describeEvent({ record, action, accessKeyId, userName, readOnly, at, re
     ...(accessKeyId !== '-' && { AccessKeyId: accessKeyId }),
     EventTime: at,
     EventSource: eventSourceOf(service),
-    Username: userName,
+    Username: userName || undefined,
     Resources: resources.map((arn) => ({ ResourceType: resourceTypeName(arn), ResourceName: resourceNameOf(arn) })),
     CloudTrailEvent: record,
   };

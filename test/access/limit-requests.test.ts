@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { CloudTrail } from '@aws-sdk/client-cloudtrail';
+import { LicenseManager } from '@aws-sdk/client-license-manager';
+import { limitRequests } from '../../src/access/limit-requests.ts';
+import type { Principal } from '../../src/domain/principal.ts';
+import { eventually } from '../eventually.ts';
+import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
+import { type Answer, call, jsonRequest, queryRequest } from '../signed-request.ts';
+import { allow, createUser, type User } from './access-world.ts';
+
+// Who asks more often than may be is told to come back, as each protocol's clients understand it; others notice nothing.
+
+const PER_SECOND = 20;
+
+let server: InProcessServer;
+let flooding: User;
+let other: User;
+
+before(async () => {
+  server = await startInProcessServer({ perSecond: PER_SECOND });
+  flooding = await createUser(server.caller, 'flooding', { statements: [allow('*')] });
+  other = await createUser(server.caller, 'other', { statements: [allow('*')] });
+});
+
+const SETTINGS = jsonRequest('AWSLicenseManager.GetServiceSettings', {});
+
+/** More requests at once than may be, of which so many are answered, and what the others were told. */
+async function flood(count: number, request = SETTINGS): Promise<{ answered: number; refused: Answer[] }> {
+  const answers = await Promise.all(Array.from({ length: count }, () => call(flooding.caller, request)));
+  const refused = answers.filter(({ status }) => status !== 200);
+  return { answered: count - refused.length, refused };
+}
+
+test('beyond the limit each protocol’s own throttling error comes, and another principal’s requests all pass', async () => {
+  const { answered, refused } = await flood(5 * PER_SECOND);
+  assert.ok(answered >= PER_SECOND && refused.length > 0, `${answered} were answered`);
+  for (const { status, text } of refused) {
+    assert.deepEqual([status, JSON.parse(text).__type], [400, 'ThrottlingException']);
+    assert.match(text, /more than 20 requests a second/);
+  }
+  const ec2 = (await flood(3 * PER_SECOND, queryRequest('ec2', 'DescribeRegions'))).refused[0]!;
+  assert.deepEqual([ec2.status, /<Code>(\w+)</.exec(ec2.text)?.[1]], [503, 'RequestLimitExceeded']);
+  const iam = (await flood(3 * PER_SECOND, queryRequest('iam', 'ListUsers'))).refused[0]!;
+  assert.deepEqual([iam.status, /<Code>(\w+)</.exec(iam.text)?.[1]], [400, 'Throttling']);
+  const [, ...fine] = await Promise.all([
+    flood(3 * PER_SECOND),
+    ...Array.from({ length: PER_SECOND }, () => call(other.caller, SETTINGS)),
+  ]);
+  assert.deepEqual(new Set(fine.map(({ status }) => status)), new Set([200]));
+});
+
+test('an SDK tries again by itself, and all its calls succeed', async () => {
+  const { url: endpoint, ...credentials } = flooding.caller;
+  const client = new LicenseManager({ endpoint, region: 'us-east-1', credentials, maxAttempts: 12 });
+  const flooded = flood(10 * PER_SECOND);
+  const settled = await Promise.all(Array.from({ length: PER_SECOND }, () => client.getServiceSettings({})));
+  assert.ok((await flooded).refused.length > 0);
+  assert.ok(settled.some(({ $metadata }) => $metadata.attempts! > 1));
+});
+
+test('a flood is told in the trail by a few events, the last of which says for how many it stands', async () => {
+  const { url: endpoint, ...credentials } = other.caller;
+  const trail = new CloudTrail({ endpoint, region: 'us-east-1', credentials });
+  const told = await eventually(async () => {
+    const attribute = { AttributeKey: 'AccessKeyId', AttributeValue: flooding.caller.accessKeyId } as const;
+    const { Events } = await trail.lookupEvents({ LookupAttributes: [attribute] });
+    const records = Events!.map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent!));
+    const refused = records.filter(({ errorCode }) => errorCode);
+    return refused.length >= 3 && refused;
+  }, 'the refusals are in the trail');
+  assert.deepEqual(told.map(({ errorCode }) => errorCode).sort(), [
+    'RequestLimitExceeded',
+    'Throttling',
+    'ThrottlingException',
+  ]);
+});
+
+test('a limit is each principal’s own: sessions of a role share it, and who signs nothing is their address', () => {
+  const now = new Date();
+  const limit = limitRequests(1);
+  const passes = (principal: Partial<Principal>, ip = '192.0.2.1') => {
+    try {
+      limit({ arn: '', ...principal } as Principal, ip, now);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const session = (name: string) => ({
+    arn: `arn:aws:sts::1:assumed-role/r/${name}`,
+    identity: { id: 'AROA', arn: '' },
+  });
+  assert.deepEqual([passes(session('a')), passes(session('b')), passes(session('c'))], [true, true, false]);
+  assert.deepEqual([passes({ arn: 'root' }), passes({ arn: 'root' }), passes({ arn: 'root' })], [true, true, false]);
+  assert.deepEqual([passes({}), passes({}), passes({}), passes({}, '192.0.2.2')], [true, true, false, true]);
+});
