@@ -31,6 +31,7 @@ export const contextOf = (db: Kysely<DB>, ledger: Ledger): RequestContext => ({
   action: 'license-manager:GetLicenseConfiguration',
   sourceIp: '127.0.0.1',
   userAgent: 'headroom-bench',
+  secure: false,
   db,
   ledger,
   log: pino({ level: 'silent' }),

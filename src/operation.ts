@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly action: string;
   readonly sourceIp: string;
   readonly userAgent: string;
+  /** It came by TLS. */
+  readonly secure: boolean;
   /** What the audit trail tells of this call. */
   readonly call?: Call | undefined;
   readonly db: Kysely<DB>;

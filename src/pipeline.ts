@@ -162,7 +162,7 @@ async function createContext({ services, caller, actor, input, secure, now }: Ar
   const facts = requestFacts(input, { now, sourceIp, region, userAgent, secure });
   const access = requestAccess({ principal, rights: await rights.of(principal), facts, db });
   const { accountId } = principal;
-  const asked = { requestId, now, sourceIp, userAgent, action, call };
+  const asked = { requestId, now, sourceIp, userAgent, secure, action, call };
   return { ...asked, principal, access, accountId, region, db, ledger, log, stopping };
 }
 

@@ -40,6 +40,18 @@ export interface InProcessServer {
   readonly errors: readonly string[];
 }
 
+interface Given {
+  holdMs?: number;
+  admission?: Admission;
+  trail?: Trail;
+  publicUrl?: string;
+  providers?: readonly OpenIdProvider[];
+  /** Requests of each principal. */
+  perSecond?: number;
+  /** Is given all that is logged. */
+  logged?: (line: string) => void;
+}
+
 /** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({
   holdMs = 10,
@@ -48,18 +60,15 @@ export async function startInProcessServer({
   providers = [],
   publicUrl,
   perSecond,
-}: {
-  holdMs?: number;
-  admission?: Admission;
-  trail?: Trail;
-  publicUrl?: string;
-  providers?: readonly OpenIdProvider[];
-  /** Requests of each principal. */
-  perSecond?: number;
-} = {}): Promise<InProcessServer> {
+  logged = () => {},
+}: Given = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
-  const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
+  const write = (line: string) => {
+    logged(line);
+    if (/"level":[56]0/.test(line)) errors.push(line);
+  };
+  const log = pino({ level: 'trace' }, { write });
   const secretBox = createSecretBox(randomBytes(32));
   const accessKeys = createAccessKeys({ db, secretBox });
   const sessions = createSessions(secretBox);

@@ -42,6 +42,7 @@ export function requestContext({ accountId = '111111111111', ...given }: Given):
     region: 'us-east-1',
     sourceIp: '127.0.0.1',
     userAgent: 'test',
+    secure: false,
     log,
     access: ALLOWED,
     stopping: new AbortController().signal,

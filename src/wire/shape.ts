@@ -136,7 +136,9 @@ const isSensitive = (schema: NormalizedSchema): boolean =>
   ((schema.isListSchema() || schema.isMapSchema()) && isSensitive(schema.getValueSchema()));
 
 /** Members that are secrets though no schema says so. */
-const SECRETS: ReadonlySet<string> = new Set(['LicenseConsumptionToken', 'Token', 'TokenCode', 'UserData']);
+const SECRETS: ReadonlySet<string> = new Set([
+  ...['CustomUserData', 'LicenseConsumptionToken', 'OneTimePassword', 'Token', 'TokenCode', 'UserData'],
+]);
 
 /** Headers and payloads are bound by no operation that REST protocols serve here; the round trips of the test would fail. */
 function compileBinding(name: string, traits: { httpLabel?: unknown; httpQuery?: string }): HttpBinding | undefined {

@@ -223,7 +223,7 @@ describe('LookupEvents', () => {
 
 /** Members whose names sound like a secret's and that are none: names, numbers, choices, and tokens that only repeat or go on. */
 const HARMLESS =
-  /^(Next|Client|Purchase|HttpT|.*Token(Ids?|Endpoint|Version|Properties|Size|sEnforced)$|MinimumSessionToken)|Password(Policy|AuthType|Reset|Reuse|Age|Length)|^(AllowUsersToChange|ManageMaster|RotateMaster|MinimumPassword|MaxPassword)|SecretArn$|SecretKmsKeyId$|^ClientToken|RemovePrivateKey$|^(Icmp(Type)?|Currency|Error|Product|Dimension)?Code$/i;
+  /^(Next|Client|Purchase|HttpT|.*Token(Ids?|Endpoint|Version|Properties|Size|sEnforced)$|MinimumSessionToken)|Password(Policy|AuthType|Reset|Reuse|Age|Length)|^(AllowUsersToChange|ManageMaster|RotateMaster|MinimumPassword|MaxPassword)|SecretArn$|SecretKmsKeyId$|^ClientToken|RemovePrivateKey$|^(Icmp(Type)?|Language|Currency|Error|Product|Dimension)?Code$/i;
 
 test('no member of a request that is called like a secret is told, of any service', () => {
   const told = new Set<string>();

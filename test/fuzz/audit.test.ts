@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { serviceNamed } from '../../src/wire/services.ts';
 import { startInProcessServer } from '../in-process-server.ts';
 import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
@@ -27,7 +28,10 @@ test('every operation that changes something leaves an audit event, by its own n
   for (const { service, operation } of asked) {
     await sql`DELETE FROM audit_event`.execute(server.db);
     await callValid(server.caller, world, { service, operation });
-    const { rows } = await sql`SELECT FROM audit_event WHERE action = ${`${service}:${operation}`}`.execute(server.db);
+    const { rows } =
+      await sql`SELECT FROM audit_event WHERE action = ${`${serviceNamed(service).actionPrefix ?? service}:${operation}`}`.execute(
+        server.db,
+      );
     if (rows.length === 0) silent.push(`${service}:${operation}`);
   }
   assert.deepEqual(
