@@ -29,3 +29,14 @@ test('docs/audit.md shows commands that work, and the reports that it orders are
   );
   assert.match(refused, /reported on by 2 report generator/);
 });
+
+test('docs/audit.md shows how an audit pack is made and verified', async () => {
+  const created = await licenseManager.createLicenseConfiguration({
+    Name: uniqueName('packed'),
+    LicenseCountingType: 'vCPU',
+  });
+  await runDocument('docs/audit.md', {
+    chapter: '## The audit pack',
+    replacing: { LICENSE: created.LicenseConfigurationArn! },
+  });
+});

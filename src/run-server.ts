@@ -65,7 +65,8 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const ledger = watchedLedger(createLedger({ db: ledgerDb, alertThresholds }), telemetry.watch);
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
-  const operations = allOperations({ accessKeys, sessions, signer, webIdentities });
+  const reports = reportStore(config.reports);
+  const operations = allOperations({ accessKeys, sessions, signer, webIdentities, readReport: reports.read });
   const trail = createTrail({ db, log });
   const server = createServer({
     ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations },
@@ -76,7 +77,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     certificate,
   });
   const delivery = deliveryMeans(given, createMessageSigner({ db, secretBox }));
-  const jobs = startAllJobs({ db, ledger, log, url, reports: reportStore(config.reports), ...delivery });
+  const jobs = startAllJobs({ db, ledger, log, url, reports, auditSigner: signer, ...delivery });
   const sealing = startSealing({ db, signer, log });
   const renewal = certificate && renewCertificate(server.server as TlsServer, certificate, log);
   await claimed.release();

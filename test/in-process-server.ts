@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
@@ -6,18 +9,22 @@ import { type AuditSigner, createAuditSigner } from '../src/access/audit-signer.
 import { limitRequests } from '../src/access/limit-requests.ts';
 import { createMessageSigner } from '../src/access/message-signer.ts';
 import { createRights } from '../src/access/rights.ts';
-import { createSecretBox } from '../src/access/secret-box.ts';
+import { createSecretBox, type SecretBox } from '../src/access/secret-box.ts';
 import { createSessions } from '../src/access/sessions.ts';
 import { createWebIdentities } from '../src/access/web-identity.ts';
 import type { Admission } from '../src/admission.ts';
 import type { OpenIdProvider } from '../src/domain/identities/openid-provider.ts';
 import { createDestinations } from '../src/drivers/delivery/destinations.ts';
 import { fetchDocument } from '../src/drivers/openid/fetch-document.ts';
+import { folderStore } from '../src/drivers/reports/folder-store.ts';
+import type { ReportStore } from '../src/drivers/reports/report-store.ts';
 import { createHealth } from '../src/health.ts';
 import { startAdvancing } from '../src/jobs/advance-instances.ts';
 import { startDelivering } from '../src/jobs/deliver.ts';
 import { startDiscovery } from '../src/jobs/discover.ts';
 import { startFulfilling } from '../src/jobs/fulfil-requests.ts';
+import type { PackContext } from '../src/jobs/make-audit-pack.ts';
+import { startReports } from '../src/jobs/make-reports.ts';
 import { startJobs } from '../src/jobs/start-jobs.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
 import { allOperations, loadAll } from '../src/operations/all-operations.ts';
@@ -35,13 +42,18 @@ export interface InProcessServer {
   /** By the service's id, then the operation's name. */
   readonly operations: Readonly<Record<string, AnyOperationTable>>;
   readonly db: Kysely<DB>;
+  /** Of the database. */
+  readonly databaseUrl: string;
   readonly signer: AuditSigner;
+  readonly reports: ReportStore;
   /** What the server logged as an error: bugs, all of them. */
   readonly errors: readonly string[];
 }
 
 interface Given {
   holdMs?: number;
+  /** Whether reports and audit packs are made by themselves. */
+  makesReports?: boolean;
   admission?: Admission;
   trail?: Trail;
   publicUrl?: string;
@@ -55,6 +67,7 @@ interface Given {
 /** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({
   holdMs = 10,
+  makesReports = true,
   admission,
   trail: givenTrail,
   providers = [],
@@ -77,7 +90,9 @@ export async function startInProcessServer({
   const ledger = createLedger({ db, alertThresholds: [80, 90] });
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers, cooldownMs: 0 });
-  const operations = allOperations({ accessKeys, sessions, signer, webIdentities, holdMs });
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-reports-'));
+  const reports = folderStore(folder);
+  const operations = allOperations({ accessKeys, sessions, signer, webIdentities, readReport: reports.read, holdMs });
   const health = createHealth({ db });
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });
@@ -86,20 +101,29 @@ export async function startInProcessServer({
   const clock = () => new Date();
   const server = createServer({ ...parts, ...limits, operatorId: credentials.accountId, clock }, admission);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  // Tasks stay as they are, so that requests about one that is under way keep finding it.
-  const delivery = {
-    signer: createMessageSigner({ db, secretBox }),
-    destinations: createDestinations(['127.0.0.0/8']),
-  };
-  const jobs = startJobs({ db, ledger, log, url: databaseUrl, publicUrl: publicUrl ?? url, ...delivery }, [
-    ...[startAdvancing, startFulfilling, startDiscovery, startDelivering],
-  ]);
+  const context = { db, ledger, log, url: databaseUrl, publicUrl: publicUrl ?? url, reports, auditSigner: signer };
+  const jobs = startSomeJobs(context, { secretBox, makesReports });
   stopBeforeDrop(async () => {
     await server.close();
     await trail.stop();
     await jobs.stop();
     await ledger.drain();
+    rmSync(folder, { recursive: true, force: true });
   });
   const tables = await loadAll(operations);
-  return { caller: { url, ...credentials }, accountId: credentials.accountId, operations: tables, db, signer, errors };
+  const { accountId } = credentials;
+  const given = { accountId, operations: tables, db, databaseUrl, signer, reports, errors };
+  return { caller: { url, ...credentials }, ...given };
+}
+
+/** Tasks stay as they are, so that requests about one that is under way keep finding it. */
+function startSomeJobs(
+  context: PackContext & { readonly publicUrl: string },
+  { secretBox, makesReports }: { secretBox: SecretBox; makesReports: boolean },
+) {
+  const signer = createMessageSigner({ db: context.db, secretBox });
+  return startJobs({ ...context, signer, destinations: createDestinations(['127.0.0.0/8']) }, [
+    ...[startAdvancing, startFulfilling, startDiscovery, startDelivering],
+    ...(makesReports ? [startReports] : []),
+  ]);
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { auditPack } from './audit-pack.ts';
 import { CommandError, call, type Endpoint } from './call.ts';
 import { readTime } from './read-time.ts';
+import { verifyPack } from './verify-pack.ts';
 import { verifyTrail } from './verify-trail.ts';
 
 interface Options {
@@ -8,6 +10,9 @@ interface Options {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly key?: string | undefined;
+  readonly license?: string | undefined;
+  readonly 'time-zone'?: string | undefined;
+  readonly output?: string | undefined;
 }
 
 interface Exported {
@@ -20,13 +25,16 @@ interface Exported {
   readonly NextToken?: string;
 }
 
-/** `headroom audit export|key|verify FILE`: the audit trail as a file, the key that signs it, and whether a file is it. */
+/** `headroom audit export|pack|key|verify FILE`: the trail or a pack as a file, the key that signs them, whether a file is one. */
 export async function audit(endpoint: () => Endpoint, options: Options, words: readonly string[]): Promise<number> {
   const [what, file, ...more] = words;
   if (what === 'verify' && file !== undefined && more.length === 0) return verifyFile(file, options);
   if (what === 'export' && file === undefined) return exportTrail(endpoint(), options);
+  if (what === 'pack' && file === undefined) return auditPack(endpoint(), options);
   if (what === 'key' && file === undefined) return showKeys(endpoint());
-  throw new CommandError('Expected headroom audit export, headroom audit key, or headroom audit verify FILE.');
+  throw new CommandError(
+    'Expected headroom audit export, headroom audit pack, headroom audit key, or headroom audit verify FILE.',
+  );
 }
 
 async function exportTrail(endpoint: Endpoint, options: Options): Promise<number> {
@@ -65,13 +73,32 @@ async function verifyFile(file: string, { key }: Options): Promise<number> {
   const trusted = key === undefined ? undefined : (readFileSync(key, 'utf8').match(PEM) ?? []);
   if (trusted?.length === 0)
     throw new CommandError(`${key} has no public key; headroom audit key prints those of a server.`);
+  const by = trusted ? 'a given key' : 'the key that it names itself; --key FILE checks whose that is';
+  if (isArchive(file)) {
+    const { files, problems } = await verifyPack(file, trusted);
+    for (const problem of problems) console.log(problem);
+    if (problems.length > 0) console.log(`${file} is not the pack that was made.`);
+    else console.log(`${files} files are whole and unchanged, their manifest signed by ${by}.`);
+    return problems.length === 0 ? 0 : 1;
+  }
   const { events, blocks, closing, problems } = await verifyTrail(file, trusted);
   for (const problem of problems) console.log(problem);
   if (problems.length > 0 || !closing) {
     console.log(`${file} is not what was exported.`);
     return 1;
   }
-  const by = trusted ? 'a given key' : 'the key that it names itself; --key FILE checks whose that is';
   console.log(`${events} events in ${blocks} blocks are whole, in order and unchanged, signed by ${by}.`);
   return 0;
+}
+
+/** Whether a file begins as a ZIP archive does. */
+function isArchive(file: string): boolean {
+  const handle = openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(4);
+    readSync(handle, start, 0, 4, 0);
+    return start.toString('latin1') === 'PK\x03\x04';
+  } finally {
+    closeSync(handle);
+  }
 }

@@ -30,8 +30,11 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
   audit export [--from TIME] [--to TIME] [--account-id ID]
                                                          write the audit trail of the caller's account, or as the operator
                                                          of another, to standard output
+  audit pack --license ARN --from TIME [--to TIME] [--time-zone NAME] [--output FILE]
+                                                         make what a vendor's auditor is given of a license: an archive of
+                                                         tables, a page to print, events, and a signed manifest
   audit key                                              print the public keys that sign it
-  audit verify FILE [--key FILE]                         check that an export is whole, in order and unchanged, offline
+  audit verify FILE [--key FILE]                         check that an export or a pack is whole and unchanged, offline
   usage ARN [--at TIME]                                  how much of a license is used, or was at a time, and by whom
   usage ARN --day DATE                                   what used it on that day, from midnight to midnight where you are
   usage ARN --from TIME [--to TIME]                      the most that was used at any one moment of a time
@@ -62,6 +65,9 @@ const options = {
   to: { type: 'string' },
   at: { type: 'string' },
   day: { type: 'string' },
+  license: { type: 'string' },
+  'time-zone': { type: 'string' },
+  output: { type: 'string' },
   key: { type: 'string' },
   'host-id': { type: 'string' },
   'instance-ids': { type: 'string', multiple: true },

@@ -34,9 +34,13 @@ type Asking = Pick<Principal, 'kind' | 'arn' | 'accountId' | 'operator'>;
 const FOR_ALL_ACCOUNTS = [
   'headroom:CreateAccountKey',
   'headroom:ExportAuditEvents',
+  'headroom:GenerateAuditPack',
   'headroom:GetAuditKeys',
+  'headroom:GetAuditPack',
+  'headroom:GetAuditPackPart',
   'headroom:GetLicenseUsage',
   'headroom:GetPeakLicenseUsage',
+  'headroom:ListAuditPacks',
   'headroom:ListLicenseUses',
 ];
 

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { reportBucket, reportKey, reportPrefix, reportSpan } from '../domain/reports/report-generator.ts';
 import { type Export, exportAlone } from '../drivers/database/export-alone.ts';
 import { startQueue } from '../drivers/queue/job-queue.ts';
-import { type ReportStore, ReportStoreFailure } from '../drivers/reports/report-store.ts';
+import { ReportStoreFailure } from '../drivers/reports/report-store.ts';
 import { troubleOf } from '../ledger/ledger.ts';
 import { raiseAlerts } from '../store/alert.ts';
+import { queueLatePacks } from '../store/audit-pack.ts';
 import type { Job } from '../store/job.ts';
 import { beginReport, type DueReport, endReport, failReport, queueLateReports } from '../store/report-generator.ts';
 import { reportStatement } from '../views/reports/report-tables.ts';
 import { reportAlert } from './alerts.ts';
-import type { QueueContext } from './job-context.ts';
+import { makeAuditPack, type PackContext } from './make-audit-pack.ts';
 import { every } from './schedule.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,24 +22,29 @@ const HOUR_MS = 60 * MINUTE_MS;
 const LATE_AT_ONCE = 100;
 
 /** What reports are made with. */
-export interface ReportContext extends QueueContext {
-  readonly reports: ReportStore;
-}
+export type ReportContext = Omit<PackContext, 'auditSigner'>;
 
-/** Starts to make the usage reports that are due, one at a time. Any number of servers may do it. */
-export function startReports(context: ReportContext): { stop: () => Promise<void> } {
+/** Starts to make the usage reports and audit packs that are due, one at a time. Any number of servers may do it. */
+export function startReports(context: PackContext): { stop: () => Promise<void> } {
   const { db, url, log } = context;
-  const queued = startQueue<Extract<Job, { task: 'make-report' }>>({
+  const queued = startQueue<Extract<Job, { task: 'make-report' | 'make-audit-pack' }>>({
     url,
     log,
     concurrency: 1,
-    tasks: { 'make-report': ({ generatorId }) => makeReport(context, generatorId) },
+    tasks: {
+      'make-report': ({ generatorId }) => makeReport(context, generatorId),
+      'make-audit-pack': ({ packId }) => makeAuditPack(context, packId),
+    },
   });
   const late = every(MINUTE_MS, {
     name: 'queue late reports',
     log,
     work: () =>
-      db.transaction().execute((trx) => queueLateReports(trx, new Date(Date.now() - MINUTE_MS), LATE_AT_ONCE)),
+      db.transaction().execute(async (trx) => {
+        const before = new Date(Date.now() - MINUTE_MS);
+        await queueLateReports(trx, before, LATE_AT_ONCE);
+        await queueLatePacks(trx, before, LATE_AT_ONCE);
+      }),
   });
   return {
     stop: async () => {

@@ -4,7 +4,8 @@ import { type DeliveryContext, startDelivering } from './deliver.ts';
 import { startDiscovery } from './discover.ts';
 import { startEvaluating } from './evaluate-alarms.ts';
 import { startFulfilling } from './fulfil-requests.ts';
-import { type ReportContext, startReports } from './make-reports.ts';
+import type { PackContext } from './make-audit-pack.ts';
+import { startReports } from './make-reports.ts';
 import { startTasks } from './run-tasks.ts';
 import { startSweeping } from './sweep.ts';
 
@@ -13,7 +14,7 @@ interface Job {
 }
 
 /** Starts all work by the clock. `stop` resolves when what is under way has ended. */
-export const startAllJobs = (context: ReportContext & DeliveryContext): Job =>
+export const startAllJobs = (context: PackContext & DeliveryContext): Job =>
   startJobs(context, [
     ...[startAdvancing, startFulfilling, startSweeping, startTasks, startEvaluating, startAlerting],
     ...[startDiscovery, startReports, startDelivering],

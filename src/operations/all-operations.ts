@@ -2,6 +2,7 @@ import type { AccessKeys } from '../access/access-keys.ts';
 import type { AuditSigner } from '../access/audit-signer.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { WebIdentities } from '../access/web-identity.ts';
+import type { ReadReport } from './headroom/get-audit-pack-part.ts';
 import type { AnyOperationTable } from './operation-table.ts';
 
 interface Means {
@@ -11,6 +12,8 @@ interface Means {
   readonly webIdentities: WebIdentities;
   /** Whether this server can send mail. */
   readonly mail?: boolean;
+  /** Reads of a file that is kept where reports are. */
+  readonly readReport: ReadReport;
   /** How long an agent that asks for messages waits for the answer that there are none. */
   readonly holdMs?: number;
 }
@@ -27,6 +30,7 @@ export const allOperations = ({
   signer,
   webIdentities,
   mail = false,
+  readReport,
   holdMs = HOLD_MS,
 }: Means): OperationTables => ({
   'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
@@ -43,7 +47,9 @@ export const allOperations = ({
   cloudtrail: once(async () => (await import('./cloudtrail/index.ts')).cloudTrailOperations),
   sns: once(async () => (await import('./sns/index.ts')).snsOperations({ mail })),
   signin: once(async () => (await import('./signin/index.ts')).signinOperations(sessions)),
-  headroom: once(async () => (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer })),
+  headroom: once(async () =>
+    (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer, readReport }),
+  ),
 });
 
 /** A table may hold what it counts, so there is one of each. */

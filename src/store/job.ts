@@ -19,6 +19,8 @@ export type Job =
       readonly task: 'match-license';
       readonly payload: { readonly licenseId: string; readonly after?: string; readonly member?: number };
     }
+  /** Make an audit pack that is to be made. */
+  | { readonly task: 'make-audit-pack'; readonly payload: { readonly packId: string } }
   /** Make the report of a generator that is due. */
   | { readonly task: 'make-report'; readonly payload: { readonly generatorId: string } }
   /** Deliver a message to an endpoint. */

@@ -176,6 +176,25 @@ export interface AuditKey {
   public_key: string;
 }
 
+export interface AuditPack {
+  account_id: string;
+  audit_pack_id: string;
+  bytes: number | null;
+  due_at: Timestamp | null;
+  failures: Generated<number>;
+  from_time: Timestamp;
+  last_failure: string | null;
+  license: Json;
+  license_configuration_id: string;
+  region: string;
+  requested_at: Timestamp;
+  requested_by: string;
+  sequence: Generated<number>;
+  sha256: string | null;
+  time_zone: string;
+  until_time: Timestamp;
+}
+
 export interface AuditSealing {
   gaps: Json;
   only_row: Generated<boolean>;
@@ -1035,6 +1054,7 @@ export interface DB {
   audit_block: AuditBlock;
   audit_event: AuditEvent;
   audit_key: AuditKey;
+  audit_pack: AuditPack;
   audit_sealing: AuditSealing;
   consumption: Consumption;
   create_account_request: CreateAccountRequest;

@@ -111,6 +111,41 @@ const ListLicenseUsesResponse$ = structure('ListLicenseUsesResponse', {
   NextToken: STRING,
 });
 
+const GenerateAuditPackRequest$ = structure('GenerateAuditPackRequest', {
+  LicenseConfigurationArn: STRING,
+  From: TIMESTAMP,
+  To: TIMESTAMP,
+  TimeZone: STRING,
+});
+const GenerateAuditPackResponse$ = structure('GenerateAuditPackResponse', { AuditPackId: STRING });
+const AuditPack$ = structure('AuditPack', {
+  AuditPackId: STRING,
+  LicenseConfigurationArn: STRING,
+  From: TIMESTAMP,
+  To: TIMESTAMP,
+  TimeZone: STRING,
+  Status: STRING,
+  FailureReason: STRING,
+  Bytes: NUMBER,
+  Sha256: STRING,
+  RequestedAt: TIMESTAMP,
+  RequestedBy: STRING,
+});
+const AuditPackList$ = [1, NAMESPACE, 'AuditPackList', 0, () => AuditPack$] as const;
+const GetAuditPackRequest$ = structure('GetAuditPackRequest', { AuditPackId: STRING });
+const GetAuditPackResponse$ = structure('GetAuditPackResponse', { AuditPack: () => AuditPack$ });
+const ListAuditPacksRequest$ = structure('ListAuditPacksRequest', {
+  LicenseConfigurationArn: STRING,
+  MaxResults: NUMBER,
+  NextToken: STRING,
+});
+const ListAuditPacksResponse$ = structure('ListAuditPacksResponse', {
+  AuditPacks: () => AuditPackList$,
+  NextToken: STRING,
+});
+const GetAuditPackPartRequest$ = structure('GetAuditPackPartRequest', { AuditPackId: STRING, Offset: NUMBER });
+const GetAuditPackPartResponse$ = structure('GetAuditPackPartResponse', { Data: STRING, NextOffset: NUMBER });
+
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
 
@@ -129,5 +164,9 @@ export const headroomSchemas = {
   GetLicenseUsage$: operation('GetLicenseUsage', GetLicenseUsageRequest$, GetLicenseUsageResponse$),
   GetPeakLicenseUsage$: operation('GetPeakLicenseUsage', GetPeakLicenseUsageRequest$, GetPeakLicenseUsageResponse$),
   ListLicenseUses$: operation('ListLicenseUses', ListLicenseUsesRequest$, ListLicenseUsesResponse$),
+  GenerateAuditPack$: operation('GenerateAuditPack', GenerateAuditPackRequest$, GenerateAuditPackResponse$),
+  GetAuditPack$: operation('GetAuditPack', GetAuditPackRequest$, GetAuditPackResponse$),
+  ListAuditPacks$: operation('ListAuditPacks', ListAuditPacksRequest$, ListAuditPacksResponse$),
+  GetAuditPackPart$: operation('GetAuditPackPart', GetAuditPackPartRequest$, GetAuditPackPartResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

@@ -36,7 +36,7 @@ async function openTo({ caller }: User): Promise<string[]> {
 }
 
 const readyMade = (name: string) => createUser(server.caller, name, { managed: [`arn:aws:iam::aws:policy/${name}`] });
-const READS = /:(Get|List|Describe|Search|Simulate|Lookup|Export)/;
+const READS = /:(Get|List|Describe|Search|Simulate|Lookup|Export|Generate)/;
 
 test('without a policy nothing is open to a user but what needs no permission', async () => {
   const open = await openTo(await createUser(server.caller, 'nobody'));

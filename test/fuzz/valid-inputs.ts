@@ -26,6 +26,7 @@ import {
   type OrganizationWorld,
   organizationInputs,
 } from './organization-inputs.ts';
+import { createPackWorld, exportInputs, type PackWorld } from './pack-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
 import { createReportWorld, type ReportWorld } from './report-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
@@ -33,7 +34,7 @@ import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serve
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, type TaskWorld } from './task-world.ts';
-import { cloudTrailInputs, exportInputs } from './trail-inputs.ts';
+import { cloudTrailInputs } from './trail-inputs.ts';
 
 /** What valid requests name. The spare ones are for operations that take something away. */
 export interface World
@@ -43,6 +44,7 @@ export interface World
     MetricWorld,
     NetworkWorld,
     NotificationWorld,
+    PackWorld,
     ProfileWorld,
     ReportWorld,
     RoutingWorld,
@@ -89,6 +91,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
   const licenseArn = await license();
   return {
     ...(await createMetricWorld({ url, ...credentials }, licenseArn)),
+    ...(await createPackWorld({ url, ...credentials }, licenseArn)),
     spareLicenseArn: await license(),
     imageId,
     spareImageId: await image(),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { pino } from 'pino';
+import { createAuditSigner } from '../../src/access/audit-signer.ts';
+import { createSecretBox } from '../../src/access/secret-box.ts';
 import { folderStore } from '../../src/drivers/reports/folder-store.ts';
 import type { ReportStore } from '../../src/drivers/reports/report-store.ts';
 import { makeReport, startReports } from '../../src/jobs/make-reports.ts';
@@ -137,7 +140,8 @@ test('after an outage every report that was missed is made, once, by whichever s
       return store.put(place, file);
     },
   };
-  const servers = [1, 2].map(() => startReports({ ...own, reports: counting }));
+  const auditSigner = createAuditSigner({ db: own.db, secretBox: createSecretBox(randomBytes(32)) });
+  const servers = [1, 2].map(() => startReports({ ...own, reports: counting, auditSigner }));
   await own.db.transaction().execute((trx) => queueLateReports(trx, new Date(), 100));
   await eventually(async () => (await stateOf(id, own.db)).made === 4, 'four reports were made');
   await Promise.all(servers.map((server) => server.stop()));

@@ -9,6 +9,7 @@ import { createSecretBox } from '../../src/access/secret-box.ts';
 import { createSessions } from '../../src/access/sessions.ts';
 import { createWebIdentities } from '../../src/access/web-identity.ts';
 import { fetchDocument } from '../../src/drivers/openid/fetch-document.ts';
+import { folderStore } from '../../src/drivers/reports/folder-store.ts';
 import { createHealth } from '../../src/health.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
 import { allOperations } from '../../src/operations/all-operations.ts';
@@ -48,6 +49,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
     ...{ accessKeys, sessions, holdMs },
     signer: createAuditSigner({ db, secretBox }),
     webIdentities: createWebIdentities({ fetchDocument }),
+    readReport: folderStore('/nonexistent').read,
   });
   const log = pino({ level: 'silent' });
   const rights = createRights({ db });

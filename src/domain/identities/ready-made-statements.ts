@@ -78,7 +78,9 @@ const OF_HEADROOM: readonly ReadyMade[] = [
   {
     name: 'HeadroomAuditor',
     description: 'Reads licenses, what uses them, identities, policies and the audit trail; changes nothing.',
-    statements: [allow(...READ_ALL, ...READ_IDENTITIES, ...READ_TRAIL, ...READ_USAGE, 'headroom:ExportAuditEvents')],
+    statements: [
+      allow(...READ_ALL, ...READ_IDENTITIES, ...READ_TRAIL, ...READ_USAGE, 'headroom:Export*', 'headroom:Generate*'),
+    ],
   },
   {
     name: 'HeadroomDiscoveryAgent',

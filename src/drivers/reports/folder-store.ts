@@ -18,6 +18,17 @@ export const folderStore = (folder: string): ReportStore => ({
       throw new ReportStoreFailure(reasonOf(cause), { cause });
     }
   },
+  read: async ({ bucket, prefix, key }, { offset, length }) => {
+    try {
+      const handle = await open(join(folder, bucket, prefix, key), 'r');
+      const { buffer, bytesRead } = await handle
+        .read(Buffer.alloc(length), 0, length, offset)
+        .finally(() => handle.close());
+      return buffer.subarray(0, bytesRead);
+    } catch (cause) {
+      throw new ReportStoreFailure('the file is no longer in the folder of reports', { cause });
+    }
+  },
 });
 
 /** What has its name once it is renamed must be there after a power cut too. */

@@ -3,7 +3,16 @@ export interface ReportStore {
   /** What the API says of the place of a report whose bucket, as License Manager would make it, and prefix these are. */
   readonly placeOf: (bucket: string, prefix: string) => { readonly bucket: string; readonly keyPrefix: string };
   /** Puts a file there, in place of one that has its key; whole or not at all. Throws a `ReportStoreFailure`. */
-  readonly put: (at: { bucket: string; prefix: string; key: string }, file: string) => Promise<void>;
+  readonly put: (at: ReportPlace, file: string) => Promise<void>;
+  /** Bytes of a file that is there, from an offset on, fewer at its end. Throws a `ReportStoreFailure`. */
+  readonly read: (at: ReportPlace, part: { readonly offset: number; readonly length: number }) => Promise<Uint8Array>;
+}
+
+/** Where a file is, by the names that License Manager would give. */
+export interface ReportPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly key: string;
 }
 
 /** A report cannot be kept, for a reason that its owner can read. */

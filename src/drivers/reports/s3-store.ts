@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { type ReportStore, ReportStoreFailure } from './report-store.ts';
 
 export interface S3Settings {
@@ -22,39 +21,60 @@ const LONGEST_MS = 30 * 60_000;
 /** Without a byte to or from the server. */
 const SILENCE_MS = 60_000;
 
-/** Keeps reports in a bucket of S3, or of a server that speaks its API. The client is loaded when the first is kept. */
-export function s3Store({ bucket, prefix, region, endpoint, credentials }: S3Settings): ReportStore {
-  let loaded: Promise<{ client: S3Client; PutObjectCommand: typeof import('@aws-sdk/client-s3').PutObjectCommand }>;
-  const load = async () => {
-    const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
-    const client = new S3Client({
-      region,
-      credentials: { ...credentials }, // which the client adds to
-      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-      logger: SILENT,
-      maxAttempts: 1, // a stream is sent once; the report is tried again as a whole
-      requestChecksumCalculation: 'WHEN_REQUIRED', // servers other than AWS's often know no trailing checksums
-      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
-    });
-    return { client, PutObjectCommand };
-  };
+/** The client, loaded when the first file is kept. */
+async function loadClient({ region, endpoint, credentials }: S3Settings) {
+  const { GetObjectCommand, PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const client = new S3Client({
+    region,
+    credentials: { ...credentials }, // which the client adds to
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    logger: SILENT,
+    maxAttempts: 1, // a stream is sent once; the report is tried again as a whole
+    requestChecksumCalculation: 'WHEN_REQUIRED', // servers other than AWS's often know no trailing checksums
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+  });
+  return { client, GetObjectCommand, PutObjectCommand };
+}
+
+/** Keeps reports in a bucket of S3, or of a server that speaks its API. */
+export function s3Store(settings: S3Settings): ReportStore {
+  const { bucket, prefix } = settings;
+  let loaded: ReturnType<typeof loadClient> | undefined;
   const keyPrefix = (owner: string, path: string) => [prefix, owner, path].filter(Boolean).join('/');
   return {
     placeOf: (owner, path) => ({ bucket, keyPrefix: keyPrefix(owner, path) }),
     put: async (at, file) => {
-      loaded ??= load();
+      loaded ??= loadClient(settings);
       const { client, PutObjectCommand } = await loaded;
       const Key = `${keyPrefix(at.bucket, at.prefix)}/${at.key}`;
       const { size: ContentLength } = await stat(file);
       const Body = createReadStream(file);
       try {
-        const object = { Bucket: bucket, Key, Body, ContentLength, ContentType: 'text/csv' };
+        const object = {
+          Bucket: bucket,
+          Key,
+          Body,
+          ContentLength,
+          ContentType: at.key.endsWith('.zip') ? 'application/zip' : 'text/csv',
+        };
         await client.send(new PutObjectCommand(object), { abortSignal: AbortSignal.timeout(LONGEST_MS) });
       } catch (cause) {
         const reason = reasonOf(cause, bucket);
         throw reason === undefined ? cause : new ReportStoreFailure(reason, { cause });
       } finally {
         Body.destroy();
+      }
+    },
+    read: async (at, { offset, length }) => {
+      loaded ??= loadClient(settings);
+      const { client, GetObjectCommand } = await loaded;
+      const Key = `${keyPrefix(at.bucket, at.prefix)}/${at.key}`;
+      const Range = `bytes=${offset}-${offset + length - 1}`;
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, Range }));
+        return await Body!.transformToByteArray();
+      } catch (cause) {
+        throw new ReportStoreFailure(`the bucket ${bucket} does not give the file back`, { cause });
       }
     },
   };

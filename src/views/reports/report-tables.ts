@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ReportSpan, ReportType } from '../../domain/reports/report-generator.ts';
 import type { DB } from '../../store/schema.ts';
+import { at, iso, RESOURCE_ARN } from './copy-text.ts';
 
 export interface ReportQuery extends ReportSpan {
   /** The licenses as JSON, as they were when the report was begun (`store/report-generator.ts`). */
@@ -14,11 +15,6 @@ export interface ReportQuery extends ReportSpan {
 export function reportStatement(db: Kysely<DB>, type: ReportType, query: ReportQuery): string {
   return sql`COPY (${TABLES[type](query)}) TO STDOUT (FORMAT csv, HEADER)`.compile(db).sql;
 }
-
-// COPY takes no parameters.
-const at = (date: Date) => sql`${sql.lit(date.toISOString())}::timestamptz`;
-/** In ISO 8601. A cast takes a fifth of the time of to_char; whoever exports has ISO for its DateStyle. */
-const iso = (time: RawBuilder<unknown>) => sql`replace((${time} AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'`;
 
 /**
  * `license`, and `used`: all that was used of them within the period, with `ended_at` where that was before its end. A use
@@ -46,20 +42,11 @@ const usesOf = ({ terms, from, until }: ReportQuery) => sql`
 const usage = (query: ReportQuery) => sql`
   ${usesOf(query)}
   SELECT ((SELECT array_agg(arn ORDER BY position) FROM license))[position] AS "LicenseConfigurationArn",
-    ${ARN} AS "ResourceArn", resource_type AS "ResourceType",
+    ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType",
     resource_owner_id AS "ResourceOwnerId", amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
     ${iso(sql`ended_at`)} AS "ConsumedUntil", in_use AS "InUseAtPeriodEnd",
     date_part('epoch', least(ended_at, ${at(query.until)}) - greatest(consumed_from, ${at(query.from)})) AS "SecondsInPeriod"
   FROM (SELECT * FROM used ORDER BY position, consumed_from, consumption_id OFFSET 0) AS used`;
-
-/** As `resourceArn` prints it. The id of a database is ACCOUNT:REGION:IDENTIFIER. */
-const ARN = sql`CASE resource_type
-  WHEN 'EC2_INSTANCE' THEN 'arn:aws:ec2:' || region || ':' || resource_owner_id || ':instance/' || resource_id
-  WHEN 'EC2_HOST' THEN 'arn:aws:ec2:' || region || ':' || resource_owner_id || ':dedicated-host/' || resource_id
-  WHEN 'SYSTEMS_MANAGER_MANAGED_INSTANCE'
-    THEN 'arn:aws:ssm:' || region || ':' || resource_owner_id || ':managed-instance/' || resource_id
-  WHEN 'RDS' THEN 'arn:aws:rds:' || region || ':' || resource_owner_id || ':db:' || split_part(resource_id, ':', 3)
-  END`;
 
 const inUse = (type?: string) => sql`
   (SELECT coalesce(sum(amount), 0) FROM used WHERE license_id = license.id AND in_use
