@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Policy } from '../domain/policies/compile-policy.ts';
+import { createDecisionMemory, type DecisionMemory } from '../domain/policies/decision-memory.ts';
 import type { PolicySets } from '../domain/policies/evaluate.ts';
 import { isOfResource } from '../domain/policies/request-context.ts';
 import type { Rights } from '../domain/policies/rights.ts';
@@ -30,6 +31,8 @@ export interface PrincipalRights {
 
 /** What is known of a user or a role for as long as the identities of its account stay as they are. */
 interface Known {
+  /** What was decided under the limits of the account. */
+  readonly memories: WeakMap<object, DecisionMemory>;
   readonly policies: PolicySets;
   /** Whether one of them asks for what resources are. */
   readonly asksOfResources: boolean;
@@ -53,16 +56,20 @@ const KEPT = 5_000;
 export function createRights({ db, clock = Date.now }: RightsOptions): PrincipalRights {
   const library = createPolicyLibrary();
   const revisions = createShortMemory((accountId) => readIdentityRevision(db, accountId), clock);
-  const limits = createShortMemory((accountId) => loadLimits(db, library, accountId), clock);
+  const limits = createShortMemory(createLimits(db, library), clock);
   const loaded = new Map<string, { readonly revision: string; readonly known: Promise<Known | undefined> }>();
 
   const knownOf = async (accountId: string, id: string): Promise<Known | undefined> => {
     const revision = await revisions.get(accountId);
     const last = loaded.get(id);
-    const entry = last?.revision === revision ? last : { revision, known: load(db, library, id) };
-    keep(loaded, id, entry);
-    entry.known.catch(() => loaded.delete(id));
-    return entry.known;
+    if (last?.revision === revision) {
+      keep(loaded, id, last);
+      return last.known;
+    }
+    const known = load(db, library, id);
+    keep(loaded, id, { revision, known });
+    known.catch(() => loaded.delete(id));
+    return known;
   };
   return {
     of: async (principal) => {
@@ -79,7 +86,7 @@ export function createRights({ db, clock = Date.now }: RightsOptions): Principal
 }
 
 /** What a root may do where nothing limits it. */
-const ALL: Known = { policies: { identity: 'all' }, asksOfResources: false, tags: {} };
+const ALL: Known = { policies: { identity: 'all' }, asksOfResources: false, tags: {}, memories: new WeakMap() };
 
 const askOfResources = (policies: readonly Policy[]): boolean => policies.some(({ keys }) => keys.some(isOfResource));
 
@@ -112,14 +119,27 @@ async function load(db: Kysely<DB>, compile: PolicyLibrary, id: string): Promise
   const identity = found.identity.map(compile);
   const boundary = found.boundary && compile(found.boundary);
   const asksOfResources = askOfResources([...identity, ...(boundary ? [boundary] : [])]);
-  return { policies: { identity, ...(boundary && { boundary }) }, asksOfResources, tags: found.tags };
+  const policies = { identity, ...(boundary && { boundary }) };
+  return { policies, asksOfResources, tags: found.tags, memories: new WeakMap() };
 }
 
-async function loadLimits(db: Kysely<DB>, compile: PolicyLibrary, accountId: string): Promise<Limits | undefined> {
-  const found = await readAccountLimits(db, accountId);
-  if (!found) return undefined;
-  const scps = found.scps?.map((level) => level.map(compile));
-  return { organizationId: found.organizationId, scps, asksOfResources: askOfResources(scps?.flat() ?? []) };
+/** Reads what limits an account; as long as that stays, it is the same object, so that what was decided under it stays known. */
+function createLimits(db: Kysely<DB>, compile: PolicyLibrary): (accountId: string) => Promise<Limits | undefined> {
+  const last = new Map<string, { readonly text: string; readonly limits: Limits }>();
+  return async (accountId) => {
+    const found = await readAccountLimits(db, accountId);
+    if (!found) return undefined;
+    const text = JSON.stringify(found);
+    const known = last.get(accountId);
+    const entry = known?.text === text ? known : { text, limits: compileLimits(found, compile) };
+    keep(last, accountId, entry);
+    return entry.limits;
+  };
+}
+
+function compileLimits({ organizationId, scps: levels }: AccountLimits, compile: PolicyLibrary): Limits {
+  const scps = levels?.map((level) => level.map(compile));
+  return { organizationId, scps, asksOfResources: askOfResources(scps?.flat() ?? []) };
 }
 
 /** A session can do what one of its own policies allows as well; its tags come before those of its role. */
@@ -133,6 +153,7 @@ function inSession({ session }: Principal, known: Known, compile: PolicyLibrary)
     policies: more ? { ...policies, session: more } : policies,
     asksOfResources: known.asksOfResources || askOfResources(more ?? []),
     tags: { ...Object.fromEntries(ofRole), ...session.tags },
+    memories: new WeakMap(),
   };
 }
 
@@ -143,8 +164,20 @@ function rightsOf(principal: Principal, known: Known, above: Limits | undefined)
     principal: { kind: kind as 'root', arn, accountId, ...(kind === 'assumed-role' && { roleArn: has!.arn }) },
     policies,
     keys: () => keysOf(principal, known, above),
+    memory: memoryOf(known, above ?? UNLIMITED),
     asksOfResources: known.asksOfResources || above?.asksOfResources === true,
   };
+}
+
+/** In place of limits, where there are none. */
+const UNLIMITED = {};
+
+function memoryOf({ memories }: Known, above: object): DecisionMemory {
+  const known = memories.get(above);
+  if (known) return known;
+  const made = createDecisionMemory();
+  memories.set(above, made);
+  return made;
 }
 
 const TYPES: Partial<Record<Principal['kind'], string>> = {

@@ -85,7 +85,14 @@ export function decideAccess(
 }
 
 /** Policies have to allow the action on every one of the resources; where there are none, on all. */
-function decideByPolicies({ rights, contextOf, about }: Grounds, question: AccessQuestion): AccessDecision {
+function decideByPolicies(grounds: Grounds, question: AccessQuestion): AccessDecision {
+  const { rights, contextOf, about } = grounds;
+  return rights.memory.decide(question, (watch) =>
+    decideAnew({ rights, about, contextOf: (resource) => watch(contextOf(resource)) }, question),
+  );
+}
+
+function decideAnew({ rights, contextOf, about }: Grounds, question: AccessQuestion): AccessDecision {
   const { principal, policies } = rights;
   const { action } = question;
   const resources = about(question);

@@ -1,3 +1,4 @@
+import type { DecisionMemory } from './decision-memory.ts';
 import type { PolicySets } from './evaluate.ts';
 import type { PolicyPrincipal } from './policy-principal.ts';
 
@@ -7,6 +8,8 @@ export interface Rights {
   readonly policies: PolicySets;
   /** Values of the condition keys that are about who asks, such as aws:username and aws:PrincipalTag/team. */
   readonly keys: () => Readonly<Record<string, readonly string[]>>;
+  /** What these policies decided before. */
+  readonly memory: DecisionMemory;
   /** Whether a policy asks for what resources are, so that they have to be looked up. */
   readonly asksOfResources: boolean;
 }

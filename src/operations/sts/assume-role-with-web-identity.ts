@@ -6,6 +6,7 @@ import { parseArn } from '../../domain/arn.ts';
 import { findViolation } from '../../domain/constraints.ts';
 import { entityArn } from '../../domain/identities/entity.ts';
 import { type OpenIdProvider, providerName, type WebIdentity } from '../../domain/identities/openid-provider.ts';
+import { createDecisionMemory } from '../../domain/policies/decision-memory.ts';
 import { ANONYMOUS } from '../../domain/principal.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
@@ -110,7 +111,8 @@ function contextOf(context: RequestContext, { accountId, provider, identity }: C
 function accessOf(context: RequestContext, { provider, marks }: { provider: OpenIdProvider; marks: object }) {
   const { accountId, principal, db } = context;
   const who = { kind: 'federated', arn: provider.principal, accountId } as const;
-  const rights = { principal: who, policies: { identity: [] }, keys: () => ({}), asksOfResources: false };
+  const none = { policies: { identity: [] }, keys: () => ({}), asksOfResources: false };
+  const rights = { principal: who, ...none, memory: createDecisionMemory() };
   const facts = requestFacts({ ...marks }, context);
   return requestAccess({ principal: { ...principal, arn: provider.principal }, rights, facts, db });
 }
