@@ -47,6 +47,11 @@ test('a root reads in docs/access.md how three people get their rights, and nobo
   await runDocument('docs/access.md', { credentials });
 });
 
+test('who writes policies reads in docs/policies.md whom a license is for', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/policies.md', { credentials });
+});
+
 test('who plans licenses reads in docs/usage.md how usage over time is asked for', async () => {
   const { credentials } = await givenAccount();
   await runDocument('docs/usage.md', { credentials });

@@ -124,6 +124,24 @@ describe('a launch is judged by what it comes to', () => {
     }
   });
 
+  test('into a security group, whether by its id or by its name', async () => {
+    const group = async (GroupName: string) =>
+      (await root.ec2.createSecurityGroup({ GroupName, Description: 'x' })).GroupId!;
+    const [open, closed] = [await group('open'), await group('closed')];
+    const arn = (id: string) => `arn:aws:ec2:us-east-1:${server.accountId}:security-group/${id}`;
+    await only(allow('ec2:*'), deny('ec2:RunInstances', arn(closed)));
+    const into = (SecurityGroups: string[]) => user.ec2.runInstances({ ...LAUNCH, SecurityGroups });
+    await into(['open', 'default']);
+    await refuses(
+      into(['open', 'closed']),
+      'UnauthorizedOperation',
+      new RegExp(`on resource: ${arn(closed)} with an explicit`),
+    );
+    await refuses(into(['none']), 'InvalidGroup.NotFound');
+    await only(allow('ec2:*', ['arn:aws:ec2:*:*:*/*', 'arn:aws:ec2:*::image/*']), deny('ec2:RunInstances', arn(open)));
+    await into(['closed']);
+  });
+
   test('with tags that are asked for, and the right to give them', async () => {
     const tagged = {
       StringEquals: { 'aws:RequestTag/team': 'north' },

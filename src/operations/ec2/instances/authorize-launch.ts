@@ -2,6 +2,7 @@ import { authorizePassing } from '../../../access/pass-role.ts';
 import type { LaunchRequest } from '../../../domain/commands.ts';
 import type { Keys, Tags } from '../../../domain/policies/request-context.ts';
 import type { RequestContext } from '../../../operation.ts';
+import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { readLicensesOfLaunch } from '../../../views/license-manager/licenses-of-launch.ts';
 import {
   ec2Arn,
@@ -54,7 +55,12 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
     const given = tags.get(type) ?? {};
     return { tags: given, keys: Object.keys(given) };
   };
-  const resources = [...resourcesOf(request, context), ...request.licenseConfigurationArns, ...licenses];
+  const resources = [
+    ...resourcesOf(request, context),
+    ...(await groupArns(request, context)),
+    ...request.licenseConfigurationArns,
+    ...licenses,
+  ];
   await access.authorize({ action: 'ec2:RunInstances', resources }, { tagsFor, keys: keysOf(request, context) });
   const tagged = [...tags].filter(([, given]) => Object.keys(given).length > 0);
   if (tagged.length === 0) return;
@@ -65,20 +71,28 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
 
 /** What is not named is any of its kind. */
 function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: RequestContext): string[] {
-  const { keyName, securityGroupIds = ['*'], blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
+  const { keyName, blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
   return [
     ec2Arn(INSTANCE, '*', scope),
     ec2Arn(IMAGE, imageId, scope),
     ec2Arn(SUBNET, subnetId ?? '*', scope),
     ec2Arn(NETWORK_INTERFACE, '*', scope),
     ec2Arn(VOLUME, '*', scope),
-    ...securityGroupIds.map((id) => ec2Arn(SECURITY_GROUP, id, scope)),
     ...blockDevices.flatMap(({ snapshotId }) => (snapshotId ? [ec2Arn(SNAPSHOT, snapshotId, scope)] : [])),
     ...(keyName ? [ec2Arn(KEY_PAIR, keyName, scope)] : []),
     ...(launchTemplate ? [ec2Arn(LAUNCH_TEMPLATE, launchTemplate.id, scope)] : []),
     ...(hostResourceGroupArn ? [hostResourceGroupArn] : []),
     ...(spot ? [ec2Arn(SPOT_REQUEST, '*', scope)] : []),
   ];
+}
+
+/** Groups that are named by a name are judged by their ids; one that is not there is refused later. */
+async function groupArns({ settings }: LaunchRequest, context: RequestContext): Promise<string[]> {
+  const { securityGroupIds: given = ['*'] } = settings;
+  const names = given.filter((ref) => ref !== '*' && !ref.startsWith('sg-'));
+  const found = names.length > 0 ? await listSecurityGroups(context.db, context, { names }) : [];
+  const idOf = new Map(found.map(({ name, id }) => [name, id]));
+  return given.map((ref) => ec2Arn(SECURITY_GROUP, idOf.get(ref) ?? ref, context));
 }
 
 function keysOf(
