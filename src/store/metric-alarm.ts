@@ -1,9 +1,9 @@
 import { sql, type Transaction } from 'kysely';
-import type { AlarmDefinition } from '../domain/alarms/metric-alarm.ts';
-import { actionsFor } from '../domain/alarms/metric-alarm.ts';
+import { type AlarmDefinition, actionsFor, alarmArn } from '../domain/alarms/metric-alarm.ts';
 import { alarmNotification, type MetricAlarm, type StateChange } from '../domain/alarms/notification.ts';
 import type { Scope } from '../domain/decision.ts';
 import { recordset } from './bulk.ts';
+import { publishToTopic } from './publish.ts';
 import type { DB } from './schema.ts';
 
 interface AlarmOrder {
@@ -106,7 +106,7 @@ export async function setAlarmDue(trx: Transaction<DB>, { accountId, region, nam
 
 /** Writes the state of a locked alarm; where it is another than before, that is told to whom the alarm names. */
 export async function setAlarmState(trx: Transaction<DB>, alarm: MetricAlarm, change: StateChange): Promise<void> {
-  const { accountId, region, name, definition } = alarm;
+  const { accountId, region, name } = alarm;
   const { state, reason, reasonData = null, at } = change;
   const isChanged = state !== alarm.state;
   await sql`
@@ -114,22 +114,31 @@ export async function setAlarmState(trx: Transaction<DB>, alarm: MetricAlarm, ch
       state_updated_at = ${at}, state_changed_at = ${isChanged ? at : alarm.stateChangedAt}
     WHERE account_id = ${accountId} AND region = ${region} AND name = ${name}`.execute(trx);
   if (!isChanged) return;
-  const { subject, message } = alarmNotification(alarm, change);
-  const told = alarm.actionsEnabled ? actionsFor(definition, state) : [];
   const entry = { accountId, region, name, at };
-  await insertHistory(trx, [
-    {
-      ...entry,
-      type: 'StateUpdate',
-      summary: `Alarm updated from ${alarm.state} to ${state}`,
-      data: {
-        version: '1.0',
-        oldState: { stateValue: alarm.state, stateReason: alarm.stateReason },
-        newState: { stateValue: state, stateReason: reason, stateReasonData: reasonData && JSON.parse(reasonData) },
-      },
-    },
-  ]);
-  void [subject, message, told];
+  const data = {
+    version: '1.0',
+    oldState: { stateValue: alarm.state, stateReason: alarm.stateReason },
+    newState: { stateValue: state, stateReason: reason, stateReasonData: reasonData && JSON.parse(reasonData) },
+  };
+  const summary = `Alarm updated from ${alarm.state} to ${state}`;
+  await insertHistory(trx, [{ ...entry, type: 'StateUpdate', summary, data }]);
+  await insertHistory(trx, alarm.actionsEnabled ? await act(trx, alarm, change) : []);
+}
+
+/** Tells the topics that an alarm names for the state it goes into, each in its turn; what came of it, for the history. */
+async function act(trx: Transaction<DB>, alarm: MetricAlarm, change: StateChange): Promise<HistoryEntry[]> {
+  const { accountId, region, name, definition } = alarm;
+  const notification = { ...alarmNotification(alarm, change), orderedBy: alarmArn(alarm, name) };
+  const done: HistoryEntry[] = [];
+  for (const topicArn of actionsFor(definition, change.state)) {
+    const published = await publishToTopic(trx, { topicArn, ...notification });
+    const summary = published
+      ? `Successfully executed action ${topicArn}`
+      : `Failed to execute action ${topicArn}: there is no such topic any more`;
+    const data = { actionState: published ? 'Succeeded' : 'Failed', notificationResource: topicArn };
+    done.push({ accountId, region, name, at: change.at, type: 'Action', summary, data });
+  }
+  return done;
 }
 
 interface HistoryEntry extends Scope {
@@ -141,6 +150,7 @@ interface HistoryEntry extends Scope {
 }
 
 async function insertHistory(trx: Transaction<DB>, entries: readonly HistoryEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   const rows = entries.map(({ accountId, region, name, at, type, summary, data }) => ({
     ...{ accountId, region, name, at, type, summary },
     data: JSON.stringify(data),

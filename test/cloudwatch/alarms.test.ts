@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { CloudWatch, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { LicenseManager } from '@aws-sdk/client-license-manager';
+import { SNS } from '@aws-sdk/client-sns';
 import { sql } from 'kysely';
 import { evaluateAlarms } from '../../src/jobs/evaluate-alarms.ts';
 import { recordSteps } from '../history/usage.ts';
@@ -163,6 +164,40 @@ describe('an alarm on the use of a license', () => {
     assert.equal((await only()).StateValue, 'OK');
     await evaluateAlarms(server.db, new Date(at.getTime() + MINUTE));
     assert.equal((await only()).StateValue, 'ALARM');
+  });
+
+  test('tells the topics that it names of each change, unless its actions are off', async () => {
+    const sns = new SNS({ endpoint: server.caller.url, region: 'us-east-1', credentials: server.caller });
+    const { TopicArn } = await sns.createTopic({ Name: 'licensing' });
+    const gone = `${TopicArn}-gone`;
+    await steps([0, 2], [5, 8], [6, 2]);
+    await cloudWatch.putMetricAlarm(alarm({ AlarmActions: [TopicArn!, gone], OKActions: [TopicArn!] }));
+    for (const minute of [5, 6, 7]) await lookAt(minute);
+    await cloudWatch.disableAlarmActions({ AlarmNames: ['nearly all'] });
+    await cloudWatch.setAlarmState({ AlarmName: 'nearly all', StateValue: 'ALARM', StateReason: 'nobody is told' });
+    const { rows } = await sql<{ subject: string; message: string }>`
+      SELECT subject, body AS message FROM message WHERE topic_arn = ${TopicArn} ORDER BY created_at`.execute(
+      server.db,
+    );
+    assert.deepEqual(
+      rows.map(({ subject }) => subject),
+      ['OK: "nearly all" in us-east-1', 'ALARM: "nearly all" in us-east-1', 'OK: "nearly all" in us-east-1'],
+    );
+    const told = JSON.parse(rows[1]!.message);
+    assert.deepEqual(
+      [told.OldStateValue, told.NewStateValue, told.Trigger.MetricName, told.Trigger.Threshold],
+      ['OK', 'ALARM', 'LicenseConfigurationUsagePercentage', 90],
+    );
+    const { AlarmHistoryItems } = await cloudWatch.describeAlarmHistory({ HistoryItemType: 'Action' });
+    assert.deepEqual(
+      AlarmHistoryItems!.map(({ HistorySummary }) => HistorySummary),
+      [
+        `Successfully executed action ${TopicArn}`,
+        `Failed to execute action ${gone}: there is no such topic any more`,
+        `Successfully executed action ${TopicArn}`,
+        `Successfully executed action ${TopicArn}`,
+      ],
+    );
   });
 
   test('can be put into a state, and is in its own when it is looked at', async () => {
