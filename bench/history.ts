@@ -80,7 +80,7 @@ async function seedIntervals(db: Kysely<DB>, arn: string, count: number): Promis
 }
 
 /** As the migration took in what there was before it. */
-async function takeIntoHistory(db: Kysely<DB>): Promise<void> {
+export async function takeIntoHistory(db: Kysely<DB>): Promise<void> {
   const file = join(import.meta.dirname, '..', 'migrations', '0070-license-usage-history.sql');
   const migration = await readFile(file, 'utf8');
   await sql.raw(migration.slice(migration.indexOf('INSERT INTO license_usage'))).execute(db);

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { measureAccess } from './access.ts';
 import { measureAlerts } from './alerts.ts';
+import { measureConsole } from './console.ts';
 import { type Figure, progress } from './figure.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHistory } from './history.ts';
@@ -20,6 +21,7 @@ import { measureThousand } from './thousand-at-once.ts';
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   access: measureAccess,
   alerts: measureAlerts,
+  console: measureConsole,
   growth: measureGrowth,
   history: measureHistory,
   http: measureHttp,

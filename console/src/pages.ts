@@ -159,6 +159,18 @@ export const pages: readonly Page[] = [
     component: page(() => import('./pages/reports/report-list.tsx'), 'ReportList'),
   },
   {
+    path: '/uses',
+    title: 'Usage on a day',
+    section: 'Audit',
+    component: page(() => import('./pages/uses/uses-on-a-day.tsx'), 'UsesOnADay'),
+  },
+  {
+    path: '/alerts',
+    title: 'Alerts and subscriptions',
+    section: 'Audit',
+    component: page(() => import('./pages/alerts/topic-list.tsx'), 'TopicList'),
+  },
+  {
     path: '/events',
     title: 'Event history',
     section: 'Audit',

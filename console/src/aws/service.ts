@@ -1,7 +1,7 @@
 import { currentSession, expire, type Session } from '../session/session.ts';
 
 /** What the SDK's clients are made with: this server, whatever the Region. */
-interface ClientConfig {
+export interface ClientConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: Session['credentials'];

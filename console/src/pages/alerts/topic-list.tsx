@@ -1,0 +1,145 @@
+import { UpdateServiceSettingsCommand } from '@aws-sdk/client-license-manager';
+import { CreateTopicCommand, DeleteTopicCommand, PublishCommand, type Topic } from '@aws-sdk/client-sns';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import { licenseManager } from '../../aws/license-manager.ts';
+import { sns } from '../../aws/sns.ts';
+import { useAwsChange } from '../../aws/use-aws.ts';
+import { idInArn } from '../../parts/arn.ts';
+import { FieldsDialog } from '../../parts/fields-dialog.tsx';
+import { EmptyState, QueryError } from '../../parts/query-state.tsx';
+import { ResourceTable } from '../../parts/resource-table.tsx';
+import { useSelection } from '../../parts/use-selection.ts';
+import { useNotify } from '../../shell/notifications.tsx';
+import { Subscriptions } from './subscriptions.tsx';
+import { useAlertTopic, useTopics } from './topics.ts';
+
+const arnOf = ({ TopicArn: arn }: Topic): string => arn!;
+
+/** Where License Manager tells what happens to licenses, and who hears it. */
+export function TopicList() {
+  const list = useTopics();
+  const alerts = useAlertTopic();
+  const [open, setOpen] = useState<'create' | 'delete' | 'publish'>();
+  const {
+    chosen: [chosen],
+    selection,
+  } = useSelection(list.items, arnOf);
+  const close = () => setOpen(undefined);
+  const create = <Button onClick={() => setOpen('create')}>Create topic</Button>;
+  return (
+    <SpaceBetween size="m">
+      <QueryError error={alerts.error} onRetry={alerts.refetch} />
+      <ResourceTable
+        name="topics"
+        title="Alerts and subscriptions"
+        description="License Manager’s alerts go to one topic: limits that are near or passed, refusals, overages, agreements that end, silent servers, reports that fail."
+        things="topics"
+        list={list}
+        columns={[
+          { id: 'name', header: 'Topic', value: (topic) => idInArn(arnOf(topic)), width: 360 },
+          {
+            id: 'alerts',
+            header: 'Alerts of License Manager',
+            value: (topic) => (arnOf(topic) === alerts.data ? 'Go here' : ''),
+            cell: (topic) => arnOf(topic) === alerts.data && <StatusIndicator>Go here</StatusIndicator>,
+          },
+          { id: 'arn', header: 'ARN', value: arnOf, width: 420 },
+        ]}
+        idOf={arnOf}
+        selection={{ ...selection, single: true }}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
+              Delete
+            </Button>
+            <Button disabled={!chosen} onClick={() => setOpen('publish')}>
+              Publish message
+            </Button>
+            <SendAlertsHere topic={chosen} isChosen={chosen !== undefined && arnOf(chosen) === alerts.data} />
+            {create}
+          </SpaceBetween>
+        }
+        empty={
+          <EmptyState title="No topics" action={create}>
+            Create one, send the alerts there, and subscribe who is to be told.
+          </EmptyState>
+        }
+      />
+      {chosen && <Subscriptions key={arnOf(chosen)} topicArn={arnOf(chosen)} />}
+      {open === 'create' && <CreateTopic onClose={close} />}
+      {open === 'delete' && chosen && <DeleteTopic topicArn={arnOf(chosen)} onClose={close} />}
+      {open === 'publish' && chosen && <Publish topicArn={arnOf(chosen)} onClose={close} />}
+    </SpaceBetween>
+  );
+}
+
+function SendAlertsHere({ topic, isChosen }: { topic: Topic | undefined; isChosen: boolean }) {
+  const notify = useNotify();
+  const change = useAwsChange(
+    (region, SnsTopicArn: string) => licenseManager(region).send(new UpdateServiceSettingsCommand({ SnsTopicArn })),
+    (_, arn) => notify.success(`Alerts go to ${idInArn(arn)}.`),
+  );
+  return (
+    <Button
+      disabled={!topic || isChosen}
+      loading={change.isPending}
+      onClick={() => topic && change.mutate(arnOf(topic), { onError: notify.failure })}
+    >
+      Send alerts here
+    </Button>
+  );
+}
+
+const CreateTopic = ({ onClose }: { onClose: () => void }) => (
+  <FieldsDialog
+    title="Create topic"
+    verb="Create"
+    fields={[
+      {
+        name: 'name',
+        label: 'Name',
+        initial: 'aws-license-manager-service-alerts',
+        description: 'License Manager takes a topic whose name begins with aws-license-manager-service-.',
+      },
+    ]}
+    change={(region, { name: Name }) => sns(region).send(new CreateTopicCommand({ Name }))}
+    done={({ name }) => `${name} is created.`}
+    onClose={onClose}
+  />
+);
+
+interface TopicProps {
+  readonly topicArn: string;
+  readonly onClose: () => void;
+}
+
+const DeleteTopic = ({ topicArn: TopicArn, onClose }: TopicProps) => (
+  <FieldsDialog
+    title={`Delete ${idInArn(TopicArn)}?`}
+    verb="Delete"
+    change={(region) => sns(region).send(new DeleteTopicCommand({ TopicArn }))}
+    done={() => `${idInArn(TopicArn)} is deleted.`}
+    onClose={onClose}
+  >
+    Its subscriptions end, and what waits to be delivered is given up.
+  </FieldsDialog>
+);
+
+const Publish = ({ topicArn: TopicArn, onClose }: TopicProps) => (
+  <FieldsDialog
+    title={`Publish to ${idInArn(TopicArn)}`}
+    verb="Publish"
+    fields={[
+      { name: 'subject', label: 'Subject', optional: true },
+      { name: 'message', label: 'Message', kind: 'lines' },
+    ]}
+    change={(region, { subject, message: Message }) =>
+      sns(region).send(new PublishCommand({ TopicArn, Message, Subject: subject || undefined }))
+    }
+    done={() => 'The message is on its way to who is subscribed.'}
+    onClose={onClose}
+  />
+);
