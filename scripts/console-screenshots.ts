@@ -106,13 +106,15 @@ try {
   const { arn } = await makeEstate({ ec2: new EC2(config), licenseManager: new LicenseManager(config) });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   await page.goto(`${server.url}/console/`);
+  await page.getByRole('button', { name: 'Sign in with an access key' }).click();
   await page.getByLabel('Access key ID').fill(rootCredentials.accessKeyId);
   await page.getByLabel('Secret access key').fill(rootCredentials.secretAccessKey);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await shoot(page, '/dashboard', { says: '8 over', name: 'dashboard' });
   const [, , , , account, , id] = arn.split(':');
   await shoot(page, `/licenses/${account}/${id}`, { says: 'Highest', name: 'license' });
   await shoot(page, '/hosts', { says: '2 sockets', name: 'hosts' });
+  await shoot(page, '/events', { says: 'LicenseUsageFailure', name: 'events' });
 } finally {
   await browser.close();
   await server.end('SIGTERM');

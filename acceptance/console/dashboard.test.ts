@@ -17,6 +17,10 @@ async function givenUse(): Promise<Account> {
   await use(account, { Name: 'Hard', LicenseCount: 4, LicenseCountHardLimit: true }, 2);
   await use(account, { Name: 'Near', LicenseCount: 9 }, 2);
   await use(account, { Name: 'Open' }, 1);
+  const [soon, past] = [29.5, -1].map((days) => Math.floor(Date.now() / 1000) + days * 86_400);
+  const ending = { LicenseCountingType: 'Core' } as const;
+  await account.licenseManager.createLicenseConfiguration({ Name: 'Ending', ...ending, LicenseExpiry: soon });
+  await account.licenseManager.createLicenseConfiguration({ Name: 'Ended', ...ending, LicenseExpiry: past });
   return account;
 }
 
@@ -63,6 +67,8 @@ test('the dashboard says at once what is over, at and near its limit, and what w
     await page.getByRole('row', { name: /Near/ }).getByText('1 left').waitFor();
     await page.getByRole('row', { name: /Open/ }).getByText('4 vCPUs').waitFor();
     await page.getByText(/RunInstances – .*has 0 of 4 vCPUs left; this launch needs 4/).waitFor();
+    await page.getByText(/Expired Ended: \d{4}-/).waitFor();
+    await page.getByText(/Expires soon Ending: in 30 days, /).waitFor();
     await checkAccessibility(page);
     await page.getByRole('link', { name: '1 Over the limit' }).click();
     await page

@@ -27,6 +27,8 @@ const EMPTY: readonly (readonly [path: string, says: string])[] = [
   ['/reports', 'No usage reports'],
   ['/organization', 'No organization'],
   ['/events?EventName=Nothing', 'No events'],
+  ['/uses', 'No license is chosen'],
+  ['/alerts', 'No topics'],
 ];
 
 /** Goes to a page as a link does, without loading the console anew. */

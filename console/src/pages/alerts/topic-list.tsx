@@ -10,7 +10,7 @@ import { useAwsChange } from '../../aws/use-aws.ts';
 import { idInArn } from '../../parts/arn.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { EmptyState, QueryError } from '../../parts/query-state.tsx';
-import { ResourceTable } from '../../parts/resource-table.tsx';
+import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
 import { useSelection } from '../../parts/use-selection.ts';
 import { useNotify } from '../../shell/notifications.tsx';
 import { Subscriptions } from './subscriptions.tsx';
@@ -38,16 +38,7 @@ export function TopicList() {
         description="License Manager’s alerts go to one topic: limits that are near or passed, refusals, overages, agreements that end, silent servers, reports that fail."
         things="topics"
         list={list}
-        columns={[
-          { id: 'name', header: 'Topic', value: (topic) => idInArn(arnOf(topic)), width: 360 },
-          {
-            id: 'alerts',
-            header: 'Alerts of License Manager',
-            value: (topic) => (arnOf(topic) === alerts.data ? 'Go here' : ''),
-            cell: (topic) => arnOf(topic) === alerts.data && <StatusIndicator>Go here</StatusIndicator>,
-          },
-          { id: 'arn', header: 'ARN', value: arnOf, width: 420 },
-        ]}
+        columns={columnsOf(alerts.data)}
         idOf={arnOf}
         selection={{ ...selection, single: true }}
         actions={
@@ -75,6 +66,18 @@ export function TopicList() {
     </SpaceBetween>
   );
 }
+
+/** `alertTopic` is that which the alerts go to. */
+const columnsOf = (alertTopic: string | undefined): readonly Column<Topic>[] => [
+  { id: 'name', header: 'Topic', value: (topic) => idInArn(arnOf(topic)), width: 360 },
+  {
+    id: 'alerts',
+    header: 'Alerts of License Manager',
+    value: (topic) => (arnOf(topic) === alertTopic ? 'Go here' : ''),
+    cell: (topic) => arnOf(topic) === alertTopic && <StatusIndicator>Go here</StatusIndicator>,
+  },
+  { id: 'arn', header: 'ARN', value: arnOf, width: 420 },
+];
 
 function SendAlertsHere({ topic, isChosen }: { topic: Topic | undefined; isChosen: boolean }) {
   const notify = useNotify();

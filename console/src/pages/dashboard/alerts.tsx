@@ -13,7 +13,7 @@ import { headroomText, USAGE_STATES, usageText } from '../../parts/usage.ts';
 import { USAGE_INDICATORS } from '../../parts/usage-meter.tsx';
 import { useHref } from '../../shell/region.ts';
 import { licensePath } from '../licenses/licenses.ts';
-import { type LicenseUsage, needsAttention } from './summary.ts';
+import { type Expiring, expiringOf, type LicenseUsage, needsAttention } from './summary.ts';
 
 /** How many are listed; the numbers above lead to all. */
 const LISTED = 8;
@@ -22,8 +22,9 @@ const ASKED = 5;
 
 export function Alerts({ licenses, isPending }: { licenses: readonly LicenseUsage[]; isPending: boolean }) {
   const alerts = licenses.filter(needsAttention);
+  const ending = expiringOf(licenses, Date.now());
   const { failures, error, refetch } = useFailures(licenses.slice(0, ASKED));
-  const total = alerts.length + failures.length;
+  const total = alerts.length + ending.length + failures.length;
   return (
     <Container
       header={
@@ -37,12 +38,17 @@ export function Alerts({ licenses, isPending }: { licenses: readonly LicenseUsag
         {alerts.slice(0, LISTED).map((alert) => (
           <UsageAlert key={alert.license.LicenseConfigurationArn} {...alert} />
         ))}
+        {ending.slice(0, LISTED).map((one) => (
+          <ExpiryAlert key={one.license.LicenseConfigurationArn} {...one} />
+        ))}
         {failures.slice(0, LISTED).map((failure) => (
           <FailureAlert key={failure.id} {...failure} />
         ))}
         {total === 0 && (
           <StatusIndicator type={isPending ? 'loading' : 'success'}>
-            {isPending ? 'Loading licenses' : 'No license is near its limit, and nothing was refused lately.'}
+            {isPending
+              ? 'Loading licenses'
+              : 'No license is near its limit or its end, and nothing was refused lately.'}
           </StatusIndicator>
         )}
       </SpaceBetween>
@@ -57,6 +63,17 @@ function UsageAlert({ license, usage }: LicenseUsage) {
       <StatusIndicator type={USAGE_INDICATORS[usage.state]}>{USAGE_STATES[usage.state]}</StatusIndicator>{' '}
       <Link href={href(licensePath(license))}>{license.Name}</Link>: {usageText(usage)} (
       {headroomText(usage).toLowerCase()})
+    </div>
+  );
+}
+
+function ExpiryAlert({ license, days }: Expiring) {
+  const href = useHref();
+  return (
+    <div className="break-anywhere">
+      <StatusIndicator type={days > 0 ? 'warning' : 'error'}>{days > 0 ? 'Expires soon' : 'Expired'}</StatusIndicator>{' '}
+      <Link href={href(licensePath(license))}>{license.Name}</Link>: {days > 0 ? `in ${days} days, ` : ''}
+      {formatTime(new Date(license.LicenseExpiry! * 1000))}
     </div>
   );
 }

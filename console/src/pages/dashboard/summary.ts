@@ -25,6 +25,26 @@ export function countByState(licenses: readonly LicenseUsage[]): Record<UsageSta
 export const needsAttention = ({ usage: { state, used } }: LicenseUsage): boolean =>
   state === 'over' || state === 'near' || (state === 'full' && used > 0);
 
+export interface Expiring extends LicenseUsage {
+  /** Until its agreement ends, rounded up; none left where it has. */
+  readonly days: number;
+}
+
+/** When people are told first that an agreement ends (docs/alerts.md). */
+const TOLD_DAYS = 120;
+const DAY_MS = 86_400_000;
+
+/** Licenses whose agreement has ended or ends soon, that which ends first in front. */
+export function expiringOf(licenses: readonly LicenseUsage[], now: number): Expiring[] {
+  const ending = licenses.flatMap((one): Expiring[] => {
+    const { LicenseExpiry: seconds } = one.license;
+    if (seconds === undefined) return [];
+    const days = Math.max(0, Math.ceil((seconds * 1000 - now) / DAY_MS));
+    return days <= TOLD_DAYS ? [{ ...one, days }] : [];
+  });
+  return ending.sort((a, b) => a.license.LicenseExpiry! - b.license.LicenseExpiry!);
+}
+
 export interface Group {
   readonly name: string;
   readonly unit: string;

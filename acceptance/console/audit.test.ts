@@ -1,0 +1,71 @@
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { givenAccount } from '../given.ts';
+import { checkAccessibility } from './accessibility.ts';
+import { openPage, visit } from './browser.ts';
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const press = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true }).click();
+
+const REFUSED = { expected: /status of 40[0349]/ };
+
+test('who used what of a license on a day, and the most at once, stands on a page that a link shows', async () => {
+  const { credentials, licenseManager, ec2 } = await givenAccount();
+  const { LicenseConfigurationArn: arn } = await licenseManager.createLicenseConfiguration({
+    Name: 'Used',
+    LicenseCountingType: 'vCPU',
+  });
+  const { ImageId } = await ec2.registerImage({ Name: 'used', Architecture: 'x86_64' });
+  await licenseManager.updateLicenseSpecificationsForResource({
+    ResourceArn: `arn:aws:ec2:us-east-1::image/${ImageId}`,
+    AddLicenseSpecifications: [{ LicenseConfigurationArn: arn }],
+  });
+  await ec2.runInstances({ ImageId, InstanceType: 'm5.xlarge', MinCount: 2, MaxCount: 2 });
+  await visit(async ({ page }) => {
+    await openPage(page, '/uses', credentials);
+    await page.getByRole('button', { name: /Choose a license/ }).click();
+    await page.getByRole('option', { name: 'Used' }).click();
+    await page
+      .getByRole('row', { name: /i-\w+.*EC2_INSTANCE.*4.*It goes on/ })
+      .first()
+      .waitFor();
+    await page.getByText('8 at the most, first at').waitFor();
+    await checkAccessibility(page);
+    await page.waitForURL(/license=arn/);
+    await page.getByRole('textbox', { name: 'Day' }).fill('2026/01/01');
+    await page.getByText('Nothing used it on that day').waitFor();
+    await page.waitForURL(/day=2026-01-01/);
+    await checkAccessibility(page);
+  }, REFUSED);
+});
+
+test('a topic is made, takes the alerts of License Manager, and is subscribed to', async () => {
+  const { credentials } = await givenAccount();
+  await visit(async ({ page }) => {
+    await openPage(page, '/alerts', credentials);
+    await page.getByRole('button', { name: 'Create topic' }).first().click();
+    await checkAccessibility(page);
+    await press(page, 'Create');
+    await page
+      .getByRole('row', { name: /aws-license-manager-service-alerts/ })
+      .getByRole('radio')
+      .check();
+    await page.getByRole('button', { name: 'Send alerts here' }).click();
+    await page.getByRole('row', { name: /aws-license-manager-service-alerts.*Go here/ }).waitFor();
+    await page.getByRole('button', { name: 'Subscribe', exact: true }).first().click();
+    await dialog(page).getByLabel('Endpoint').fill('not an address');
+    await press(page, 'Subscribe');
+    await page.getByText('InvalidParameter').first().waitFor();
+    await dialog(page).getByLabel('Endpoint').fill('https://chat.example.com/hook');
+    await press(page, 'Subscribe');
+    await page.getByRole('row', { name: /chat\.example\.com.*Waits for confirmation/ }).waitFor();
+    await checkAccessibility(page);
+    await page.getByRole('button', { name: 'Publish message' }).click();
+    await dialog(page).getByLabel('Message').fill('Hello');
+    await press(page, 'Publish');
+    await page.getByText('The message is on its way').waitFor();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await press(page, 'Delete');
+    await page.getByText('No topics').waitFor();
+  }, REFUSED);
+});
