@@ -114,7 +114,7 @@ try {
   const [, , , , account, , id] = arn.split(':');
   await shoot(page, `/licenses/${account}/${id}`, { says: 'Highest', name: 'license' });
   await shoot(page, '/hosts', { says: '2 sockets', name: 'hosts' });
-  await shoot(page, '/events', { says: 'LicenseUsageFailure', name: 'events' });
+  await shoot(page, '/events', { says: 'RunInstances', name: 'events' });
 } finally {
   await browser.close();
   await server.end('SIGTERM');
