@@ -36,6 +36,16 @@ const activationOf = async ({ activationId }: Activation) =>
   (await ssm.describeActivations({ Filters: [{ FilterKey: 'ActivationIds', FilterValues: [activationId] }] }))
     .ActivationList![0]!;
 
+test('a role that who does not sign names beside an activation is overlooked: it is the one of the activation', async () => {
+  const asked = { ...registration(await activate(), key, randomUUID()), IamRole: 'Another' };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AmazonSSM.RegisterManagedInstance' },
+    body: JSON.stringify(asked),
+  });
+  assert.equal(response.status, 200, await response.text());
+});
+
 test('a server registers with an activation, asks for a session and is online, with the tags and name of the activation', async () => {
   const Tags = [{ Key: 'rack', Value: '7' }];
   const activation = await activate({ DefaultInstanceName: 'rack', Tags });

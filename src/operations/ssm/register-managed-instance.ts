@@ -37,7 +37,9 @@ export const registerManagedInstance = (
   guesses: RateLimit,
 ): Operation<RegisterManagedInstanceRequest, RegisterManagedInstanceResponse> => ({
   unsigned: true,
-  passes: ({ IamRole: role }) => (role === undefined ? [] : [{ service: 'ssm.amazonaws.com', role }]),
+  // Who has an activation gets the role of that one.
+  passes: ({ IamRole: role }, { principal }) =>
+    role === undefined || principal.kind === 'anonymous' ? [] : [{ service: 'ssm.amazonaws.com', role }],
   constraints: {
     ...activationIdConstraints,
     ActivationCode: { length: [20, 250] },
