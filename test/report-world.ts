@@ -36,10 +36,10 @@ export async function writeHistory(db: Kysely<DB>, n: number, uses: readonly Use
   return id;
 }
 
-/** Inserts a generator of reports on a license whose first is due. */
+/** Inserts a generator of reports on licenses whose first is due. */
 export async function insertGenerator(
   db: Kysely<DB>,
-  licenseId: string,
+  licenseIds: string | readonly string[],
   given: { readonly period?: string; readonly firstAt: Date; readonly from?: Date },
 ): Promise<string> {
   const id = `r-${randomUUID().replaceAll('-', '')}`;
@@ -50,7 +50,11 @@ export async function insertGenerator(
     VALUES ('111111111111', 'us-east-1', ${id}, 'audit',
       '{LicenseConfigurationSummaryReport,LicenseConfigurationUsageReport}', ${period}, ${from ?? null},
       ${from ? firstAt : null}, ${firstAt}, ${firstAt}, ${firstAt})`.execute(db);
-  await sql`INSERT INTO report_generator_license VALUES (${licenseId}, ${id}, 1)`.execute(db);
+  await sql`
+    INSERT INTO report_generator_license
+    SELECT l.id, ${id}, l.position FROM unnest(${[licenseIds].flat()}::text[]) WITH ORDINALITY AS l(id, position)`.execute(
+    db,
+  );
   return id;
 }
 

@@ -11,7 +11,7 @@ import { raiseAlerts } from '../store/alert.ts';
 import { queueLatePacks } from '../store/audit-pack.ts';
 import type { Job } from '../store/job.ts';
 import { beginReport, type DueReport, endReport, failReport, queueLateReports } from '../store/report-generator.ts';
-import { reportStatement } from '../views/reports/report-tables.ts';
+import { reportStatements } from '../views/reports/report-tables.ts';
 import { reportAlert } from './alerts.ts';
 import { makeAuditPack, type PackContext } from './make-audit-pack.ts';
 import { every } from './schedule.ts';
@@ -88,7 +88,8 @@ async function writeReport({ db, reports }: ReportContext, report: DueReport, co
   try {
     for (const type of report.types) {
       const file = join(folder, type);
-      await copy(reportStatement(db, type, { terms: report.terms, ...span }), createWriteStream(file));
+      for (const statement of reportStatements(db, type, { terms: report.terms, ...span }))
+        await copy(statement, createWriteStream(file, { flags: 'a' }));
       await reports.put({ bucket, prefix, key: reportKey(type, report.id, span.until) }, file);
     }
   } finally {

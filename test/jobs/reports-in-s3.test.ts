@@ -88,3 +88,14 @@ test('a storage that answers nonsense, or that it is full, is a failure that its
   assert.match(await answering(500, '<html>'), /^ReportStoreFailure: the object storage/);
   assert.match(await answering(301, ''), /^ReportStoreFailure: the object storage/);
 });
+
+test('a storage that takes a report and never answers is a failure that its owner can read', async () => {
+  const silent = createServer((request) => request.resume());
+  const endpoint = await listening(silent);
+  await assert.rejects(s3Store({ ...settings, endpoint }, 100).put(place, file), {
+    name: 'ReportStoreFailure',
+    message: 'the object storage cannot be reached (TimeoutError)',
+  });
+  silent.closeAllConnections();
+  silent.close();
+});

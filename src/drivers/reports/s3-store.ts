@@ -22,7 +22,7 @@ const LONGEST_MS = 30 * 60_000;
 const SILENCE_MS = 60_000;
 
 /** The client, loaded when the first file is kept. */
-async function loadClient({ region, endpoint, credentials }: S3Settings) {
+async function loadClient({ region, endpoint, credentials }: S3Settings, silenceMs: number) {
   const { GetObjectCommand, PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
   const client = new S3Client({
     region,
@@ -31,20 +31,20 @@ async function loadClient({ region, endpoint, credentials }: S3Settings) {
     logger: SILENT,
     maxAttempts: 1, // a stream is sent once; the report is tried again as a whole
     requestChecksumCalculation: 'WHEN_REQUIRED', // servers other than AWS's often know no trailing checksums
-    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: silenceMs },
   });
   return { client, GetObjectCommand, PutObjectCommand };
 }
 
 /** Keeps reports in a bucket of S3, or of a server that speaks its API. */
-export function s3Store(settings: S3Settings): ReportStore {
+export function s3Store(settings: S3Settings, silenceMs = SILENCE_MS): ReportStore {
   const { bucket, prefix } = settings;
   let loaded: ReturnType<typeof loadClient> | undefined;
   const keyPrefix = (owner: string, path: string) => [prefix, owner, path].filter(Boolean).join('/');
   return {
     placeOf: (owner, path) => ({ bucket, keyPrefix: keyPrefix(owner, path) }),
     put: async (at, file) => {
-      loaded ??= loadClient(settings);
+      loaded ??= loadClient(settings, silenceMs);
       const { client, PutObjectCommand } = await loaded;
       const Key = `${keyPrefix(at.bucket, at.prefix)}/${at.key}`;
       const { size: ContentLength } = await stat(file);
@@ -66,7 +66,7 @@ export function s3Store(settings: S3Settings): ReportStore {
       }
     },
     read: async (at, { offset, length }) => {
-      loaded ??= loadClient(settings);
+      loaded ??= loadClient(settings, silenceMs);
       const { client, GetObjectCommand } = await loaded;
       const Key = `${keyPrefix(at.bucket, at.prefix)}/${at.key}`;
       const Range = `bytes=${offset}-${offset + length - 1}`;

@@ -17,8 +17,11 @@ export interface LicenseUse {
   readonly place: readonly [number, number];
 }
 
+/** What a statement takes as a parameter, or says itself. */
+type Value<T> = T | RawBuilder<T>;
+
 /** The uses that were under way at an instant; one that ended then was not. */
-const underWay = (licenseId: string, at: Date): RawBuilder<unknown> => {
+const underWay = (licenseId: Value<string>, at: Value<Date>): RawBuilder<unknown> => {
   const place = sql`point(hashtext(${licenseId})::float8, extract(epoch FROM ${at}::timestamptz - timestamptz 'epoch')::float8)`;
   const line = sql`hashtext(license_configuration_id)::float8`;
   return sql`
@@ -30,6 +33,16 @@ const underWay = (licenseId: string, at: Date): RawBuilder<unknown> => {
         point(${line}, extract(epoch FROM consumed_until - timestamptz 'epoch')::float8)) && box(${place}, ${place})
       AND license_configuration_id = ${licenseId} AND consumed_from <= ${at} AND consumed_until > ${at}`;
 };
+
+/** The uses of a license within a time, whose end is outside; one of no length is in the time that it falls into. */
+export const usesWithin = (
+  licenseId: Value<string>,
+  { from, until }: { readonly from: Value<Date>; readonly until: Value<Date> },
+): RawBuilder<unknown> => sql`
+  SELECT * FROM (${underWay(licenseId, from)}) AS use WHERE consumed_from < ${from}
+  UNION ALL
+  SELECT * FROM consumption
+  WHERE license_configuration_id = ${licenseId} AND consumed_from >= ${from} AND consumed_from < ${until}`;
 
 /** How much of a license the resources of each account and type held at an instant. */
 export async function readHolders(

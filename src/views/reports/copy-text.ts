@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 
 // What statements of COPY are made of, which takes no parameters.
 
-export const at = (date: Date) => sql`${sql.lit(date.toISOString())}::timestamptz`;
+export const at = (date: Date) => sql<Date>`${sql.lit(date.toISOString())}::timestamptz`;
 
 /** In ISO 8601. A cast takes a fifth of the time of to_char; whoever exports has ISO for its DateStyle. */
 export const iso = (time: RawBuilder<unknown>) => sql`replace((${time} AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'`;

@@ -1,6 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { licenseConfigurationArn } from '../../domain/arn.ts';
 import type { ReportSpan, ReportType } from '../../domain/reports/report-generator.ts';
 import type { DB } from '../../store/schema.ts';
+import { usesWithin } from '../history/uses.ts';
 import { at, iso, RESOURCE_ARN } from './copy-text.ts';
 
 export interface ReportQuery extends ReportSpan {
@@ -8,45 +10,47 @@ export interface ReportQuery extends ReportSpan {
   readonly terms: string;
 }
 
-/**
- * The statement that writes a report as CSV, with a line of names above. It is the same text with the same outcome whenever
- * it is run after `until`: what changed since then does not show.
- */
-export function reportStatement(db: Kysely<DB>, type: ReportType, query: ReportQuery): string {
-  return sql`COPY (${TABLES[type](query)}) TO STDOUT (FORMAT csv, HEADER)`.compile(db).sql;
+interface ReportedLicense {
+  readonly position: number;
+  readonly id: string;
+  readonly account_id: string;
+  readonly region: string;
 }
 
 /**
- * `license`, and `used`: all that was used of them within the period, with `ended_at` where that was before its end. A use
- * of no length is in the period that it falls into.
+ * The statements that write a report as CSV, one after the other, with a line of names above. They are the same texts with
+ * the same outcome whenever they are run after `until`: what changed since then does not show.
  */
-const usesOf = ({ terms, from, until }: ReportQuery) => sql`
-  WITH license AS (
-    SELECT *, 'arn:aws:license-manager:' || region || ':' || account_id || ':license-configuration:' || id AS arn
-    FROM jsonb_to_recordset(${sql.lit(terms)}::jsonb) AS t(position integer, id text, name text, description text,
-      account_id text, region text, counting_type text, license_rules text, license_count bigint, hard_limit boolean)),
-  used AS (
-    SELECT license.id AS license_id, license.position, c.region, resource_id, resource_type, resource_owner_id,
-      amount, consumed_from, consumption_id,
-      consumed_until IS NULL OR consumed_until >= ${at(until)} AS in_use,
-      CASE WHEN consumed_until < ${at(until)} THEN consumed_until END AS ended_at
-    FROM license CROSS JOIN LATERAL (
-      SELECT * FROM consumption
-      WHERE license_configuration_id = license.id AND consumed_until >= ${at(from)} AND consumed_from < ${at(until)}
-        AND (consumed_until > ${at(from)} OR consumed_from = consumed_until)
-      UNION ALL
-      SELECT * FROM consumption
-      WHERE license_configuration_id = license.id AND consumed_until IS NULL AND consumed_from < ${at(until)}) c)`;
+export const reportStatements = (db: Kysely<DB>, type: ReportType, query: ReportQuery): string[] =>
+  TABLES[type](query).map(
+    (table, n) => sql`COPY (${table}) TO STDOUT (FORMAT csv, HEADER ${sql.lit(n === 0)})`.compile(db).sql,
+  );
 
-/** Sorted before texts are made of it, so that what is sorted is small. */
-const usage = (query: ReportQuery) => sql`
-  ${usesOf(query)}
-  SELECT ((SELECT array_agg(arn ORDER BY position) FROM license))[position] AS "LicenseConfigurationArn",
-    ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType",
-    resource_owner_id AS "ResourceOwnerId", amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
-    ${iso(sql`ended_at`)} AS "ConsumedUntil", in_use AS "InUseAtPeriodEnd",
-    date_part('epoch', least(ended_at, ${at(query.until)}) - greatest(consumed_from, ${at(query.from)})) AS "SecondsInPeriod"
-  FROM (SELECT * FROM used ORDER BY position, consumed_from, consumption_id OFFSET 0) AS used`;
+/** Columns of a use: whether it lasted when the period ended, and when it ended if that was before. */
+const endOf = (until: Date) => sql`
+  consumed_until IS NULL OR consumed_until >= ${at(until)} AS in_use,
+  CASE WHEN consumed_until < ${at(until)} THEN consumed_until END AS ended_at`;
+
+/**
+ * A statement for each license: its uses come from the index in the order in which they are written, and are not sorted.
+ * Only what began before the period is.
+ */
+const usage = ({ terms, from, until }: ReportQuery) => {
+  const licenses = JSON.parse(terms) as ReportedLicense[];
+  return licenses
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ id, account_id: accountId, region }) => {
+      const arn = licenseConfigurationArn({ accountId, region }, id);
+      const uses = usesWithin(sql.lit(id), { from: at(from), until: at(until) });
+      return sql`
+        SELECT ${sql.lit(arn)} AS "LicenseConfigurationArn",
+          ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType", resource_owner_id AS "ResourceOwnerId",
+          amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
+          ${iso(sql`ended_at`)} AS "ConsumedUntil", in_use AS "InUseAtPeriodEnd",
+          date_part('epoch', least(ended_at, ${at(until)}) - greatest(consumed_from, ${at(from)})) AS "SecondsInPeriod"
+        FROM (SELECT *, ${endOf(until)} FROM (${uses}) AS use ORDER BY consumed_from, consumption_id OFFSET 0) AS used`;
+    });
+};
 
 const inUse = (type?: string) => sql`
   (SELECT coalesce(sum(amount), 0) FROM used WHERE license_id = license.id AND in_use
@@ -62,7 +66,14 @@ const peak = ({ from, until }: ReportQuery) => sql`
     GROUP BY turn) totals)`;
 
 const summary = (query: ReportQuery) => sql`
-  ${usesOf(query)}
+  WITH license AS (
+    SELECT *, 'arn:aws:license-manager:' || region || ':' || account_id || ':license-configuration:' || id AS arn
+    FROM jsonb_to_recordset(${sql.lit(query.terms)}::jsonb) AS t(position integer, id text, name text, description text,
+      account_id text, region text, counting_type text, license_rules text, license_count bigint, hard_limit boolean)),
+  used AS (
+    SELECT license.id AS license_id, resource_type, amount, consumed_from, ${endOf(query.until)}
+    FROM license CROSS JOIN LATERAL (
+      ${usesWithin(sql`license.id`, { from: at(query.from), until: at(query.until) })}) AS use)
   SELECT ${iso(at(query.from))} AS "PeriodStart", ${iso(at(query.until))} AS "PeriodEnd", arn AS "LicenseConfigurationArn",
     id AS "LicenseConfigurationId", name AS "Name", description AS "Description", account_id AS "OwnerAccountId",
     counting_type AS "LicenseCountingType", license_rules AS "LicenseRules", license_count AS "LicenseCount",
@@ -71,7 +82,7 @@ const summary = (query: ReportQuery) => sql`
     ${inUse('SYSTEMS_MANAGER_MANAGED_INSTANCE')} AS "SYSTEMS_MANAGER_MANAGED_INSTANCE", ${inUse('RDS')} AS "RDS"
   FROM license ORDER BY position`;
 
-const TABLES: Record<ReportType, (query: ReportQuery) => RawBuilder<unknown>> = {
-  LicenseConfigurationSummaryReport: summary,
+const TABLES: Record<ReportType, (query: ReportQuery) => RawBuilder<unknown>[]> = {
+  LicenseConfigurationSummaryReport: (query) => [summary(query)],
   LicenseConfigurationUsageReport: usage,
 };
