@@ -66,8 +66,10 @@ async function measure(db: Kysely<DB>, url: string): Promise<Figure[]> {
 }
 
 /** Uses of up to a day, in the order in which the ledger wrote them last: when they ended, or began if they last. */
-async function seedUses(db: Kysely<DB>, size: Size): Promise<void> {
-  await sql`
+const seedUses = (db: Kysely<DB>, size: Size): Promise<void> =>
+  db.connection().execute(async (connection) => {
+    await sql`SET statement_timeout = 0`.execute(connection);
+    await sql`
     INSERT INTO consumption (account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id,
       amount, consumed_from, consumed_until)
     SELECT ${accountId}, ${region}, ${idOf(size)}, 'i-' || lpad(to_hex(n), 17, '0'), 'EC2_INSTANCE', ${accountId}, 2, at, until
@@ -75,8 +77,9 @@ async function seedUses(db: Kysely<DB>, size: Size): Promise<void> {
       FROM generate_series(1, ${USES[size]}::integer) AS n) AS started
     CROSS JOIN LATERAL (SELECT
       CASE WHEN n % 10 > 0 THEN least(at + random() * interval '1 day', ${UNTIL}::timestamptz) END AS until) AS ended
-    ORDER BY coalesce(until, at)`.execute(db);
-}
+    ORDER BY coalesce(until, at)`.execute(connection);
+    await sql`RESET statement_timeout`.execute(connection);
+  });
 
 /** The most that this process has in memory until `end`. */
 function watchMemory(): { end: () => Promise<number> } {
