@@ -9,8 +9,8 @@ export type Export = (statement: string, destination: Writable) => Promise<void>
 /** How long one COPY may take. */
 const STATEMENT_MS = 3_600_000;
 
-/** Times in ISO 8601, and room to sort a million rows without a file. */
-const SETTINGS = '-c datestyle=ISO -c work_mem=256MB -c jit=off';
+/** Times in ISO 8601, room to sort a million rows without a file, and indexes for what is nearly in their order anyway. */
+const SETTINGS = '-c datestyle=ISO -c work_mem=256MB -c jit=off -c random_page_cost=1.1';
 
 /**
  * Exports on a connection of its own, while no other server does under the same name: it ends with the connection, however

@@ -34,15 +34,22 @@ const underWay = (licenseId: Value<string>, at: Value<Date>): RawBuilder<unknown
       AND license_configuration_id = ${licenseId} AND consumed_from <= ${at} AND consumed_until > ${at}`;
 };
 
-/** The uses of a license within a time, whose end is outside; one of no length is in the time that it falls into. */
+interface Within {
+  readonly from: Value<Date>;
+  /** Outside. */
+  readonly until: Value<Date>;
+}
+
+/** The uses of a license within a time: those that were under way when it began, and those that began within, if only to end. */
 export const usesWithin = (
   licenseId: Value<string>,
-  { from, until }: { readonly from: Value<Date>; readonly until: Value<Date> },
-): RawBuilder<unknown> => sql`
-  SELECT * FROM (${underWay(licenseId, from)}) AS use WHERE consumed_from < ${from}
-  UNION ALL
-  SELECT * FROM consumption
-  WHERE license_configuration_id = ${licenseId} AND consumed_from >= ${from} AND consumed_from < ${until}`;
+  { from, until }: Within,
+): [RawBuilder<unknown>, RawBuilder<unknown>] => [
+  sql`SELECT * FROM (${underWay(licenseId, from)}) AS use WHERE consumed_from < ${from}`,
+  sql`
+    SELECT * FROM consumption
+    WHERE license_configuration_id = ${licenseId} AND consumed_from >= ${from} AND consumed_from < ${until}`,
+];
 
 /** How much of a license the resources of each account and type held at an instant. */
 export async function readHolders(

@@ -31,24 +31,22 @@ const endOf = (until: Date) => sql`
   consumed_until IS NULL OR consumed_until >= ${at(until)} AS in_use,
   CASE WHEN consumed_until < ${at(until)} THEN consumed_until END AS ended_at`;
 
-/**
- * A statement for each license: its uses come from the index in the order in which they are written, and are not sorted.
- * Only what began before the period is.
- */
+/** Two statements for each license: few uses began before the period, and those after come from an index in their order. */
 const usage = ({ terms, from, until }: ReportQuery) => {
   const licenses = JSON.parse(terms) as ReportedLicense[];
   return licenses
     .toSorted((a, b) => a.position - b.position)
-    .map(({ id, account_id: accountId, region }) => {
+    .flatMap(({ id, account_id: accountId, region }) => {
       const arn = licenseConfigurationArn({ accountId, region }, id);
-      const uses = usesWithin(sql.lit(id), { from: at(from), until: at(until) });
-      return sql`
-        SELECT ${sql.lit(arn)} AS "LicenseConfigurationArn",
-          ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType", resource_owner_id AS "ResourceOwnerId",
-          amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
-          ${iso(sql`ended_at`)} AS "ConsumedUntil", in_use AS "InUseAtPeriodEnd",
-          date_part('epoch', least(ended_at, ${at(until)}) - greatest(consumed_from, ${at(from)})) AS "SecondsInPeriod"
-        FROM (SELECT *, ${endOf(until)} FROM (${uses}) AS use ORDER BY consumed_from, consumption_id OFFSET 0) AS used`;
+      return usesWithin(sql.lit(id), { from: at(from), until: at(until) }).map(
+        (uses) => sql`
+          SELECT ${sql.lit(arn)} AS "LicenseConfigurationArn",
+            ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType", resource_owner_id AS "ResourceOwnerId",
+            amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
+            ${iso(sql`ended_at`)} AS "ConsumedUntil", in_use AS "InUseAtPeriodEnd",
+            date_part('epoch', least(ended_at, ${at(until)}) - greatest(consumed_from, ${at(from)})) AS "SecondsInPeriod"
+          FROM (SELECT *, ${endOf(until)} FROM (${uses}) AS use ORDER BY consumed_from, consumption_id OFFSET 0) AS used`,
+      );
     });
 };
 
@@ -73,7 +71,7 @@ const summary = (query: ReportQuery) => sql`
   used AS (
     SELECT license.id AS license_id, resource_type, amount, consumed_from, ${endOf(query.until)}
     FROM license CROSS JOIN LATERAL (
-      ${usesWithin(sql`license.id`, { from: at(query.from), until: at(query.until) })}) AS use)
+      ${sql.join(usesWithin(sql`license.id`, { from: at(query.from), until: at(query.until) }), sql` UNION ALL `)}) AS use)
   SELECT ${iso(at(query.from))} AS "PeriodStart", ${iso(at(query.until))} AS "PeriodEnd", arn AS "LicenseConfigurationArn",
     id AS "LicenseConfigurationId", name AS "Name", description AS "Description", account_id AS "OwnerAccountId",
     counting_type AS "LicenseCountingType", license_rules AS "LicenseRules", license_count AS "LicenseCount",
