@@ -153,7 +153,9 @@ export interface ChangePlacementCommand {
     readonly hostId?: string;
     /** Empty: no group. */
     readonly hostResourceGroupArn?: string;
+    /** Empty: no placement group. */
     readonly placementGroup?: string;
+    readonly placementGroupId?: string;
     readonly partitionNumber?: number;
   };
 }

@@ -55,6 +55,7 @@ export type Refusal =
   | { readonly kind: 'group-not-found'; readonly groupId: string }
   | { readonly kind: 'group-elsewhere'; readonly groupId: string; readonly subnetId: string }
   | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
+  | { readonly kind: 'placement-group-unknown'; readonly group: string }
   | { readonly kind: 'snapshot-not-found'; readonly snapshotId: string }
   | { readonly kind: 'volume-without-size' | 'volume-too-small'; readonly problem: string }
   | { readonly kind: 'cpu-options'; readonly problem: string }
@@ -215,6 +216,8 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `Security group ${refusal.groupId} and subnet ${refusal.subnetId} belong to different networks.`;
     case 'key-pair-not-found':
       return `The key pair '${refusal.keyName}' does not exist`;
+    case 'placement-group-unknown':
+      return `The Placement Group '${refusal.group}' is unknown.`;
     case 'snapshot-not-found':
       return `The snapshot '${refusal.snapshotId}' does not exist`;
     case 'volume-without-size':

@@ -58,7 +58,13 @@ export function nameAll(commands: readonly Command[]): Named {
     allocatingGroups: new Set(),
     tokens: new Map(),
     deletions: new Set(),
-    network: { accounts: new Set(), subnets: new Set(), groups: new Set(), keyNames: new Set() },
+    network: {
+      accounts: new Set(),
+      subnets: new Set(),
+      groups: new Set(),
+      keyNames: new Set(),
+      placementGroups: new Set(),
+    },
     snapshots: new Set(),
   };
   for (const command of commands) nameOne(command, named);
@@ -92,6 +98,9 @@ function nameOne(command: Command, named: Named): void {
     case 'change-placement':
       add(named.hosts, command.change.hostId);
       if (command.change.hostResourceGroupArn) nameHostsIn(command.change.hostResourceGroupArn, named);
+      named.network.accounts.add(command.actor.accountId);
+      add(named.network.placementGroups, command.change.placementGroup);
+      add(named.network.placementGroups, command.change.placementGroupId);
       named.instances.add(command.instanceId);
       break;
     case 'change-instance-type':
@@ -159,6 +168,7 @@ function nameNetwork(actor: Actor, { subnetId, settings }: LaunchRequest, named:
   if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
   for (const ref of settings.securityGroupIds ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);
   add(named.keyNames, settings.keyName);
+  add(named.placementGroups, settings.placementGroup || settings.placementGroupId);
 }
 
 /** The hosts that a machine which is there may be on or come to. */

@@ -18,7 +18,18 @@ export async function putRecord<Kind extends RecordKind>(trx: Transaction<DB>, r
   await putRecords([record as Ec2Record]).execute(trx);
 }
 
-export function putRecords(records: readonly Ec2Record[]): Statement {
+/** Makes a record that is one of its name; false where another has it. */
+export async function insertRecord(trx: Transaction<DB>, record: Ec2Record): Promise<boolean> {
+  const { numAffectedRows } = await sql`${inserted([record])} ON CONFLICT DO NOTHING`.execute(trx);
+  return numAffectedRows === 1n;
+}
+
+export const putRecords = (records: readonly Ec2Record[]): Statement => sql`
+  ${inserted(records)}
+  ON CONFLICT (record_id) DO UPDATE SET refs = excluded.refs, held_by = excluded.held_by, details = excluded.details,
+    expires_at = excluded.expires_at`;
+
+function inserted(records: readonly Ec2Record[]): Statement {
   const rows = records.map((record) => ({
     account_id: record.accountId,
     region: record.region,
@@ -30,10 +41,7 @@ export function putRecords(records: readonly Ec2Record[]): Statement {
     created_at: record.createdAt,
     expires_at: record.expiresAt ?? null,
   }));
-  return sql`
-    INSERT INTO ec2_record (${NAMES}) SELECT ${NAMES} FROM ${recordset(rows, COLUMNS)}
-    ON CONFLICT (record_id) DO UPDATE SET refs = excluded.refs, held_by = excluded.held_by, details = excluded.details,
-      expires_at = excluded.expires_at`;
+  return sql`INSERT INTO ec2_record (${NAMES}) SELECT ${NAMES} FROM ${recordset(rows, COLUMNS)}`;
 }
 
 /** Deletes records with their tags. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import { modifyInstanceCpuOptions } from '../../src/operations/ec2/instances/modify-instance-cpu-options.ts';
+import { createPlacementGroup } from '../../src/operations/ec2/placement-groups/create-placement-group.ts';
 import { withHosts } from './hosting.ts';
 import { type Cloud, faultOf, givenCloud, REGION } from './launching.ts';
 
@@ -63,14 +64,23 @@ describe('ModifyInstancePlacement', () => {
     const [id] = (await cloud.launch()).Instances!.map((i) => i.InstanceId!);
     await cloud.settle(id!);
     await hosts.stop(id!);
-    await hosts.place(id!, { GroupName: 'cluster', PartitionNumber: 2 });
-    assert.equal((await hosts.instance(id!)).Placement!.GroupName, 'cluster');
+    const group = { GroupName: 'parts', Strategy: 'partition', PartitionCount: 2 } as const;
+    const { PlacementGroup } = await cloud.call(createPlacementGroup, group);
+    await assert.rejects(
+      hosts.place(id!, { GroupName: 'parts', PartitionNumber: 3 }),
+      faultOf('InvalidParameterCombination', /no partition 3/),
+    );
+    await assert.rejects(hosts.place(id!, { GroupName: 'none' }), faultOf('InvalidPlacementGroup.Unknown'));
+    await hosts.place(id!, { GroupId: PlacementGroup!.GroupId!, PartitionNumber: 2 });
+    const placed = (await hosts.instance(id!)).Placement!;
+    assert.deepEqual([placed.GroupName, placed.GroupId, placed.PartitionNumber], ['parts', PlacementGroup!.GroupId, 2]);
     await assert.rejects(
       hosts.place(id!, { Tenancy: 'host' }),
       faultOf('InvalidParameterCombination', /placement group/),
     );
     await hosts.place(id!, { GroupName: '' });
-    assert.equal((await hosts.instance(id!)).Placement!.GroupName, '');
+    const left = (await hosts.instance(id!)).Placement!;
+    assert.deepEqual([left.GroupName, left.GroupId, left.PartitionNumber], ['', undefined, undefined]);
   });
 
   test('is refused for what does not go together', async () => {
@@ -91,7 +101,7 @@ describe('ModifyInstancePlacement', () => {
     );
     await assert.rejects(hosts.place(id!, { HostId: 'h-x' }), faultOf('InvalidHostID.Malformed'));
     await assert.rejects(hosts.place(id!, { HostId: NOWHERE }), faultOf('InvalidHostID.NotFound'));
-    await assert.rejects(hosts.place(id!, { GroupId: 'pg-1' }), faultOf('UnsupportedOperation'));
+    await assert.rejects(hosts.place(id!, { GroupId: 'pg-1' }), faultOf('InvalidPlacementGroupId.Malformed'));
     await assert.rejects(
       hosts.place(id!, { HostId: host, HostResourceGroupArn: GROUP }),
       faultOf('InvalidParameterCombination', /together/),

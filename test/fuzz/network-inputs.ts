@@ -12,6 +12,7 @@ export interface NetworkWorld {
   readonly spareGroupId: string;
   readonly volumeId: string;
   readonly networkInterfaceId: string;
+  readonly placementGroup: string;
 }
 
 const unique = () => `fuzz-${randomUUID()}`;
@@ -26,6 +27,7 @@ export async function createNetworkWorld(ec2: EC2, instanceId: string): Promise<
   };
   const groupId = await group();
   const added = await ec2.authorizeSecurityGroupIngress({ GroupId: groupId, IpPermissions: [permission(80)] });
+  const { PlacementGroup } = await ec2.createPlacementGroup({ GroupName: unique(), Strategy: 'spread' });
   const { Reservations } = await ec2.describeInstances({ InstanceIds: [instanceId] });
   const machine = Reservations![0]!.Instances![0]!;
   return {
@@ -37,6 +39,7 @@ export async function createNetworkWorld(ec2: EC2, instanceId: string): Promise<
     spareGroupId: await group(),
     volumeId: machine.BlockDeviceMappings![0]!.Ebs!.VolumeId!,
     networkInterfaceId: machine.NetworkInterfaces![0]!.NetworkInterfaceId!,
+    placementGroup: PlacementGroup!.GroupName!,
   };
 }
 
@@ -121,7 +124,9 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   UnmonitorInstances: ({ instanceId }) => ({ InstanceIds: [instanceId] }),
   GetInstanceUefiData: ({ instanceId }) => ({ InstanceId: instanceId }),
   DescribeAccountAttributes: () => ({ AttributeNames: ['default-vpc'] }),
-  DescribePlacementGroups: () => ({}),
+  DescribePlacementGroups: () => ({ Filters: [{ Name: 'strategy', Values: ['spread'] }] }),
+  CreatePlacementGroup: () => ({ GroupName: unique(), Strategy: 'partition', PartitionCount: 3 }),
+  DeletePlacementGroup: ({ placementGroup }) => ({ GroupName: placementGroup }),
   DescribeCapacityReservations: () => ({}),
   DescribeSnapshots: () => ({ OwnerIds: ['self'], MaxResults: 5 }),
   DeleteSnapshot: () => ({ SnapshotId: 'snap-0123456789abcdef0' }),

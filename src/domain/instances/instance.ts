@@ -124,6 +124,7 @@ export interface InstanceSettings {
   /** The host resource group that its host is chosen from. */
   readonly hostResourceGroupArn?: string;
   readonly placementGroup?: string;
+  readonly placementGroupId?: string;
   readonly partitionNumber?: number;
   readonly launchTemplate?: { readonly id: string; readonly version: number };
   /** Of a Spot machine. */

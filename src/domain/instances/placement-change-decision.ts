@@ -3,6 +3,7 @@ import { type ChangePlacementCommand, permitted } from '../commands.ts';
 import { type Decision, pass, refuse, type Step, stop } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import { findYard } from '../hosts/host-yard.ts';
+import { choosePlacementGroup, type GroupPlace, groupPlaceOf } from '../launch/placement-group-choice.ts';
 import { instanceResource, licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
 import { resourceArn } from '../resource.ts';
@@ -18,7 +19,9 @@ export function decidePlacement(command: ChangePlacementCommand, facts: Facts): 
   const found = findStopped(facts, command, 'moved');
   if (!found.ok) return refuse(found.refusal);
   const [instance, { change }] = [found.value, command];
-  const moved = move(instance, change);
+  const group = findGroupPlace(instance, change, facts);
+  if (!group.ok) return refuse(group.refusal);
+  const moved = move(instance, change, group.value);
   const problem = findTenancyProblem(instance.settings.usageOperation, moved.tenancy);
   if (problem && moved.tenancy !== instance.tenancy) return refuse({ kind: 'tenancy-conflict', problem });
   const conflict = findConflict(instance, moved, change);
@@ -34,26 +37,39 @@ export function decidePlacement(command: ChangePlacementCommand, facts: Facts): 
   };
 }
 
+/** Its placement group: an empty name leaves it, and a change that says nothing of it stays in it. */
+function findGroupPlace(
+  { accountId, region, instanceType, settings }: Instance,
+  change: ChangePlacementCommand['change'],
+  { network }: Facts,
+): Step<GroupPlace> {
+  const { placementGroup, placementGroupId, partitionNumber } = change;
+  const says = [placementGroup, placementGroupId, partitionNumber].some((value) => value !== undefined);
+  return says
+    ? choosePlacementGroup({ accountId, region, instanceType }, change, network)
+    : pass(groupPlaceOf(settings));
+}
+
 /** The machine with its new place: naming a host leaves the group and the reverse, and leaving tenancy `host` leaves both. */
-function move(instance: Instance, change: ChangePlacementCommand['change']): Instance {
+function move(instance: Instance, change: ChangePlacementCommand['change'], groupPlace: GroupPlace): Instance {
   const tenancy = change.tenancy ?? (change.hostId || change.hostResourceGroupArn ? 'host' : instance.tenancy);
   const {
     affinity: oldAffinity,
     hostResourceGroupArn: oldGroup,
-    placementGroup: oldPlacementGroup,
+    placementGroup: _group,
+    placementGroupId: _groupId,
+    partitionNumber: _partition,
     ...rest
   } = instance.settings;
   const onHost = tenancy === 'host';
   const group = change.hostId ? undefined : (change.hostResourceGroupArn ?? oldGroup);
   const hostId = change.hostResourceGroupArn ? undefined : (change.hostId ?? instance.hostId);
   const affinity = change.affinity ?? (change.hostResourceGroupArn ? 'default' : (oldAffinity ?? 'default'));
-  const placementGroup = change.placementGroup ?? oldPlacementGroup;
   const settings: InstanceSettings = {
     ...rest,
     ...(onHost && affinity === 'host' && { affinity }),
     ...(onHost && group && { hostResourceGroupArn: group }),
-    ...(placementGroup && { placementGroup }),
-    ...(change.partitionNumber !== undefined && { partitionNumber: change.partitionNumber }),
+    ...groupPlace,
   };
   return { ...instance, tenancy, hostId: onHost ? hostId || undefined : undefined, settings };
 }

@@ -118,6 +118,7 @@ function drawUp({ actor, request }: LaunchCommand, facts: Facts, placement: Plac
       ...settings,
       ...(blockDevices.length > 0 && { blockDevices }),
       ...placement.networkSettings,
+      ...placement.groupPlace,
       ...(request.affinity && { affinity: request.affinity }),
       architecture: image.architecture,
       ...(image.platform && { platform: image.platform }),

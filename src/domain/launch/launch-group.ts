@@ -30,10 +30,13 @@ export function findSeekers(command: Command, facts: Facts): GroupSeeker[] {
   return machines.flatMap((instance) => findStartSeeker(instance, facts) ?? []);
 }
 
+const isInPlacementGroup = ({ placementGroup, placementGroupId }: LaunchCommand['request']['settings']): boolean =>
+  Boolean(placementGroup || placementGroupId);
+
 /** Tenancy `default` is nobody's wish for shared hardware: clients send it as they send nothing. */
 function findLaunchSeeker({ actor, request }: LaunchCommand, facts: Facts): GroupSeeker | undefined {
   const { tenancy, hostId, hostResourceGroupArn, affinity, instanceType, settings } = request;
-  if (tenancy === 'dedicated' || hostId || hostResourceGroupArn || affinity || settings.placementGroup)
+  if (tenancy === 'dedicated' || hostId || hostResourceGroupArn || affinity || isInPlacementGroup(settings))
     return undefined;
   const image = findImage(facts, actor, request.imageId);
   const licenses = image && collectLicenses(actor, request, image, facts);

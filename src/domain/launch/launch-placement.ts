@@ -8,6 +8,7 @@ import { EVERYBODY, type LaunchImage } from '../images/image.ts';
 import { findTenancyProblem } from '../instances/tenancy.ts';
 import type { Refusal } from '../refusal.ts';
 import { findLaunchNetwork, type LaunchNetwork } from './launch-network.ts';
+import { choosePlacementGroup, type GroupPlace } from './placement-group-choice.ts';
 
 /** Where and as what a launch's machines will be. */
 export interface Placement {
@@ -16,6 +17,7 @@ export interface Placement {
   /** The one that is named, or those to choose from, the preferred one first. */
   readonly subnets: LaunchNetwork['subnets'];
   readonly networkSettings: LaunchNetwork['settings'];
+  readonly groupPlace: GroupPlace;
   readonly coreCount: number;
   readonly threadsPerCore: number;
 }
@@ -34,10 +36,13 @@ export function placeLaunch(scope: Scope, request: LaunchRequest, facts: Facts):
   if (!cpu.ok) return stop({ kind: 'cpu-options', problem: cpu.reason });
   const conflict = findTenancyConflict(request, type);
   if (conflict) return stop({ kind: 'placement-conflict', problem: conflict });
+  const group = choosePlacementGroup({ ...scope, instanceType: type.name }, request.settings, facts.network);
+  if (!group.ok) return group;
   const tenancyProblem = findTenancyProblem(image.usageOperation, request.tenancy);
   if (tenancyProblem) return stop({ kind: 'tenancy-conflict', problem: tenancyProblem });
   const { subnets, settings: networkSettings } = network.value;
-  return pass({ image, type, subnets, networkSettings, coreCount: cpu.coreCount, threadsPerCore: cpu.threadsPerCore });
+  const { coreCount, threadsPerCore } = cpu;
+  return pass({ image, type, subnets, networkSettings, groupPlace: group.value, coreCount, threadsPerCore });
 }
 
 /** The account's own image, one that another account shares, or a public one of the Region. */
@@ -71,7 +76,7 @@ function findTenancyConflict(request: LaunchRequest, type: InstanceType): string
   if (group && affinity) return 'A host resource group and affinity cannot be given together.';
   if ((hostId || group || affinity) && tenancy !== 'host')
     return 'A host, a host resource group or an affinity needs the tenancy host.';
-  if (settings.placementGroup && tenancy === 'host')
+  if ((settings.placementGroup || settings.placementGroupId) && tenancy === 'host')
     return 'A placement group takes no instances of tenancy host; leave the group out or choose another tenancy.';
   return undefined;
 }

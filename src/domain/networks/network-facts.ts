@@ -1,3 +1,4 @@
+import type { Ec2Record } from '../records/record.ts';
 import type { SecurityGroup } from './security-group.ts';
 import type { Subnet, VpcTenancy } from './vpc.ts';
 
@@ -13,9 +14,15 @@ export interface NetworkFacts {
   readonly subnets: ReadonlyMap<string, LaunchSubnet>;
   readonly securityGroups: readonly SecurityGroup[];
   readonly keyNames: ReadonlySet<string>;
+  readonly placementGroups: readonly Ec2Record<'placement-group'>[];
 }
 
-export const NO_NETWORK: NetworkFacts = { subnets: new Map(), securityGroups: [], keyNames: new Set() };
+export const NO_NETWORK: NetworkFacts = {
+  subnets: new Map(),
+  securityGroups: [],
+  keyNames: new Set(),
+  placementGroups: [],
+};
 
 export const keyNameOf = (at: { accountId: string; region: string }, name: string): string =>
   JSON.stringify([at.accountId, at.region, name]);

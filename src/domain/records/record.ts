@@ -2,6 +2,7 @@ import { type Address, addressRefs } from './address.ts';
 import { type InternetGateway, internetGatewayRefs } from './internet-gateway.ts';
 import { type NatGateway, natGatewayRefs } from './nat-gateway.ts';
 import { type NetworkInterface, networkInterfaceRefs } from './network-interface.ts';
+import { type PlacementGroup, placementGroupRefs } from './placement-group.ts';
 import { type RouteTable, routeTableRefs } from './route-table.ts';
 import { type StoredVolume, volumeRefs } from './volume.ts';
 
@@ -11,6 +12,7 @@ export interface RecordDetails {
   readonly 'internet-gateway': InternetGateway;
   readonly natgateway: NatGateway;
   readonly 'network-interface': NetworkInterface;
+  readonly 'placement-group': PlacementGroup;
   readonly 'route-table': RouteTable;
   readonly volume: StoredVolume;
 }
@@ -33,6 +35,7 @@ const REFS: { readonly [Kind in RecordKind]: (details: RecordDetails[Kind]) => r
   'internet-gateway': internetGatewayRefs,
   natgateway: natGatewayRefs,
   'network-interface': networkInterfaceRefs,
+  'placement-group': placementGroupRefs,
   'route-table': routeTableRefs,
   volume: volumeRefs,
 };

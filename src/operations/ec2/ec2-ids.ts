@@ -136,6 +136,14 @@ export const ADDRESS_ASSOCIATION = plainKind(
   ['InvalidAssociationID.NotFound', 'InvalidAssociationID.Malformed'],
 );
 
+/** Known by id or by name, with one text for both. */
+export const PLACEMENT_GROUP: Ec2Kind = {
+  resourceType: 'placement-group',
+  prefix: 'pg',
+  malformedCode: 'InvalidPlacementGroupId.Malformed',
+  notFound: ([group]) => new Fault('InvalidPlacementGroup.Unknown', `The Placement Group '${group}' is unknown.`),
+};
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const SPOT_REQUEST = plainKind(

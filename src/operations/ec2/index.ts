@@ -49,7 +49,6 @@ import { describeInstanceAttribute } from './instances/describe-instance-attribu
 import { describeInstanceCreditSpecifications } from './instances/describe-instance-credit-specifications.ts';
 import { describeInstanceStatus } from './instances/describe-instance-status.ts';
 import { describeInstances } from './instances/describe-instances.ts';
-import { describePlacementGroups } from './instances/describe-placement-groups.ts';
 import { getConsoleOutput } from './instances/get-console-output.ts';
 import { getInstanceUefiData } from './instances/get-instance-uefi-data.ts';
 import { getPasswordData } from './instances/get-password-data.ts';
@@ -97,6 +96,9 @@ import { describeVpcs } from './networks/describe-vpcs.ts';
 import { modifySubnetAttribute } from './networks/modify-subnet-attribute.ts';
 import { modifyVpcAttribute } from './networks/modify-vpc-attribute.ts';
 import { modifyVpcTenancy } from './networks/modify-vpc-tenancy.ts';
+import { createPlacementGroup } from './placement-groups/create-placement-group.ts';
+import { deletePlacementGroup } from './placement-groups/delete-placement-group.ts';
+import { describePlacementGroups } from './placement-groups/describe-placement-groups.ts';
 import { associateRouteTable } from './routing/associate-route-table.ts';
 import { attachInternetGateway } from './routing/attach-internet-gateway.ts';
 import { createInternetGateway } from './routing/create-internet-gateway.ts';
@@ -166,6 +168,7 @@ export const ec2Operations = {
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
   CreateNatGateway: createNatGateway,
   CreateNetworkInterface: createNetworkInterface,
+  CreatePlacementGroup: createPlacementGroup,
   CreateRoute: createRoute,
   CreateRouteTable: createRouteTable,
   CreateSecurityGroup: createSecurityGroup,
@@ -180,6 +183,7 @@ export const ec2Operations = {
   DeleteLaunchTemplateVersions: deleteLaunchTemplateVersions,
   DeleteNatGateway: deleteNatGateway,
   DeleteNetworkInterface: deleteNetworkInterface,
+  DeletePlacementGroup: deletePlacementGroup,
   DeleteRoute: deleteRoute,
   DeleteRouteTable: deleteRouteTable,
   DeleteSecurityGroup: deleteSecurityGroup,

@@ -29,6 +29,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'group-not-found': 'InvalidGroup.NotFound',
   'group-elsewhere': 'InvalidParameter',
   'key-pair-not-found': 'InvalidKeyPair.NotFound',
+  'placement-group-unknown': 'InvalidPlacementGroup.Unknown',
   'snapshot-not-found': 'InvalidSnapshot.NotFound',
   'volume-without-size': 'MissingParameter',
   'volume-too-small': 'InvalidBlockDeviceMapping',

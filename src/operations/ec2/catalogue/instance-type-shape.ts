@@ -7,9 +7,9 @@ import type {
   InstanceTypeHypervisor,
   InstanceTypeInfo,
   NetworkInfo,
-  PlacementGroupStrategy,
 } from '@aws-sdk/client-ec2';
 import type { InstanceType } from '../../../domain/catalogue/instance-types.ts';
+import { placementStrategiesOf } from '../../../domain/catalogue/placement-strategies.ts';
 import { type PriceListFacts, priceListFacts } from '../../../domain/catalogue/price-list-facts.ts';
 
 const shapes = new Map<string, InstanceTypeInfo>();
@@ -49,7 +49,7 @@ function describe(type: InstanceType, facts: PriceListFacts | undefined): Instan
     EbsInfo: ebsOf(isNitro),
     NetworkInfo: networkOf(facts, isNitro),
     GpuInfo: facts?.gpus === undefined ? undefined : { Gpus: [{ Count: facts.gpus }] },
-    PlacementGroupInfo: { SupportedStrategies: placementOf(type) },
+    PlacementGroupInfo: { SupportedStrategies: placementStrategiesOf(type) },
     HibernationSupported: type.hibernation,
     BurstablePerformanceSupported: type.burstable,
     DedicatedHostsSupported: type.dedicatedHosts,
@@ -82,12 +82,6 @@ const networkOf = (facts: PriceListFacts | undefined, isNitro: boolean): Network
   NetworkPerformance: facts?.networkPerformance,
   ...(isNitro && { Ipv6Supported: true, EnaSupport: 'required' }),
 });
-
-/** Older families than these, burstable and flex types and Macs are not in cluster placement groups (user guide). */
-const NO_CLUSTER = /^(c1|m1|m2|m3|t1)$|^mac|-flex$/;
-
-const placementOf = ({ burstable, family }: InstanceType): PlacementGroupStrategy[] =>
-  burstable || NO_CLUSTER.test(family) ? ['partition', 'spread'] : ['cluster', 'partition', 'spread'];
 
 /** Nitro machines of these families have no UEFI (user guide, boot modes). */
 const LEGACY_ONLY = /^(dl1|g4ad|p4|u-\d+tb1|vt1)/;

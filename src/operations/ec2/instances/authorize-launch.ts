@@ -11,6 +11,7 @@ import {
   KEY_PAIR,
   LAUNCH_TEMPLATE,
   NETWORK_INTERFACE,
+  PLACEMENT_GROUP,
   SECURITY_GROUP,
   SNAPSHOT,
   SPOT_REQUEST,
@@ -72,6 +73,7 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
 /** What is not named is any of its kind. */
 function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: RequestContext): string[] {
   const { keyName, blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
+  const group = settings.placementGroup || (settings.placementGroupId && '*');
   return [
     ec2Arn(INSTANCE, '*', scope),
     ec2Arn(IMAGE, imageId, scope),
@@ -81,6 +83,7 @@ function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: Requ
     ...blockDevices.flatMap(({ snapshotId }) => (snapshotId ? [ec2Arn(SNAPSHOT, snapshotId, scope)] : [])),
     ...(keyName ? [ec2Arn(KEY_PAIR, keyName, scope)] : []),
     ...(launchTemplate ? [ec2Arn(LAUNCH_TEMPLATE, launchTemplate.id, scope)] : []),
+    ...(group ? [ec2Arn(PLACEMENT_GROUP, group, scope)] : []),
     ...(hostResourceGroupArn ? [hostResourceGroupArn] : []),
     ...(spot ? [ec2Arn(SPOT_REQUEST, '*', scope)] : []),
   ];

@@ -21,6 +21,7 @@ export function instanceShaper({ accountId, region }: { accountId: string; regio
       AvailabilityZone: instance.availabilityZone,
       AvailabilityZoneId: zones.find(({ name }) => name === instance.availabilityZone)?.zoneId,
       GroupName: instance.settings.placementGroup ?? '',
+      GroupId: instance.settings.placementGroupId,
       PartitionNumber: instance.settings.partitionNumber,
       HostId: instance.hostId,
       HostResourceGroupArn: instance.settings.hostResourceGroupArn,

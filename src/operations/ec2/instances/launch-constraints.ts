@@ -58,7 +58,6 @@ const UNSUPPORTED = (
     ['Ipv6Addresses'],
     ['EnablePrimaryIpv6'],
     ['Placement.SpreadDomain'],
-    ['Placement.GroupId'],
     ['CapacityReservationSpecification.CapacityReservationTarget'],
     ['CpuOptions.AmdSevSnp', 'disabled'],
     ['CpuOptions.NestedVirtualization', 'disabled'],

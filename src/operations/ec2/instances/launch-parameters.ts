@@ -19,7 +19,7 @@ export function mergeLaunchTemplate(
   request: RunInstancesRequest,
 ): LaunchParameters {
   const { MinCount, MaxCount, ClientToken, DryRun, LaunchTemplate, ...given } = request;
-  return data ? merge(withoutOverruledZone(data, request) as Structure, given as Structure) : given;
+  return data ? merge(withoutOverruledNames(data, request) as Structure, given as Structure) : given;
 }
 
 type Structure = Readonly<Record<string, unknown>>;
@@ -38,12 +38,16 @@ function merge(under: Structure, over: Structure): Structure {
 const isStructure = (value: unknown): value is Structure =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A zone is given by its name or by its id, and the request may use the other of the two. */
-function withoutOverruledZone(
+/** Zones and placement groups are given by name or by id, and the request may use the other of the two. */
+function withoutOverruledNames(
   data: RequestLaunchTemplateData,
   request: RunInstancesRequest,
 ): RequestLaunchTemplateData {
-  const { AvailabilityZone: name, AvailabilityZoneId: id } = request.Placement ?? {};
-  if (!data.Placement || (!name && !id)) return data;
-  return { ...data, Placement: { ...data.Placement, AvailabilityZone: undefined, AvailabilityZoneId: undefined } };
+  const { AvailabilityZone, AvailabilityZoneId, GroupName, GroupId } = request.Placement ?? {};
+  if (!data.Placement) return data;
+  const overruled = {
+    ...((AvailabilityZone || AvailabilityZoneId) && { AvailabilityZone: undefined, AvailabilityZoneId: undefined }),
+    ...((GroupName || GroupId) && { GroupName: undefined, GroupId: undefined }),
+  };
+  return { ...data, Placement: { ...data.Placement, ...overruled } };
 }

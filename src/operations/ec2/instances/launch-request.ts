@@ -3,8 +3,9 @@ import type { LaunchRequest } from '../../../domain/commands.ts';
 import { printedGroupArn } from '../../../domain/hosts/host-resource-group.ts';
 import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
-import { checkId, HOST, IMAGE } from '../ec2-ids.ts';
+import { checkId, HOST, IMAGE, PLACEMENT_GROUP } from '../ec2-ids.ts';
 import { resolveImageId } from '../images/resolve-image-id.ts';
+import { checkOneGroup } from '../placement-groups/one-group.ts';
 import { spotTermsOf } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { checkLaunchParameters } from './launch-constraints.ts';
@@ -78,8 +79,11 @@ function spotOf({ InstanceMarketOptions: market, Placement: placement }: LaunchP
 }
 
 /** A host, or a group of them, implies the tenancy. */
-function placeOf({ Tenancy, HostId: hostId, HostResourceGroupArn: group, Affinity }: Placement = {}) {
+function placeOf(placement: Placement = {}) {
+  const { Tenancy, HostId: hostId, HostResourceGroupArn: group, Affinity, GroupId } = placement;
   if (hostId) checkId(HOST, hostId);
+  checkOneGroup(placement);
+  if (GroupId) checkId(PLACEMENT_GROUP, GroupId);
   return {
     tenancy: Tenancy ?? (hostId || group ? 'host' : 'default'),
     ...(hostId && { hostId }),

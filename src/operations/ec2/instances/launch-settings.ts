@@ -44,6 +44,7 @@ export function launchSettings(parameters: LaunchParameters, scope: Scope): Laun
     resourceNameDnsARecord: dns?.EnableResourceNameDnsARecord,
     resourceNameDnsAaaaRecord: dns?.EnableResourceNameDnsAAAARecord,
     placementGroup: placement?.GroupName,
+    placementGroupId: placement?.GroupId,
     partitionNumber: placement?.PartitionNumber,
     capacityReservationPreference: parameters.CapacityReservationSpecification?.CapacityReservationPreference,
     bandwidthWeighting: parameters.NetworkPerformanceOptions?.BandwidthWeighting,

@@ -1,11 +1,12 @@
 import type { ModifyInstancePlacementRequest, ModifyInstancePlacementResult } from '@aws-sdk/client-ec2';
 import type { ChangePlacementCommand } from '../../../domain/commands.ts';
 import { printedGroupArn } from '../../../domain/hosts/host-resource-group.ts';
-import { CommonFault, Fault } from '../../../fault.ts';
+import { CommonFault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';
-import { checkId, ec2Arn, HOST, INSTANCE } from '../ec2-ids.ts';
+import { checkId, ec2Arn, HOST, INSTANCE, PLACEMENT_GROUP } from '../ec2-ids.ts';
 import { logOverages } from '../log-overages.ts';
+import { checkOneGroup } from '../placement-groups/one-group.ts';
 import { refusalFault } from '../refusal-fault.ts';
 import { checkInstanceIds } from './instance-ids.ts';
 
@@ -34,7 +35,8 @@ export const modifyInstancePlacement: Operation<ModifyInstancePlacementRequest, 
 };
 
 function changeOf(input: ModifyInstancePlacementRequest): ChangePlacementCommand['change'] {
-  if (input.GroupId) throw new Fault('UnsupportedOperation', 'Headroom knows placement groups by GroupName only.');
+  checkOneGroup(input);
+  if (input.GroupId) checkId(PLACEMENT_GROUP, input.GroupId);
   if (input.HostId) checkId(HOST, input.HostId);
   const change = {
     tenancy: input.Tenancy,
@@ -42,12 +44,13 @@ function changeOf(input: ModifyInstancePlacementRequest): ChangePlacementCommand
     hostId: input.HostId,
     hostResourceGroupArn: input.HostResourceGroupArn && printedGroupArn(input.HostResourceGroupArn),
     placementGroup: input.GroupName,
+    placementGroupId: input.GroupId,
     partitionNumber: input.PartitionNumber,
   };
   if (Object.values(change).every((value) => value === undefined))
     throw new CommonFault(
       'MissingMember',
-      'The request must contain Tenancy, Affinity, HostId, HostResourceGroupArn, GroupName or PartitionNumber',
+      'The request must contain Tenancy, Affinity, HostId, HostResourceGroupArn, GroupName, GroupId or PartitionNumber',
     );
   return change;
 }

@@ -22,6 +22,8 @@ interface RecordList<Kind extends RecordKind, Shape> {
   readonly describe: (record: Ec2Record<Kind>, tags: Tag[]) => Shape;
   /** What is there without a row, such as the default VPC's. */
   readonly first?: readonly Ec2Record<Kind>[];
+  /** What those that are listed refer to one of. */
+  readonly refs?: readonly string[];
   /** The filters whose values are among the records' refs. */
   readonly refFilters?: readonly string[];
   readonly defaultLimit?: number;
@@ -54,7 +56,8 @@ export async function listRecords<Kind extends RecordKind, Shape>(
     if (missing.length > 0) throw list.kind.notFound(missing);
     return { items: await filterItems(await toItems(named), request.Filters, rules), nextToken: undefined };
   }
-  const narrowed = { refs: refsIn(request.Filters, list.refFilters), tags: tagTextsOf(request.Filters) };
+  const own = list.refs ? [list.refs] : [];
+  const narrowed = { refs: [...own, ...refsIn(request.Filters, list.refFilters)], tags: tagTextsOf(request.Filters) };
   return pageRows<ListedRecord<Kind>, Shape>(request, {
     operation: list.operation,
     defaultLimit: list.defaultLimit ?? 1_000,
