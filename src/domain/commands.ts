@@ -36,6 +36,8 @@ export interface LaunchRequest {
   readonly affinity?: 'host';
   readonly availabilityZone?: string;
   readonly subnetId?: string;
+  /** Of the primary network interface of the one machine that is asked for. */
+  readonly privateIp?: string;
   /** From the request or its launch template; those of the image are added by the decision. */
   readonly licenseConfigurationArns: readonly string[];
   /** Of the machine; what the image says is added by the decision. */

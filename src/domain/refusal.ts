@@ -54,6 +54,7 @@ export type Refusal =
   | { readonly kind: 'zone-conflict'; readonly availabilityZone: string; readonly subnetId: string }
   | { readonly kind: 'group-not-found'; readonly groupId: string }
   | { readonly kind: 'group-elsewhere'; readonly groupId: string; readonly subnetId: string }
+  | { readonly kind: 'address-elsewhere' | 'address-in-use' | 'address-of-many'; readonly address: string }
   | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
   | { readonly kind: 'placement-group-unknown'; readonly group: string }
   | { readonly kind: 'snapshot-not-found'; readonly snapshotId: string }
@@ -214,6 +215,12 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `The security group '${refusal.groupId}' does not exist`;
     case 'group-elsewhere':
       return `Security group ${refusal.groupId} and subnet ${refusal.subnetId} belong to different networks.`;
+    case 'address-elsewhere':
+      return `Address ${refusal.address} does not fall within the subnet's address range`;
+    case 'address-in-use':
+      return `Address ${refusal.address} is in use.`;
+    case 'address-of-many':
+      return `The address ${refusal.address} is for one machine; ask for one, or leave the address out.`;
     case 'key-pair-not-found':
       return `The key pair '${refusal.keyName}' does not exist`;
     case 'placement-group-unknown':

@@ -1,11 +1,11 @@
 import type { Command } from '../domain/commands.ts';
 import { parseResourceArn } from '../domain/resource.ts';
 
-/** Ids of resources that a command changes and that are there already. */
+/** Ids of resources that a command changes and that are there already, and addresses that it takes. */
 function touches(command: Command): readonly string[] {
   switch (command.kind) {
     case 'launch':
-      return [];
+      return command.request.privateIp ? [command.request.privateIp] : [];
     case 'update-license-specifications':
       return [parseResourceArn(command.resourceArn)?.id ?? command.resourceArn];
     case 'forget-image':

@@ -64,6 +64,7 @@ export function nameAll(commands: readonly Command[]): Named {
       groups: new Set(),
       keyNames: new Set(),
       placementGroups: new Set(),
+      addresses: new Set(),
     },
     snapshots: new Set(),
   };
@@ -162,12 +163,13 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
 }
 
 /** What is not of the default network, which has no rows. */
-function nameNetwork(actor: Actor, { subnetId, settings }: LaunchRequest, named: NamedNetwork): void {
+function nameNetwork(actor: Actor, { subnetId, privateIp, settings }: LaunchRequest, named: NamedNetwork): void {
   const network = defaultNetwork(actor.accountId, actor.region);
   named.accounts.add(actor.accountId);
   if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
   for (const ref of settings.securityGroupIds ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);
   add(named.keyNames, settings.keyName);
+  add(named.addresses, privateIp);
   add(named.placementGroups, settings.placementGroup || settings.placementGroupId);
 }
 

@@ -1,5 +1,11 @@
 import { sql, type Transaction } from 'kysely';
-import { keyNameOf, type LaunchSubnet, type NetworkFacts, NO_NETWORK } from '../domain/networks/network-facts.ts';
+import {
+  addressKeyOf,
+  keyNameOf,
+  type LaunchSubnet,
+  type NetworkFacts,
+  NO_NETWORK,
+} from '../domain/networks/network-facts.ts';
 import type { SecurityGroup } from '../domain/networks/security-group.ts';
 import { placementGroupRef } from '../domain/records/placement-group.ts';
 import type { Ec2Record } from '../domain/records/record.ts';
@@ -12,19 +18,22 @@ export interface NamedNetwork {
   readonly groups: Set<string>;
   readonly keyNames: Set<string>;
   readonly placementGroups: Set<string>;
+  /** Private addresses. */
+  readonly addresses: Set<string>;
 }
 
 /** Subnets, groups and placement groups that are named cannot be deleted until the transaction ends, so that no machine is without. */
 export async function readNetworkFacts(trx: Transaction<DB>, named: NamedNetwork): Promise<NetworkFacts> {
-  const { subnets, groups, keyNames, placementGroups } = named;
-  if (subnets.size + groups.size + keyNames.size + placementGroups.size === 0) return NO_NETWORK;
-  const [ofSubnets, securityGroups, ofKeys, placements] = await Promise.all([
+  const { subnets, groups, keyNames, placementGroups, addresses } = named;
+  if (subnets.size + groups.size + keyNames.size + placementGroups.size + addresses.size === 0) return NO_NETWORK;
+  const [ofSubnets, securityGroups, ofKeys, placements, takenAddresses] = await Promise.all([
     subnets.size > 0 ? readSubnets(trx, [...subnets]) : NO_NETWORK.subnets,
     groups.size > 0 ? readGroups(trx, named) : NO_NETWORK.securityGroups,
     keyNames.size > 0 ? readKeyNames(trx, named) : NO_NETWORK.keyNames,
     placementGroups.size > 0 ? readPlacementGroups(trx, named) : NO_NETWORK.placementGroups,
+    addresses.size > 0 ? readTakenAddresses(trx, named) : NO_NETWORK.takenAddresses,
   ]);
-  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys, placementGroups: placements };
+  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys, placementGroups: placements, takenAddresses };
 }
 
 async function readSubnets(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, LaunchSubnet>> {
@@ -64,4 +73,26 @@ async function readPlacementGroups(
     WHERE account_id = ANY(${[...accounts]}) AND kind = 'placement-group' AND (record_id = ANY(${ids}) OR refs && ${refs})
     ORDER BY record_id FOR KEY SHARE`.execute(trx);
   return rows;
+}
+
+/**
+ * The addresses of machines, and of network interfaces made alone. Whoever takes one holds it until the transaction ends;
+ * `lockAddresses` is for all who do.
+ */
+async function readTakenAddresses(trx: Transaction<DB>, { accounts, addresses }: NamedNetwork): Promise<Set<string>> {
+  await lockAddresses(trx, [...addresses]);
+  const [of, all] = [[...accounts], [...addresses]];
+  const { rows } = await sql<{ subnetId: string; address: string }>`
+    SELECT subnet_id AS "subnetId", private_ip AS address FROM instance
+    WHERE account_id = ANY(${of}) AND private_ip = ANY(${all}) AND state <> 'terminated'
+    UNION ALL
+    SELECT details ->> 'subnetId', details ->> 'privateIp' FROM ec2_record
+    WHERE refs && ${all} AND kind = 'network-interface' AND account_id = ANY(${of})`.execute(trx);
+  return new Set(rows.map(({ subnetId, address }) => addressKeyOf(subnetId, address)));
+}
+
+/** Lets no other transaction take addresses of these texts until this one ends, whatever subnet they are of. */
+export async function lockAddresses(trx: Transaction<DB>, addresses: readonly string[]): Promise<void> {
+  for (const address of addresses.toSorted())
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`.execute(trx);
 }

@@ -114,6 +114,7 @@ export interface InstanceSettings {
   readonly sourceDestCheck?: boolean;
   readonly shutdownBehavior?: 'stop' | 'terminate';
   readonly cpuCredits?: string;
+  readonly nestedVirtualization?: string;
   readonly hibernation?: boolean;
   readonly enclave?: boolean;
   readonly autoRecovery?: string;

@@ -135,13 +135,13 @@ function drawUp({ actor, request }: LaunchCommand, facts: Facts, placement: Plac
 function number(
   blueprint: Instance,
   launchIndex: number,
-  { actor }: LaunchCommand,
+  { actor, request }: LaunchCommand,
   { subnet, hostId, groupArn }: Site,
 ): Instance {
   const id = idOfTime('i', blueprint.launchedAt, { seed: actor.requestId, index: launchIndex });
   const { availabilityZone, subnetId } = subnet;
   const settings = { ...blueprint.settings, ...(groupArn && { hostResourceGroupArn: groupArn }) };
-  const privateIp = privateAddress(subnet, id);
+  const privateIp = request.privateIp ?? privateAddress(subnet, id);
   return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp, settings };
 }
 

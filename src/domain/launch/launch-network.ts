@@ -1,8 +1,8 @@
 import type { LaunchCommand, LaunchRequest } from '../commands.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import type { InstanceSettings } from '../instances/instance.ts';
-import { defaultNetwork } from '../networks/network.ts';
-import { keyNameOf, type LaunchSubnet, type NetworkFacts } from '../networks/network-facts.ts';
+import { defaultNetwork, isUsable } from '../networks/network.ts';
+import { addressKeyOf, keyNameOf, type LaunchSubnet, type NetworkFacts } from '../networks/network-facts.ts';
 import { defaultGroup, type SecurityGroup } from '../networks/security-group.ts';
 
 /** Where a launch may put its machines, and what of the network they are to keep. */
@@ -19,7 +19,9 @@ type NetworkSettings = Pick<
 
 /** Step 7 of a launch, as far as it is about the network: subnet, zone, security groups and key pair are there and fit. */
 export function findLaunchNetwork(scope: Scope, request: LaunchRequest, facts: NetworkFacts): Step<LaunchNetwork> {
-  const subnets = findSubnets(scope, request, facts);
+  const inZone = findSubnets(scope, request, facts);
+  if (!inZone.ok) return inZone;
+  const subnets = withAddress(inZone.value, request, facts);
   if (!subnets.ok) return subnets;
   const groups = findGroups(scope, request, { facts, subnet: subnets.value[0] });
   if (!groups.ok) return groups;
@@ -43,6 +45,20 @@ function findSubnets(scope: Scope, request: LaunchRequest, facts: NetworkFacts):
     return stop({ kind: 'zone-conflict', availabilityZone: zone, subnetId: byId.subnetId });
   const named = byId ?? byZone;
   return pass(named ? [named] : (defaults as unknown as LaunchNetwork['subnets']));
+}
+
+/** Those of the subnets in which the address that is named is free. */
+function withAddress(
+  subnets: LaunchNetwork['subnets'],
+  { privateIp: address, maxCount }: LaunchRequest,
+  { takenAddresses }: NetworkFacts,
+): Step<LaunchNetwork['subnets']> {
+  if (!address) return pass(subnets);
+  if (maxCount > 1) return stop({ kind: 'address-of-many', address });
+  const [only] = subnets.filter((subnet) => isUsable(subnet, address));
+  if (!only) return stop({ kind: 'address-elsewhere', address });
+  if (takenAddresses.has(addressKeyOf(only.subnetId, address))) return stop({ kind: 'address-in-use', address });
+  return pass([only]);
 }
 
 const defaultLaunchSubnets = ({ accountId, region }: Scope): LaunchSubnet[] =>

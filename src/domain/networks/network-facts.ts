@@ -14,6 +14,8 @@ export interface NetworkFacts {
   readonly subnets: ReadonlyMap<string, LaunchSubnet>;
   readonly securityGroups: readonly SecurityGroup[];
   readonly keyNames: ReadonlySet<string>;
+  /** By `addressKeyOf`: of the addresses that launches name, those that machines or network interfaces have. */
+  readonly takenAddresses: ReadonlySet<string>;
   readonly placementGroups: readonly Ec2Record<'placement-group'>[];
 }
 
@@ -21,8 +23,12 @@ export const NO_NETWORK: NetworkFacts = {
   subnets: new Map(),
   securityGroups: [],
   keyNames: new Set(),
+  takenAddresses: new Set(),
   placementGroups: [],
 };
 
 export const keyNameOf = (at: { accountId: string; region: string }, name: string): string =>
   JSON.stringify([at.accountId, at.region, name]);
+
+/** An address of a subnet. Two accounts' default subnets differ in their ids. */
+export const addressKeyOf = (subnetId: string, address: string): string => JSON.stringify([subnetId, address]);

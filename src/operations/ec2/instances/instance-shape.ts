@@ -1,4 +1,10 @@
-import type { _InstanceType, ArchitectureValues, Instance as Ec2Instance, PlatformValues } from '@aws-sdk/client-ec2';
+import type {
+  _InstanceType,
+  ArchitectureValues,
+  Instance as Ec2Instance,
+  NestedVirtualizationSpecification,
+  PlatformValues,
+} from '@aws-sdk/client-ec2';
 import { spotRequestIdOf } from '../../../domain/fleets/spot-request.ts';
 import { type Instance, type InstanceState, STATE_CODES } from '../../../domain/instances/instance.ts';
 import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../../domain/networks/network.ts';
@@ -28,7 +34,11 @@ export function instanceShaper({ accountId, region }: { accountId: string; regio
       Affinity: instance.tenancy === 'host' ? (instance.settings.affinity ?? 'default') : undefined,
       Tenancy: instance.tenancy,
     },
-    CpuOptions: { CoreCount: instance.coreCount, ThreadsPerCore: instance.threadsPerCore },
+    CpuOptions: {
+      CoreCount: instance.coreCount,
+      ThreadsPerCore: instance.threadsPerCore,
+      NestedVirtualization: instance.settings.nestedVirtualization as NestedVirtualizationSpecification | undefined,
+    },
     BlockDeviceMappings: blockDeviceMappingsOf(instance),
   });
 }

@@ -18,6 +18,7 @@ export const launchConstraints: Constraints = {
   ...volumeConstraints,
   'CapacityReservationSpecification.CapacityReservationPreference': { oneOf: ['open', 'none'] },
   'CpuOptions.CoreCount': { integer: true },
+  'CpuOptions.NestedVirtualization': SWITCH,
   'CpuOptions.ThreadsPerCore': { integer: true },
   'CreditSpecification.CpuCredits': { oneOf: ['standard', 'unlimited'] },
   'InstanceMarketOptions.MarketType': { oneOf: ['spot', 'capacity-block', 'interruptible-capacity-reservation'] },
@@ -53,20 +54,18 @@ const UNSUPPORTED = (
     ['ElasticInferenceAccelerators'],
     ['SecondaryInterfaces'],
     ['Operator'],
-    ['PrivateIpAddress'],
     ['Ipv6AddressCount'],
     ['Ipv6Addresses'],
     ['EnablePrimaryIpv6'],
     ['Placement.SpreadDomain'],
     ['CapacityReservationSpecification.CapacityReservationTarget'],
     ['CpuOptions.AmdSevSnp', 'disabled'],
-    ['CpuOptions.NestedVirtualization', 'disabled'],
   ] as [path: string, harmless?: string][]
 ).map(([path, harmless]) => ({ path, names: path.split('.'), harmless }));
 
 const INTERFACE_MEMBERS = [
   ...['SubnetId', 'Groups', 'Description', 'DeviceIndex', 'NetworkCardIndex', 'DeleteOnTermination'],
-  ...['AssociatePublicIpAddress', 'InterfaceType'],
+  ...['AssociatePublicIpAddress', 'InterfaceType', 'PrivateIpAddress', 'PrivateIpAddresses'],
 ];
 
 /** Faults InvalidParameterValue, InvalidParameterCombination or, for what is not built, UnsupportedOperation. */
@@ -94,6 +93,10 @@ function checkNetworkInterfaces(parameters: LaunchParameters): void {
   if (SecurityGroupIds?.length || SecurityGroups?.length)
     throw combination(
       'Network interfaces and an instance-level security groups may not be specified on the same request',
+    );
+  if (parameters.PrivateIpAddress)
+    throw combination(
+      'Network interfaces and an instance-level private address may not be specified on the same request',
     );
   if (interfaces.length > 1) throw unsupported('a second network interface');
   if (primary.DeviceIndex || primary.NetworkCardIndex)

@@ -5,6 +5,7 @@ import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import { checkId, HOST, IMAGE, PLACEMENT_GROUP } from '../ec2-ids.ts';
 import { resolveImageId } from '../images/resolve-image-id.ts';
+import { addressOf } from '../interfaces/interface-address.ts';
 import { checkOneGroup } from '../placement-groups/one-group.ts';
 import { spotTermsOf } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
@@ -40,6 +41,7 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     ...placeOf(placement),
     availabilityZone: zoneOf(parameters, scope.region),
     subnetId: parameters.NetworkInterfaces?.[0]?.SubnetId ?? parameters.SubnetId,
+    privateIp: addressOf(parameters.NetworkInterfaces?.[0] ?? parameters),
     licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
     settings: {
       ...launchSettings(parameters, scope),

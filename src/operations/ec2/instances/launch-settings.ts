@@ -29,6 +29,7 @@ export function launchSettings(parameters: LaunchParameters, scope: Scope): Laun
     disableApiTermination: parameters.DisableApiTermination,
     disableApiStop: parameters.DisableApiStop,
     shutdownBehavior: parameters.InstanceInitiatedShutdownBehavior,
+    nestedVirtualization: parameters.CpuOptions?.NestedVirtualization,
     cpuCredits: parameters.CreditSpecification?.CpuCredits,
     hibernation: parameters.HibernationOptions?.Configured,
     enclave: parameters.EnclaveOptions?.Enabled,

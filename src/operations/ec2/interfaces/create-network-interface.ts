@@ -1,5 +1,4 @@
 import type { CreateNetworkInterfaceRequest, CreateNetworkInterfaceResult } from '@aws-sdk/client-ec2';
-import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
 import { changeOnce } from '../../change-once.ts';
@@ -7,6 +6,7 @@ import { ec2Arn, NETWORK_INTERFACE, SUBNET } from '../ec2-ids.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
+import { addressOf } from './interface-address.ts';
 import { describeInterface } from './interface-shape.ts';
 import { drawUpInterface } from './new-interface.ts';
 
@@ -37,13 +37,3 @@ export const createNetworkInterface: Operation<CreateNetworkInterfaceRequest, Cr
     return { NetworkInterface: describeInterface(one, tagList(tags)), ClientToken: request.ClientToken };
   },
 };
-
-/** The one address that it can have yet, in either of the two ways to name it. */
-function addressOf({ PrivateIpAddress, PrivateIpAddresses: list = [] }: CreateNetworkInterfaceRequest) {
-  if (list.length > 1 || list.some(({ Primary }) => Primary === false))
-    throw new Fault(
-      'UnsupportedOperation',
-      'Headroom gives a network interface one private address and no second one.',
-    );
-  return PrivateIpAddress || list[0]?.PrivateIpAddress;
-}

@@ -6,6 +6,7 @@ import { defaultGroupIdOf, type Subnet } from '../../../domain/networks/vpc.ts';
 import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
+import { lockAddresses } from '../../../store/network-facts.ts';
 import type { DB } from '../../../store/schema.ts';
 import { lockSecurityGroups } from '../../../store/security-group.ts';
 import { lockSubnet } from '../../../store/vpc.ts';
@@ -32,9 +33,9 @@ export async function drawUpInterface(
   await lockSubnet(trx, subnetId);
   const subnet = await requireSubnet(trx, context, subnetId);
   const id = idFromSeed('eni', context.requestId);
-  if (privateIp) await checkAddress(trx, context, { subnet, privateIp });
   const { vpcId, availabilityZone } = subnet;
   const groups = await groupsFor(trx, context, { vpcId, subnetId, groupIds });
+  if (privateIp) await checkAddress(trx, context, { subnet, privateIp });
   return { id, vpcId, subnetId, availabilityZone, privateIp: privateIp ?? privateAddress(subnet, id), ...groups };
 }
 
@@ -63,6 +64,7 @@ async function checkAddress(
 ): Promise<void> {
   if (!isUsable(subnet, privateIp))
     throw new Fault('InvalidParameterValue', `Address ${privateIp} does not fall within the subnet's address range`);
+  await lockAddresses(trx, [privateIp]);
   const records = await readRecords(trx, context, { kind: 'network-interface', refs: [[privateIp]] });
   const columns = [...whole('private_ip', [privateIp]).columns, ...whole('subnet_id', [subnet.id]).columns];
   const machines = await readInstances(trx, context, { columns, limit: 10 });
