@@ -205,26 +205,6 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
       return `Invalid value '${refusal.instanceType}' for InstanceType.`;
     case 'architecture-mismatch':
       return `The architecture '${refusal.typeArchitectures.join(',')}' of the specified instance type does not match the architecture '${refusal.imageArchitecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`;
-    case 'subnet-not-found':
-      return `The subnet ID '${refusal.subnetId}' does not exist`;
-    case 'zone-unknown':
-      return `Invalid availability zone: [${refusal.availabilityZone}]`;
-    case 'zone-conflict':
-      return `Subnet ${refusal.subnetId} is not in availability zone ${refusal.availabilityZone}.`;
-    case 'group-not-found':
-      return `The security group '${refusal.groupId}' does not exist`;
-    case 'group-elsewhere':
-      return `Security group ${refusal.groupId} and subnet ${refusal.subnetId} belong to different networks.`;
-    case 'address-elsewhere':
-      return `Address ${refusal.address} does not fall within the subnet's address range`;
-    case 'address-in-use':
-      return `Address ${refusal.address} is in use.`;
-    case 'address-of-many':
-      return `The address ${refusal.address} is for one machine; ask for one, or leave the address out.`;
-    case 'key-pair-not-found':
-      return `The key pair '${refusal.keyName}' does not exist`;
-    case 'placement-group-unknown':
-      return `The Placement Group '${refusal.group}' is unknown.`;
     case 'snapshot-not-found':
       return `The snapshot '${refusal.snapshotId}' does not exist`;
     case 'volume-without-size':
@@ -248,11 +228,52 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
     case 'resource-state':
       return `A license cannot be allocated to ${refusal.resourceArn} while it is ${refusal.state}.`;
     default:
-      return describeHostRefusal(refusal);
+      return isOfHosts(refusal) ? describeHostRefusal(refusal) : describeNetworkRefusal(refusal);
+  }
+}
+
+type NetworkRefusal = Extract<
+  Ec2Refusal,
+  {
+    kind:
+      | `zone-${'unknown' | 'conflict'}`
+      | `group-${string}`
+      | `address-${string}`
+      | 'subnet-not-found'
+      | 'key-pair-not-found'
+      | 'placement-group-unknown';
+  }
+>;
+
+function describeNetworkRefusal(refusal: NetworkRefusal): string {
+  switch (refusal.kind) {
+    case 'subnet-not-found':
+      return `The subnet ID '${refusal.subnetId}' does not exist`;
+    case 'zone-unknown':
+      return `Invalid availability zone: [${refusal.availabilityZone}]`;
+    case 'zone-conflict':
+      return `Subnet ${refusal.subnetId} is not in availability zone ${refusal.availabilityZone}.`;
+    case 'group-not-found':
+      return `The security group '${refusal.groupId}' does not exist`;
+    case 'group-elsewhere':
+      return `Security group ${refusal.groupId} and subnet ${refusal.subnetId} belong to different networks.`;
+    case 'address-elsewhere':
+      return `Address ${refusal.address} does not fall within the subnet's address range`;
+    case 'address-in-use':
+      return `Address ${refusal.address} is in use.`;
+    case 'address-of-many':
+      return `The address ${refusal.address} is for one machine; ask for one, or leave the address out.`;
+    case 'key-pair-not-found':
+      return `The key pair '${refusal.keyName}' does not exist`;
+    case 'placement-group-unknown':
+      return `The Placement Group '${refusal.group}' is unknown.`;
   }
 }
 
 type HostRefusal = Extract<Ec2Refusal, { kind: `host-${string}` | 'zone-conflict-host' }>;
+
+const isOfHosts = (refusal: HostRefusal | NetworkRefusal): refusal is HostRefusal =>
+  refusal.kind.startsWith('host-') || refusal.kind === 'zone-conflict-host';
 
 function describeHostRefusal(refusal: HostRefusal): string {
   switch (refusal.kind) {

@@ -1,7 +1,7 @@
 import { parseLicenseConfigurationArn } from '../domain/arn.ts';
 import { findInstanceType } from '../domain/catalogue/instance-types.ts';
 import { findPublicImage } from '../domain/catalogue/public-images.ts';
-import type { Actor, Command, LaunchCommand, LaunchRequest } from '../domain/commands.ts';
+import type { Actor, ChangePlacementCommand, Command, LaunchCommand, LaunchRequest } from '../domain/commands.ts';
 import type { Scope } from '../domain/decision.ts';
 import type { TokenKey } from '../domain/facts.ts';
 import type { Instance } from '../domain/instances/instance.ts';
@@ -97,12 +97,7 @@ function nameOne(command: Command, named: Named): void {
       named.servers.add(command.instanceId);
       break;
     case 'change-placement':
-      add(named.hosts, command.change.hostId);
-      if (command.change.hostResourceGroupArn) nameHostsIn(command.change.hostResourceGroupArn, named);
-      named.network.accounts.add(command.actor.accountId);
-      add(named.network.placementGroups, command.change.placementGroup);
-      add(named.network.placementGroups, command.change.placementGroupId);
-      named.instances.add(command.instanceId);
+      namePlacement(command, named);
       break;
     case 'change-instance-type':
     case 'change-cpu-options':
@@ -148,6 +143,14 @@ function nameOfHosts(command: HostCommand, named: Named): void {
       named.hosts.add(command.hostId);
       break;
   }
+}
+
+function namePlacement({ actor, change, instanceId }: ChangePlacementCommand, named: Named): void {
+  add(named.hosts, change.hostId);
+  if (change.hostResourceGroupArn) nameHostsIn(change.hostResourceGroupArn, named);
+  named.network.accounts.add(actor.accountId);
+  add(named.network.placementGroups, change.placementGroup || change.placementGroupId);
+  named.instances.add(instanceId);
 }
 
 function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {

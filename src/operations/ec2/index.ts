@@ -11,6 +11,7 @@ import { describeAvailabilityZones } from './catalogue/describe-availability-zon
 import { describeInstanceTypeOfferings } from './catalogue/describe-instance-type-offerings.ts';
 import { describeInstanceTypes } from './catalogue/describe-instance-types.ts';
 import { describeRegions } from './catalogue/describe-regions.ts';
+import { getInstanceTypesFromInstanceRequirements } from './catalogue/get-instance-types-from-instance-requirements.ts';
 import { cancelSpotFleetRequests } from './fleets/cancel-spot-fleet-requests.ts';
 import { createFleet } from './fleets/create-fleet.ts';
 import { deleteFleets } from './fleets/delete-fleets.ts';
@@ -92,6 +93,8 @@ import { deleteVpc } from './networks/delete-vpc.ts';
 import { describeNetworkAcls } from './networks/describe-network-acls.ts';
 import { describeSubnets } from './networks/describe-subnets.ts';
 import { describeVpcAttribute } from './networks/describe-vpc-attribute.ts';
+import { describeVpcClassicLink } from './networks/describe-vpc-classic-link.ts';
+import { describeVpcClassicLinkDnsSupport } from './networks/describe-vpc-classic-link-dns-support.ts';
 import { describeVpcs } from './networks/describe-vpcs.ts';
 import { modifySubnetAttribute } from './networks/modify-subnet-attribute.ts';
 import { modifyVpcAttribute } from './networks/modify-vpc-attribute.ts';
@@ -235,6 +238,8 @@ export const ec2Operations = {
   DescribeVolumes: describeVolumes,
   DescribeVolumesModifications: describeVolumesModifications,
   DescribeVpcAttribute: describeVpcAttribute,
+  DescribeVpcClassicLink: describeVpcClassicLink,
+  DescribeVpcClassicLinkDnsSupport: describeVpcClassicLinkDnsSupport,
   DescribeVpcs: describeVpcs,
   DetachInternetGateway: detachInternetGateway,
   DetachNetworkInterface: detachNetworkInterface,
@@ -245,6 +250,7 @@ export const ec2Operations = {
   DisassociateRouteTable: disassociateRouteTable,
   EnableImageDeprecation: enableImageDeprecation,
   GetConsoleOutput: getConsoleOutput,
+  GetInstanceTypesFromInstanceRequirements: getInstanceTypesFromInstanceRequirements,
   GetInstanceUefiData: getInstanceUefiData,
   GetLaunchTemplateData: getLaunchTemplateData,
   GetPasswordData: getPasswordData,

@@ -27,6 +27,7 @@ const strategies = [
 export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
   constraints: {
     ClientToken: { length: [0, 64] },
+    'TargetCapacitySpecification.TargetCapacityUnitType': { oneOf: ['units', 'vcpu', 'memory-mib'] },
     ExcessCapacityTerminationPolicy: { oneOf: ['no-termination', 'termination'] },
     LaunchTemplateConfigs: { items: [1, 50] },
     'OnDemandOptions.AllocationStrategy': { oneOf: ['lowest-price', 'lowestPrice', 'prioritized'] },
@@ -65,10 +66,12 @@ async function planOf(input: CreateFleetRequest, context: RequestContext): Promi
     throw new Fault('UnsupportedOperation', 'Headroom does not support ReservedCapacityOptions yet; leave them out.');
   checkValidity({ from: ValidFrom, until: ValidUntil, now: context.now });
   checkInstantOnly(input);
-  const targets = targetsOf(input.TargetCapacitySpecification ?? {});
+  const { TargetCapacitySpecification: capacity, LaunchTemplateConfigs: configs = [] } = input;
+  const targets = targetsOf(capacity ?? {});
+  const pools = await poolsOfTemplates(configs, context, capacity?.TargetCapacityUnitType);
   return {
     actor: actorOf(context),
-    pools: (await poolsOfTemplates(input.LaunchTemplateConfigs ?? [], context)).map((pool) => taggedPool(pool, input)),
+    pools: pools.map((pool) => taggedPool(pool, input)),
     sides: { 'on-demand': sideOf(targets['on-demand'], onDemand), spot: sideOf(targets.spot, spot) },
     terminateExcess: input.ExcessCapacityTerminationPolicy !== 'no-termination',
     terminateOnExpiration: input.TerminateInstancesWithExpiration ?? false,

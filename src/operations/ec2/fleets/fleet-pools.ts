@@ -1,6 +1,9 @@
 import type {
+  _InstanceType,
   FleetLaunchTemplateConfigRequest,
   FleetLaunchTemplateOverridesRequest,
+  InstanceRequirements,
+  InstanceRequirementsRequest,
   LaunchTemplateAndOverridesResponse,
   LaunchTemplateInstanceNetworkInterfaceSpecificationRequest,
   RunInstancesRequest,
@@ -14,10 +17,11 @@ import { mergeLaunchTemplate } from '../instances/launch-parameters.ts';
 import { toLaunchRequest } from '../instances/launch-request.ts';
 import { findTemplateOfLaunch, templateRefOf } from '../launch-templates/launch-template-of-launch.ts';
 import { parametersOfSpecification } from '../spot/spot-launch-specification.ts';
+import { type CapacityUnit, chooseTypes } from './types-by-requirements.ts';
 
 /** EC2 Fleet's overrides; Spot Fleet's are some of them. */
 type Override = Omit<FleetLaunchTemplateOverridesRequest, 'InstanceRequirements'> & {
-  readonly InstanceRequirements?: unknown;
+  readonly InstanceRequirements?: InstanceRequirementsRequest | InstanceRequirements | undefined;
 };
 
 interface TemplateConfig extends Pick<FleetLaunchTemplateConfigRequest, 'LaunchTemplateSpecification'> {
@@ -34,6 +38,7 @@ const POOL_LIMIT = 300;
 export async function poolsOfTemplates(
   configs: readonly TemplateConfig[],
   context: RequestContext,
+  unit?: CapacityUnit,
 ): Promise<FleetPool[]> {
   const pools: FleetPool[] = [];
   for (const { LaunchTemplateSpecification: specification, Overrides: overrides } of configs) {
@@ -41,9 +46,36 @@ export async function poolsOfTemplates(
     if (!ref)
       throw new CommonFault('MissingMember', 'The request must contain the parameter LaunchTemplateSpecification');
     const template = await findTemplateOfLaunch({ ...ref, version: checkVersion(specification?.Version) }, context);
-    pools.push(...(overrides?.length ? overrides : [{}]).flatMap((override) => poolsOf(template, override, context)));
+    for (const override of overrides?.length ? overrides : [{}])
+      for (const typed of await withTypes(template, override, { context, unit }))
+        pools.push(...poolsOf(template, typed, context));
   }
   return checkCount(pools);
+}
+
+/** An override of one type; one that requirements chose may say how many units it is. */
+type Typed = Override & { readonly weight?: number | undefined };
+
+/** The override for each of the types that its requirements, or those of its template, choose; itself where a type is named. */
+async function withTypes(
+  { data }: FoundLaunchTemplateVersion,
+  override: Override,
+  { context, unit = 'units' }: { context: RequestContext; unit?: CapacityUnit | undefined },
+): Promise<Typed[]> {
+  const { InstanceType, InstanceRequirements: own } = override;
+  if (InstanceType && own)
+    throw new Fault('InvalidParameterCombination', 'Give InstanceType or InstanceRequirements, not both.');
+  const requirements = own ?? (InstanceType ? undefined : data.InstanceRequirements);
+  if (!requirements && unit !== 'units')
+    throw new Fault('InvalidParameterCombination', `TargetCapacityUnitType ${unit} is for InstanceRequirements.`);
+  if (!requirements) return [override];
+  const imageId = override.ImageId ?? data.ImageId;
+  const types = await chooseTypes(context, { requirements, imageId, unit });
+  return types.map(({ instanceType, weight }) => ({
+    ...override,
+    InstanceType: instanceType as _InstanceType,
+    weight,
+  }));
 }
 
 function checkVersion(version: string | undefined): string {
@@ -51,16 +83,11 @@ function checkVersion(version: string | undefined): string {
   throw new CommonFault('MissingMember', 'The request must contain the parameter Version of the launch template');
 }
 
-function poolsOf(template: FoundLaunchTemplateVersion, override: Override, context: RequestContext): FleetPool[] {
-  if (override.InstanceRequirements)
-    throw new Fault(
-      'UnsupportedOperation',
-      'Headroom does not support InstanceRequirements in a fleet yet; give instance types.',
-    );
+function poolsOf(template: FoundLaunchTemplateVersion, override: Typed, context: RequestContext): FleetPool[] {
   const { launchTemplateId: LaunchTemplateId, launchTemplateName: LaunchTemplateName, version } = template;
   const LaunchTemplateSpecification = { LaunchTemplateId, LaunchTemplateName, Version: String(version) };
   // The fleet says what is Spot and what is not.
-  const { InstanceMarketOptions: _, ...data } = template.data;
+  const { InstanceMarketOptions: _, InstanceRequirements: _chosen, ...data } = template.data;
   return placesOf(override.SubnetId, override.AvailabilityZone).map((place) => {
     const given = parametersOfOverride(override);
     const request = {
@@ -75,7 +102,7 @@ function poolsOf(template: FoundLaunchTemplateVersion, override: Override, conte
         ...frameOf(context),
         template: { id: LaunchTemplateId, version },
       }),
-      weight: weightOf(override.WeightedCapacity),
+      weight: override.weight ?? weightOf(override.WeightedCapacity),
       ...(override.Priority !== undefined && { priority: override.Priority }),
       echo: {
         LaunchTemplateSpecification,
@@ -107,7 +134,7 @@ function parametersOfOverride({ InstanceType, ImageId, KeyName, IamInstanceProfi
 
 /** The override in the form of an answer, where subnet and zone are of this pool. */
 function echoOf(
-  { KeyName: _k, IamInstanceProfile: _i, MetadataOptions: _m, Placement: placement, ...override }: Override,
+  { KeyName: _k, IamInstanceProfile: _i, MetadataOptions: _m, Placement: placement, weight: _w, ...override }: Typed,
   place: Place,
 ) {
   return {

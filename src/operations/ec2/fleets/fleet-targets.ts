@@ -9,18 +9,14 @@ const TARGET_LIMIT = 10_000;
 export function targetsOf(capacity: Partial<TargetCapacitySpecificationRequest>): Record<Lifecycle, number> {
   const { TotalTargetCapacity: total = 0, OnDemandTargetCapacity: onDemand, SpotTargetCapacity: spot } = capacity;
   const { DefaultTargetCapacityType: rest = 'spot', TargetCapacityUnitType: unit = 'units' } = capacity;
+  const limit = unit === 'memory-mib' ? TARGET_LIMIT * 1024 : TARGET_LIMIT;
   if (rest !== 'spot' && rest !== 'on-demand')
     throw new Fault('UnsupportedOperation', `Headroom does not support the DefaultTargetCapacityType ${rest} yet.`);
-  if (unit !== 'units')
-    throw new Fault(
-      'UnsupportedOperation',
-      'TargetCapacityUnitType needs InstanceRequirements, which Headroom does not support yet.',
-    );
   for (const units of [total, onDemand ?? 0, spot ?? 0])
-    if (!Number.isInteger(units) || units < 0 || units > TARGET_LIMIT)
+    if (!Number.isInteger(units) || units < 0 || units > limit)
       throw new Fault(
         'InvalidParameterValue',
-        `Invalid target capacity ${units}: expected a whole number from 0 to ${TARGET_LIMIT}.`,
+        `Invalid target capacity ${units}: expected a whole number from 0 to ${limit}.`,
       );
   const given = (onDemand ?? 0) + (spot ?? 0);
   if (given > total)

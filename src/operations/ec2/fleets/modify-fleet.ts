@@ -14,7 +14,9 @@ export const modifyFleet: Operation<ModifyFleetRequest, ModifyFleetResult> = {
   async handle(request, context) {
     const { FleetId: id, DryRun: _dryRun, LaunchTemplateConfigs: configs, ...given } = request;
     const { TargetCapacitySpecification: capacity, ExcessCapacityTerminationPolicy: policy } = given;
-    const pools = configs?.length ? await poolsOfTemplates(configs, context) : undefined;
+    const pools = configs?.length
+      ? await poolsOfTemplates(configs, context, capacity?.TargetCapacityUnitType)
+      : undefined;
     await authorizeLaunches(
       context,
       (pools ?? []).map((pool) => pool.request),

@@ -81,7 +81,7 @@ async function planOf(given: SpotFleetRequestConfigData, context: RequestContext
     actor: actorOf(context),
     pools:
       templates.length > 0
-        ? await poolsOfTemplates(templates, context)
+        ? await poolsOfTemplates(templates, context, given.TargetCapacityUnitType)
         : poolsOfSpecifications(specifications, context),
     sides: {
       'on-demand': sideOf(targets['on-demand'], { AllocationStrategy: given.OnDemandAllocationStrategy }),

@@ -45,7 +45,6 @@ const UNSUPPORTED = (
   [
     ['InstanceMarketOptions.MarketType', 'spot'],
     ['InstanceMarketOptions.SpotOptions.BlockDurationMinutes'],
-    ['InstanceRequirements'],
     ['KernelId'],
     ['RamdiskId'],
     ['RamDiskId'],
@@ -77,6 +76,9 @@ export function checkLaunchParameters(parameters: LaunchParameters): void {
     for (const name of names) value = (value as Record<string, unknown> | undefined)?.[name];
     if (value !== undefined && value !== harmless && asksForSomething(value)) throw unsupported(path);
   }
+  // CreateLaunchTemplate in the API reference: such a template is for fleets.
+  if (parameters.InstanceRequirements)
+    throw combination('InstanceRequirements are for fleets; a launch needs an InstanceType.');
   checkNetworkInterfaces(parameters);
   const { CoreCount, ThreadsPerCore } = parameters.CpuOptions ?? {};
   if ((CoreCount === undefined) !== (ThreadsPerCore === undefined))
