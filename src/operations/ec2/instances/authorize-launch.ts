@@ -2,6 +2,7 @@ import { authorizePassing } from '../../../access/pass-role.ts';
 import type { LaunchRequest } from '../../../domain/commands.ts';
 import type { Keys, Tags } from '../../../domain/policies/request-context.ts';
 import type { RequestContext } from '../../../operation.ts';
+import { readRecords } from '../../../views/ec2/records.ts';
 import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { readLicensesOfLaunch } from '../../../views/license-manager/licenses-of-launch.ts';
 import {
@@ -59,6 +60,7 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
   const resources = [
     ...resourcesOf(request, context),
     ...(await groupArns(request, context)),
+    ...(await placementArns(request, context)),
     ...request.licenseConfigurationArns,
     ...licenses,
   ];
@@ -73,7 +75,6 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
 /** What is not named is any of its kind. */
 function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: RequestContext): string[] {
   const { keyName, blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
-  const group = settings.placementGroup || (settings.placementGroupId && '*');
   return [
     ec2Arn(INSTANCE, '*', scope),
     ec2Arn(IMAGE, imageId, scope),
@@ -83,10 +84,17 @@ function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: Requ
     ...blockDevices.flatMap(({ snapshotId }) => (snapshotId ? [ec2Arn(SNAPSHOT, snapshotId, scope)] : [])),
     ...(keyName ? [ec2Arn(KEY_PAIR, keyName, scope)] : []),
     ...(launchTemplate ? [ec2Arn(LAUNCH_TEMPLATE, launchTemplate.id, scope)] : []),
-    ...(group ? [ec2Arn(PLACEMENT_GROUP, group, scope)] : []),
     ...(hostResourceGroupArn ? [hostResourceGroupArn] : []),
     ...(spot ? [ec2Arn(SPOT_REQUEST, '*', scope)] : []),
   ];
+}
+
+/** A placement group is judged by its name, which its ARN has; one that is not there is refused later. */
+async function placementArns({ settings }: LaunchRequest, context: RequestContext): Promise<string[]> {
+  const { placementGroup: given, placementGroupId: id } = settings;
+  const [found] = !given && id ? await readRecords(context.db, context, { kind: 'placement-group', ids: [id] }) : [];
+  const name = given || found?.details.name;
+  return name ? [ec2Arn(PLACEMENT_GROUP, name, context)] : [];
 }
 
 /** Groups that are named by a name are judged by their ids; one that is not there is refused later. */
