@@ -94,8 +94,8 @@ export function readConfig(env: Environment): Config {
     metrics: read('HEADROOM_METRICS', setting.metrics),
     isTraced: asksForTraces(env),
     openIdProviders: read('HEADROOM_OPENID_PROVIDERS', setting.openIdProviders) ?? [],
-    notifications: readNotifications(read),
     requestsPerSecond: read('HEADROOM_REQUESTS_PER_SECOND', setting.requestsPerSecond) ?? 1_000,
+    notifications: readNotifications(read, problems),
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,
     runByNpm: env['npm_lifecycle_event'] === 'start',
   };

@@ -7,6 +7,8 @@ export interface NotificationSettings {
   readonly publicUrl: string | undefined;
   /** Networks, such as 127.0.0.0/8, to which messages may be sent though they would be refused otherwise. */
   readonly allowedNetworks: readonly string[];
+  /** How mail is sent; undefined where none is. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** The percentages of a limit that people are told of when they are reached, in rising order. */
   readonly thresholds: readonly number[];
 }
@@ -47,8 +49,31 @@ const thresholds: Setting<number[]> = {
   advice: 'leave it out for 80,90',
 };
 
-export const readNotifications = (read: Read): NotificationSettings => ({
-  publicUrl: read('HEADROOM_PUBLIC_URL', publicUrl),
-  allowedNetworks: read('HEADROOM_DELIVERY_NETWORKS', networks) ?? [],
-  thresholds: read('HEADROOM_ALERT_THRESHOLDS', thresholds) ?? [80, 90],
-});
+const smtpUrl: Setting<string> = {
+  parse: (value) => (/^smtps?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined),
+  expected: 'the URL of an SMTP server, such as smtp://user:password@mail.example.com:587',
+  advice: 'percent-encode special characters of the password, or leave it out to send no mail',
+  secret: true,
+};
+
+const mailFrom: Setting<string> = {
+  parse: (value) =>
+    /^([^<>\p{Cc}]{0,100}<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/u.test(value) ? value : undefined,
+  expected: 'a mail address, such as headroom@example.com or Headroom <headroom@example.com>',
+  advice: 'use one that your SMTP server lets this server send as',
+};
+
+/** What messages are sent with, if all is said; mail needs both of its settings. */
+export function readNotifications(read: Read, problems: string[]): NotificationSettings {
+  const [url, from] = [read('HEADROOM_SMTP_URL', smtpUrl), read('HEADROOM_MAIL_FROM', mailFrom)];
+  if ((url === undefined) !== (from === undefined))
+    problems.push(
+      'HEADROOM_SMTP_URL and HEADROOM_MAIL_FROM go together; expected both or neither: set the other, too.',
+    );
+  return {
+    publicUrl: read('HEADROOM_PUBLIC_URL', publicUrl),
+    allowedNetworks: read('HEADROOM_DELIVERY_NETWORKS', networks) ?? [],
+    mail: url !== undefined && from !== undefined ? { smtpUrl: url, from } : undefined,
+    thresholds: read('HEADROOM_ALERT_THRESHOLDS', thresholds) ?? [80, 90],
+  };
+}

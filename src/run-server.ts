@@ -1,12 +1,13 @@
 import type { Server as TlsServer } from 'node:https';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createAuditSigner } from './access/audit-signer.ts';
 import { limitRequests } from './access/limit-requests.ts';
-import { createMessageSigner, type MessageSigner } from './access/message-signer.ts';
+import { createMessageSigner } from './access/message-signer.ts';
 import { createRights } from './access/rights.ts';
-import { createSecretBox } from './access/secret-box.ts';
+import { createSecretBox, type SecretBox } from './access/secret-box.ts';
 import { createSessions } from './access/sessions.ts';
 import { createWebIdentities } from './access/web-identity.ts';
 import type { ClaimedPort } from './claim-port.ts';
@@ -15,6 +16,7 @@ import { connect } from './drivers/database/connect.ts';
 import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
 import { createDestinations } from './drivers/delivery/destinations.ts';
+import { createMailer } from './drivers/delivery/mail.ts';
 import { fetchDocument } from './drivers/openid/fetch-document.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
 import { folderStore } from './drivers/reports/folder-store.ts';
@@ -22,6 +24,7 @@ import type { ReportStore } from './drivers/reports/report-store.ts';
 import { s3Store } from './drivers/reports/s3-store.ts';
 import { createHealth } from './health.ts';
 import { startSealing } from './jobs/seal-trail.ts';
+import type { Sending } from './jobs/send-message.ts';
 import { startAllJobs } from './jobs/start-jobs.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { allOperations } from './operations/all-operations.ts';
@@ -66,7 +69,10 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
   const reports = reportStore(config.reports);
-  const operations = allOperations({ accessKeys, sessions, signer, webIdentities, readReport: reports.read });
+  const operations = allOperations({
+    ...{ accessKeys, sessions, signer, webIdentities, secretBox, readReport: reports.read },
+    mail: config.notifications.mail !== undefined,
+  });
   const trail = createTrail({ db, log });
   const server = createServer({
     ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations },
@@ -76,8 +82,8 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     watch: telemetry.watch,
     certificate,
   });
-  const delivery = deliveryMeans(given, createMessageSigner({ db, secretBox }));
-  const jobs = startAllJobs({ db, ledger, log, url, reports, auditSigner: signer, ...delivery });
+  const means = { reports, auditSigner: signer, ...sending(given, { db, secretBox }) };
+  const jobs = startAllJobs({ db, ledger, log, url, ...means });
   const sealing = startSealing({ db, signer, log });
   const renewal = certificate && renewCertificate(server.server as TlsServer, certificate, log);
   await claimed.release();
@@ -115,10 +121,12 @@ async function openConnections(url: string, log: Logger) {
   return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
 }
 
-/** What messages are delivered with. */
-function deliveryMeans({ config, claimed }: Given, signer: MessageSigner) {
-  const { publicUrl = claimed.url, allowedNetworks } = config.notifications;
-  return { publicUrl, signer, destinations: createDestinations(allowedNetworks) };
+/** What messages are sent with. */
+function sending({ config, claimed }: Given, { db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): Sending {
+  const { publicUrl = claimed.url, allowedNetworks, mail } = config.notifications;
+  const signer = createMessageSigner({ db, secretBox });
+  const mailer = mail && createMailer(mail);
+  return { publicUrl, signer, secretBox, mailer, destinations: createDestinations(allowedNetworks) };
 }
 
 const reportStore = (reports: Config['reports']): ReportStore =>

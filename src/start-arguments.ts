@@ -27,6 +27,8 @@ Settings are environment variables:
   HEADROOM_OPENID_PROVIDERS      ISSUER=AUDIENCE,… of providers whose tokens roles can trust
   HEADROOM_PUBLIC_URL            the URL by which others reach the server
   HEADROOM_DELIVERY_NETWORKS     networks that messages may be sent to though they are refused otherwise
+  HEADROOM_SMTP_URL,
+  HEADROOM_MAIL_FROM             SMTP server and sender of mail, such as smtp://mail:25 and headroom@example.com (no mail)
   HEADROOM_ALERT_THRESHOLDS      percentages of a limit that people are told of (80,90)
   HEADROOM_REQUESTS_PER_SECOND   how many each user, role and root may send (1000)
   HEADROOM_STOP_SECONDS          how long a stop may take (10)

@@ -15,6 +15,7 @@ import { createWebIdentities } from '../src/access/web-identity.ts';
 import type { Admission } from '../src/admission.ts';
 import type { OpenIdProvider } from '../src/domain/identities/openid-provider.ts';
 import { createDestinations } from '../src/drivers/delivery/destinations.ts';
+import { createMailer } from '../src/drivers/delivery/mail.ts';
 import { fetchDocument } from '../src/drivers/openid/fetch-document.ts';
 import { folderStore } from '../src/drivers/reports/folder-store.ts';
 import type { ReportStore } from '../src/drivers/reports/report-store.ts';
@@ -62,6 +63,7 @@ interface Given {
   perSecond?: number;
   /** Is given all that is logged. */
   logged?: (line: string) => void;
+  mail?: { smtpUrl: string; from: string };
 }
 
 /** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
@@ -74,6 +76,7 @@ export async function startInProcessServer({
   publicUrl,
   perSecond,
   logged = () => {},
+  mail,
 }: Given = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const errors: string[] = [];
@@ -92,17 +95,19 @@ export async function startInProcessServer({
   const webIdentities = createWebIdentities({ fetchDocument, providers, cooldownMs: 0 });
   const folder = mkdtempSync(join(tmpdir(), 'headroom-reports-'));
   const reports = folderStore(folder);
-  const operations = allOperations({ accessKeys, sessions, signer, webIdentities, readReport: reports.read, holdMs });
-  const health = createHealth({ db });
+  const operations = allOperations({
+    ...{ accessKeys, sessions, signer, webIdentities, secretBox, readReport: reports.read },
+    ...{ mail: mail !== undefined, holdMs },
+  });
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
   const rights = createRights({ db });
-  const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health, operations };
+  const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health: createHealth({ db }), operations };
   const limits = perSecond === undefined ? {} : { limitRequests: limitRequests(perSecond) };
   const clock = () => new Date();
   const server = createServer({ ...parts, ...limits, operatorId: credentials.accountId, clock }, admission);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const context = { db, ledger, log, url: databaseUrl, publicUrl: publicUrl ?? url, reports, auditSigner: signer };
-  const jobs = startSomeJobs(context, { secretBox, makesReports });
+  const jobs = startSomeJobs(context, { secretBox, mail, makesReports });
   stopBeforeDrop(async () => {
     await server.close();
     await trail.stop();
@@ -119,10 +124,11 @@ export async function startInProcessServer({
 /** Tasks stay as they are, so that requests about one that is under way keep finding it. */
 function startSomeJobs(
   context: PackContext & { readonly publicUrl: string },
-  { secretBox, makesReports }: { secretBox: SecretBox; makesReports: boolean },
+  { secretBox, mail, makesReports }: { secretBox: SecretBox; mail: Given['mail']; makesReports: boolean },
 ) {
   const signer = createMessageSigner({ db: context.db, secretBox });
-  return startJobs({ ...context, signer, destinations: createDestinations(['127.0.0.0/8']) }, [
+  const mailer = mail && createMailer(mail);
+  return startJobs({ ...context, signer, secretBox, mailer, destinations: createDestinations(['127.0.0.0/8']) }, [
     ...[startAdvancing, startFulfilling, startDiscovery, startDelivering],
     ...(makesReports ? [startReports] : []),
   ]);

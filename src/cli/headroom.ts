@@ -8,6 +8,7 @@ import { CommandError, type Endpoint, readEndpoint } from './call.ts';
 import { createAccount } from './create-account.ts';
 import { createAccountKey } from './create-account-key.ts';
 import { createRootKey } from './create-root-key.ts';
+import { deliveries } from './deliveries.ts';
 import { failHost } from './fail-host.ts';
 import { importInventory } from './import-inventory.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
@@ -38,6 +39,8 @@ const USAGE = `Usage: npm run headroom -- COMMAND [OPTIONS]
   usage ARN [--at TIME]                                  how much of a license is used, or was at a time, and by whom
   usage ARN --day DATE                                   what used it on that day, from midnight to midnight where you are
   usage ARN --from TIME [--to TIME]                      the most that was used at any one moment of a time
+  deliveries [--retry]                                   what could not be delivered and was given up; --retry tries
+                                                         it again
   fail-host --host-id ID                                 let a Dedicated Host break down
   interrupt-spot-instances --instance-ids ID,...         take Spot Instances back, as their requests say
   import-inventory FILE... [--iam-role NAME]             register or update the servers that inventory files describe:
@@ -72,6 +75,7 @@ const options = {
   'host-id': { type: 'string' },
   'instance-ids': { type: 'string', multiple: true },
   repair: { type: 'boolean' },
+  retry: { type: 'boolean' },
   only: { type: 'boolean' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
@@ -88,6 +92,7 @@ const asOperator =
 
 const commands: Readonly<Record<string, Command>> = {
   recount: asOperator(recount),
+  deliveries: asOperator(deliveries),
   'create-account': asOperator(createAccount),
   'create-account-key': asOperator(createAccountKey),
   'interrupt-spot-instances': asOperator(interruptSpotInstances),

@@ -42,6 +42,11 @@ const FOR_ALL_ACCOUNTS = [
   'headroom:GetPeakLicenseUsage',
   'headroom:ListAuditPacks',
   'headroom:ListLicenseUses',
+  'headroom:CreateWebhook',
+  'headroom:ListWebhooks',
+  'headroom:DeleteWebhook',
+  'headroom:ListFailedDeliveries',
+  'headroom:RetryDeliveries',
 ];
 
 /** What every user and role may call, whatever policies say (API reference of STS). */

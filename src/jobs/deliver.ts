@@ -1,12 +1,8 @@
-import type { MessageSigner } from '../access/message-signer.ts';
-import { messageJson } from '../domain/notifications/message.ts';
 import { nextTry } from '../domain/notifications/retry.ts';
-import type { Destinations } from '../drivers/delivery/destinations.ts';
-import { post } from '../drivers/delivery/post.ts';
+import { MailRefused } from '../drivers/delivery/mail.ts';
 import { startQueue } from '../drivers/queue/job-queue.ts';
 import { troubleOf } from '../ledger/ledger.ts';
 import {
-  type Delivery,
   deleteGivenUp,
   deleteToldMessages,
   endDelivery,
@@ -19,14 +15,10 @@ import { deleteUnconfirmed } from '../store/subscription.ts';
 import { atOnce } from './at-once.ts';
 import type { QueueContext } from './job-context.ts';
 import { every } from './schedule.ts';
+import { type Sending, sendMessage } from './send-message.ts';
 
 /** What messages are delivered with. */
-export interface DeliveryContext extends QueueContext {
-  readonly signer: MessageSigner;
-  readonly destinations: Destinations;
-  /** Where clients reach this installation. */
-  readonly publicUrl: string;
-}
+export interface DeliveryContext extends QueueContext, Sending {}
 
 /** Deliveries at a time: endpoints that hang hold up the others only when there are so many. */
 const AT_ONCE = 32;
@@ -87,14 +79,16 @@ export async function deliver(context: DeliveryContext, id: number): Promise<voi
     await failDelivery(db, delivery, { reason, nextAt });
     const what = { accountId, region, endpoint, messageId: message.id, attempts, reason };
     if (nextAt) log.debug(what, 'a message cannot be delivered yet');
-    else log.warn(what, 'a message is given up');
+    else log.warn(what, 'a message is given up; headroom deliveries lists it');
   };
-  if (!delivery.subscription) return fail('The subscription, or its topic, was deleted meanwhile.', undefined);
+  if (!delivery.subscription && !delivery.webhookSecret)
+    return fail('The subscription with its topic, or the webhook, was deleted meanwhile.', undefined);
   try {
-    await send(context, delivery);
+    await sendMessage(context, delivery);
   } catch (error) {
     const { createdAt } = message;
-    return fail(reasonOf(error), nextTry({ attempts, createdAt, now: new Date() }));
+    const nextAt = error instanceof MailRefused ? undefined : nextTry({ attempts, createdAt, now: new Date() });
+    return fail(reasonOf(error), nextAt);
   }
   return endDelivery(db, id);
 }
@@ -102,27 +96,4 @@ export async function deliver(context: DeliveryContext, id: number): Promise<voi
 function reasonOf(error: unknown): string {
   const { message, code, errors } = error as { message?: string; code?: string; errors?: readonly unknown[] };
   return message || (errors?.[0] ? reasonOf(errors[0]) : (code ?? String(error)));
-}
-
-async function send({ signer, destinations, publicUrl }: DeliveryContext, delivery: Delivery): Promise<void> {
-  const { message, target, endpoint, topic, subscription } = delivery;
-  const json = messageJson(message, { publicUrl, subscriptionArn: target });
-  const signed = await signer.sign(json, { version: topic?.SignatureVersion ?? '1', publicUrl });
-  const isRaw = message.type === 'Notification' && subscription?.RawMessageDelivery === 'true';
-  await post(
-    {
-      url: endpoint,
-      headers: {
-        'content-type': 'text/plain; charset=UTF-8',
-        'user-agent': 'Headroom (as Amazon Simple Notification Service Agent)',
-        'x-amz-sns-message-type': message.type,
-        'x-amz-sns-message-id': message.id,
-        'x-amz-sns-topic-arn': message.topicArn,
-        ...(message.type === 'Notification' && { 'x-amz-sns-subscription-arn': target }),
-        ...(isRaw && { 'x-amz-sns-rawdelivery': 'true' }),
-      },
-      body: isRaw ? message.body : JSON.stringify(signed),
-    },
-    destinations,
-  );
 }

@@ -1,12 +1,15 @@
-import type { Kysely } from 'kysely';
-import { findAlerts } from '../domain/alerts/find-alerts.ts';
+import type { Kysely, Transaction } from 'kysely';
+import { findAlerts, type Happened } from '../domain/alerts/find-alerts.ts';
+import { findEvents } from '../domain/alerts/find-events.ts';
 import type { Command, Outcome } from '../domain/commands.ts';
 import { decide } from '../domain/decide.ts';
+import type { Facts } from '../domain/facts.ts';
 import type { GroupSeeker } from '../domain/launch/launch-group.ts';
 import { raiseAlerts } from '../store/alert.ts';
 import { CommitUnknown, pipelinedTransaction } from '../store/pipelined-transaction.ts';
 import type { DB } from '../store/schema.ts';
 import { failureKind } from '../store/transaction-failure.ts';
+import { tellWebhooks } from '../store/webhook.ts';
 import { groupLength } from './group.ts';
 import { GroupsSought, readFacts } from './read-facts.ts';
 import { type Decided, writeEffects } from './write-effects.ts';
@@ -122,8 +125,7 @@ async function transact(
         const facts = await readFacts(trx, commands, seekers);
         const before = new Map(facts.licenses);
         const decided = commands.map((command) => ({ command, ...decide(command, facts) }));
-        const alerts = thresholds ? findAlerts({ before, after: facts.licenses, decided, thresholds }) : [];
-        if (alerts.length > 0) await raiseAlerts(trx, alerts, facts.at);
+        await tell(trx, { before, facts, decided, thresholds });
         const last = await writeEffects(trx, decided satisfies Decided[], facts);
         return { result: decided.map(({ outcome }) => outcome), last };
       });
@@ -141,4 +143,19 @@ async function transact(
       );
     }
   }
+}
+
+interface Told {
+  readonly before: Facts['licenses'];
+  readonly facts: Facts;
+  readonly decided: Happened['decided'];
+  readonly thresholds: readonly number[] | undefined;
+}
+
+/** Tells people and programs what a group comes to. */
+async function tell(trx: Transaction<DB>, { before, facts, decided, thresholds }: Told): Promise<void> {
+  const after = facts.licenses;
+  const alerts = thresholds ? findAlerts({ before, after, decided, thresholds }) : [];
+  if (alerts.length > 0) await raiseAlerts(trx, alerts, facts.at);
+  await tellWebhooks(trx, findEvents({ before, after, effects: decided.flatMap(({ effects }) => effects) }), facts.at);
 }

@@ -1,5 +1,6 @@
 import type { AccessKeys } from '../access/access-keys.ts';
 import type { AuditSigner } from '../access/audit-signer.ts';
+import type { SecretBox } from '../access/secret-box.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { WebIdentities } from '../access/web-identity.ts';
 import type { ReadReport } from './headroom/get-audit-pack-part.ts';
@@ -10,6 +11,7 @@ interface Means {
   readonly sessions: Sessions;
   readonly signer: AuditSigner;
   readonly webIdentities: WebIdentities;
+  readonly secretBox: SecretBox;
   /** Whether this server can send mail. */
   readonly mail?: boolean;
   /** Reads of a file that is kept where reports are. */
@@ -29,6 +31,7 @@ export const allOperations = ({
   sessions,
   signer,
   webIdentities,
+  secretBox,
   mail = false,
   readReport,
   holdMs = HOLD_MS,
@@ -48,7 +51,7 @@ export const allOperations = ({
   sns: once(async () => (await import('./sns/index.ts')).snsOperations({ mail })),
   signin: once(async () => (await import('./signin/index.ts')).signinOperations(sessions)),
   headroom: once(async () =>
-    (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer, readReport }),
+    (await import('./headroom/index.ts')).headroomOperations({ accessKeys, signer, secretBox, readReport }),
   ),
 });
 

@@ -11,6 +11,7 @@ import {
 import { parseTopicArn } from '../domain/notifications/topic.ts';
 import { publishToTopic } from './publish.ts';
 import type { DB } from './schema.ts';
+import { tellWebhooks } from './webhook.ts';
 
 const familyOf = ({ kind }: Alert) => ALERT_FAMILIES[kind];
 const paceKey = (alert: Alert): string => `${alert.subject} ${familyOf(alert)}`;
@@ -62,7 +63,7 @@ export function sayDigests(db: Kysely<DB>, limit: number): Promise<number> {
   });
 }
 
-/** Keeps an alert, and publishes it to the topic that the account's settings name, if that is there and its own. */
+/** Keeps an alert, tells webhooks, and publishes it to the topic that the account's settings name, if that is there and its own. */
 async function say(trx: Transaction<DB>, alert: Alert, said: { at: Date; count: number }): Promise<void> {
   const { accountId, region, kind, subject, message, detail } = alert;
   const { rows } = await sql<{ topicArn: string | null }>`
@@ -71,13 +72,15 @@ async function say(trx: Transaction<DB>, alert: Alert, said: { at: Date; count: 
       VALUES (${accountId}, ${region}, ${kind}, ${subject}, ${message}, ${JSON.stringify(detail)}, ${said.count}, ${said.at}))
     SELECT sns_topic_arn AS "topicArn" FROM service_settings
     WHERE account_id = ${accountId} AND region = ${region}`.execute(trx);
+  const json = alertJson(alert, said);
+  const event = { accountId, region, resources: [subject], detail: json, orderedBy: subject };
+  await tellWebhooks(trx, [{ ...event, detailType: 'License Alert' }], said.at);
   const topicArn = rows[0]?.topicArn;
   if (!topicArn || parseTopicArn(topicArn)?.accountId !== accountId) return;
-  const json = JSON.stringify(alertJson(alert, said));
   await publishToTopic(trx, {
     topicArn,
     subject: subjectLine(alert),
-    message: json,
+    message: JSON.stringify(json),
     bodies: { email: message },
     attributes: { kind: { Type: 'String', Value: kind } },
     orderedBy: subject,

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Scope } from '../domain/decision.ts';
 import type { Message } from '../domain/notifications/message.ts';
 import { LEASE_MS } from '../domain/notifications/retry.ts';
 import type { SubscriptionAttributes } from '../domain/notifications/subscription.ts';
@@ -11,16 +12,18 @@ export interface Delivery {
   readonly id: number;
   readonly accountId: string;
   readonly region: string;
-  /** The ARN of the subscription. */
+  /** The ARN of the subscription, or the id of the webhook. */
   readonly target: string;
   readonly protocol: string;
   readonly endpoint: string;
   /** This try among them. */
   readonly attempts: number;
   readonly message: Message;
-  /** Undefined where the subscription or its topic is gone meanwhile, or of a message for a topic. */
+  /** Undefined where the subscription or its topic is gone meanwhile, or the target is a webhook. */
   readonly subscription: SubscriptionAttributes | undefined;
   readonly topic: TopicAttributes | undefined;
+  /** Sealed; undefined where the webhook is gone meanwhile, or the target is a subscription. */
+  readonly webhookSecret: Buffer | undefined;
 }
 
 interface Row extends Omit<Delivery, 'message'>, Omit<Message, 'id'> {
@@ -45,6 +48,7 @@ export async function takeDelivery(db: Kysely<DB>, id: number): Promise<Delivery
         m.message_id AS "messageId", m.type, m.topic_arn AS "topicArn", m.subject, m.body, m.bodies, m.attributes, m.token,
         m.created_at AS "createdAt",
         (SELECT s.attributes FROM sns_subscription s WHERE s.subscription_arn = d.target) AS subscription,
+        (SELECT w.secret_sealed FROM webhook w WHERE w.webhook_id = d.target) AS "webhookSecret",
         (SELECT t.attributes FROM sns_topic t WHERE t.topic_arn = m.topic_arn) AS topic`.execute(trx);
     if (rows.length === 0)
       await sql`UPDATE delivery d SET due_at = NULL WHERE delivery_id = ${id} AND NOT ${isFirst}`.execute(trx);
@@ -56,7 +60,13 @@ function toDelivery({ messageId, type, topicArn, subject, body, bodies, attribut
   const ofProtocol = Object.hasOwn(bodies, rest.protocol) ? bodies[rest.protocol]! : body;
   const known = { topicArn, body: ofProtocol, attributes, createdAt };
   const message = { id: messageId, type, ...known, subject: subject ?? undefined, token: token ?? undefined };
-  return { ...rest, message, subscription: rest.subscription ?? undefined, topic: rest.topic ?? undefined };
+  return {
+    ...rest,
+    message,
+    subscription: rest.subscription ?? undefined,
+    topic: rest.topic ?? undefined,
+    webhookSecret: rest.webhookSecret ?? undefined,
+  };
 }
 
 /** The message is there: the next of the lane is due. */
@@ -139,4 +149,54 @@ export async function deleteToldMessages(trx: Transaction<DB>, before: Date, lim
 /** Forgets what was given up long ago. */
 export async function deleteGivenUp(trx: Transaction<DB>, before: Date): Promise<void> {
   await sql`DELETE FROM delivery WHERE failed_at < ${before}`.execute(trx);
+}
+
+/** A delivery that was given up. */
+export interface FailedDelivery {
+  readonly id: number;
+  readonly target: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly messageId: string;
+  readonly subject: string | null;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly createdAt: Date;
+  readonly failedAt: Date;
+}
+
+/** What of an account and Region was given up, the latest first, behind the id `before`. */
+export async function listFailedDeliveries(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  { before = Number.MAX_SAFE_INTEGER, limit }: { before: number | undefined; limit: number },
+): Promise<FailedDelivery[]> {
+  const { rows } = await sql<FailedDelivery>`
+    SELECT d.delivery_id AS id, d.target, d.protocol, d.endpoint, d.message_id AS "messageId", m.subject, d.attempts,
+      d.last_error AS reason, m.created_at AS "createdAt", d.failed_at AS "failedAt"
+    FROM delivery d JOIN message m USING (message_id)
+    WHERE d.account_id = ${accountId} AND d.region = ${region} AND d.failed_at IS NOT NULL AND d.delivery_id < ${before}
+    ORDER BY d.delivery_id DESC LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+/** Tries deliveries again that were given up: these, or so many of all. Resolves to how many. Those of a lane keep their order. */
+export async function retryDeliveries(
+  trx: Transaction<DB>,
+  { accountId, region }: Scope,
+  { ids, limit }: { ids: readonly number[] | undefined; limit: number },
+): Promise<number> {
+  const { rows } = await sql<{ deliveryId: number }>`
+    UPDATE delivery SET failed_at = NULL, due_at = clock_timestamp()
+    WHERE delivery_id IN (
+      SELECT delivery_id FROM delivery
+      WHERE account_id = ${accountId} AND region = ${region} AND failed_at IS NOT NULL
+        AND (${ids === undefined} OR delivery_id = ANY(${ids ?? []}::bigint[]))
+      ORDER BY delivery_id LIMIT ${limit} FOR UPDATE)
+    RETURNING delivery_id AS "deliveryId"`.execute(trx);
+  await queue(
+    trx,
+    rows.map((payload) => ({ task: 'deliver', payload })),
+  );
+  return rows.length;
 }

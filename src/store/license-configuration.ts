@@ -71,6 +71,7 @@ interface LicenseRow {
   disassociate_when_not_found: boolean | null;
   status: LicenseStatus;
   consumed: number;
+  watched: boolean;
 }
 
 /**
@@ -86,7 +87,8 @@ export async function lockLicenses(
   const { rows } = await sql<LicenseRow>`
     SELECT account_id, region, license_configuration_id, name, counting_type, license_count, hard_limit, license_rules,
       jsonb_path_query_array(product_information, '$[*].ResourceType') AS product_resource_types,
-      disassociate_when_not_found, status, consumed
+      disassociate_when_not_found, status, consumed, EXISTS (
+        SELECT FROM webhook w WHERE w.account_id = license_configuration.account_id AND w.region = license_configuration.region) AS watched
     FROM license_configuration
     WHERE license_configuration_id = ANY(${ids} || ARRAY(
       SELECT license_configuration_id FROM license_association WHERE resource_id = ANY(${tiedTo})))
@@ -112,6 +114,7 @@ function toLicense(row: LicenseRow): License {
     disassociateWhenNotFound: row.disassociate_when_not_found === true,
     status: row.status,
     consumed: row.consumed,
+    watched: row.watched,
     sharedWith: [],
   };
 }

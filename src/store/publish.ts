@@ -59,8 +59,8 @@ export async function sendToken(trx: Transaction<DB>, subscription: Subscription
     ${queueDeliveries}`.execute(trx);
 }
 
-/** Each has a key of its own, as jobs of `deliver` have that are queued anew. */
-const queueDeliveries = sql`
+/** Queues the deliveries that a statement has `told`. Each has a key of its own, as jobs of `deliver` have that are queued anew. */
+export const queueDeliveries = sql`
   SELECT graphile_worker.add_job('deliver', json_build_object('deliveryId', delivery_id), job_key := 'deliver:' || delivery_id)
   FROM told`;
 

@@ -1041,6 +1041,17 @@ export interface Vpc {
   vpc_id: string;
 }
 
+export interface Webhook {
+  account_id: string;
+  created_at: Timestamp;
+  detail_types: string[];
+  region: string;
+  secret_sealed: Buffer;
+  sequence: Generated<number>;
+  url: string;
+  webhook_id: string;
+}
+
 export interface DB {
   access_key: AccessKey;
   account: Account;
@@ -1127,4 +1138,5 @@ export interface DB {
   tag: Tag;
   trusted_service: TrustedService;
   vpc: Vpc;
+  webhook: Webhook;
 }

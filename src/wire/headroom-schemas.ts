@@ -145,6 +145,45 @@ const ListAuditPacksResponse$ = structure('ListAuditPacksResponse', {
 });
 const GetAuditPackPartRequest$ = structure('GetAuditPackPartRequest', { AuditPackId: STRING, Offset: NUMBER });
 const GetAuditPackPartResponse$ = structure('GetAuditPackPartResponse', { Data: STRING, NextOffset: NUMBER });
+const DetailTypeList$ = [1, NAMESPACE, 'DetailTypeList', 0, STRING] as const;
+const CreateWebhookRequest$ = structure('CreateWebhookRequest', { Url: STRING, DetailTypes: () => DetailTypeList$ });
+const CreateWebhookResponse$ = structure('CreateWebhookResponse', { WebhookId: STRING, Secret: [STRING, SENSITIVE] });
+const Webhook$ = structure('Webhook', {
+  WebhookId: STRING,
+  Url: STRING,
+  DetailTypes: () => DetailTypeList$,
+  CreatedAt: TIMESTAMP,
+});
+const WebhookList$ = [1, NAMESPACE, 'WebhookList', 0, () => Webhook$] as const;
+const ListWebhooksRequest$ = structure('ListWebhooksRequest', {});
+const ListWebhooksResponse$ = structure('ListWebhooksResponse', { Webhooks: () => WebhookList$ });
+const DeleteWebhookRequest$ = structure('DeleteWebhookRequest', { WebhookId: STRING });
+const DeleteWebhookResponse$ = structure('DeleteWebhookResponse', {});
+
+const FailedDelivery$ = structure('FailedDelivery', {
+  DeliveryId: NUMBER,
+  Target: STRING,
+  Protocol: STRING,
+  Endpoint: STRING,
+  MessageId: STRING,
+  Subject: STRING,
+  Attempts: NUMBER,
+  Reason: STRING,
+  CreatedAt: TIMESTAMP,
+  FailedAt: TIMESTAMP,
+});
+const FailedDeliveryList$ = [1, NAMESPACE, 'FailedDeliveryList', 0, () => FailedDelivery$] as const;
+const ListFailedDeliveriesRequest$ = structure('ListFailedDeliveriesRequest', {
+  MaxResults: NUMBER,
+  NextToken: STRING,
+});
+const ListFailedDeliveriesResponse$ = structure('ListFailedDeliveriesResponse', {
+  Deliveries: () => FailedDeliveryList$,
+  NextToken: STRING,
+});
+const DeliveryIdList$ = [1, NAMESPACE, 'DeliveryIdList', 0, NUMBER] as const;
+const RetryDeliveriesRequest$ = structure('RetryDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ });
+const RetryDeliveriesResponse$ = structure('RetryDeliveriesResponse', { Retried: NUMBER });
 
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
@@ -168,5 +207,10 @@ export const headroomSchemas = {
   GetAuditPack$: operation('GetAuditPack', GetAuditPackRequest$, GetAuditPackResponse$),
   ListAuditPacks$: operation('ListAuditPacks', ListAuditPacksRequest$, ListAuditPacksResponse$),
   GetAuditPackPart$: operation('GetAuditPackPart', GetAuditPackPartRequest$, GetAuditPackPartResponse$),
+  CreateWebhook$: operation('CreateWebhook', CreateWebhookRequest$, CreateWebhookResponse$),
+  ListWebhooks$: operation('ListWebhooks', ListWebhooksRequest$, ListWebhooksResponse$),
+  DeleteWebhook$: operation('DeleteWebhook', DeleteWebhookRequest$, DeleteWebhookResponse$),
+  ListFailedDeliveries$: operation('ListFailedDeliveries', ListFailedDeliveriesRequest$, ListFailedDeliveriesResponse$),
+  RetryDeliveries$: operation('RetryDeliveries', RetryDeliveriesRequest$, RetryDeliveriesResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

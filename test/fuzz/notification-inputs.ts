@@ -1,4 +1,5 @@
-import { SNS, type SNSClientConfig } from '@aws-sdk/client-sns';
+import { SNS } from '@aws-sdk/client-sns';
+import { type Caller, call, jsonRequest } from '../signed-request.ts';
 import { startSubscriber } from '../sns/subscriber.ts';
 
 /** What requests about topics name; the spare ones are to be deleted. */
@@ -8,10 +9,13 @@ export interface NotificationWorld {
   readonly subscriptionArn: string;
   readonly spareSubscriptionArn: string;
   readonly subscriptionToken: string;
+  readonly webhookId: string;
+  readonly spareWebhookId: string;
 }
 
-export async function createNotificationWorld(config: SNSClientConfig): Promise<NotificationWorld> {
-  const sns = new SNS(config);
+export async function createNotificationWorld(caller: Caller): Promise<NotificationWorld> {
+  const { url: endpoint, ...credentials } = caller;
+  const sns = new SNS({ endpoint, region: 'us-east-1', credentials });
   const subscriber = await startSubscriber();
   const topic = async (Name: string) => (await sns.createTopic({ Name })).TopicArn!;
   const topicArn = await topic('fuzz');
@@ -28,7 +32,12 @@ export async function createNotificationWorld(config: SNSClientConfig): Promise<
   const [sent] = await subscriber.has(1, '/one');
   const subscriptionToken = sent!.json['Token']!;
   await sns.confirmSubscription({ TopicArn: topicArn, Token: subscriptionToken });
+  const webhook = async () => {
+    const { text } = await call(caller, jsonRequest('Headroom.CreateWebhook', { Url: `${subscriber.url}/hook` }));
+    return JSON.parse(text).WebhookId as string;
+  };
   return {
+    ...{ webhookId: await webhook(), spareWebhookId: await webhook() },
     ...{ topicArn, subscriptionArn, subscriptionToken },
     spareTopicArn: await topic('spare'),
     spareSubscriptionArn: await subscribe('/spare'),
@@ -66,4 +75,13 @@ export const notificationInputs: Inputs = {
   UntagResource: ({ topicArn }) => ({ ResourceArn: topicArn, TagKeys: ['a'] }),
   Unsubscribe: ({ spareSubscriptionArn }) => ({ SubscriptionArn: spareSubscriptionArn }),
   DeleteTopic: ({ spareTopicArn }) => ({ TopicArn: spareTopicArn }),
+};
+
+/** Headroom's own operations about webhooks and what could not be delivered. */
+export const deliveryInputs: Inputs = {
+  CreateWebhook: () => ({ Url: 'http://127.0.0.1:9/', DetailTypes: ['License Alert'] }),
+  ListWebhooks: () => ({}),
+  DeleteWebhook: ({ spareWebhookId }) => ({ WebhookId: spareWebhookId }),
+  ListFailedDeliveries: () => ({ MaxResults: 5 }),
+  RetryDeliveries: () => ({ DeliveryIds: [1] }),
 };

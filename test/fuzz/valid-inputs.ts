@@ -18,7 +18,12 @@ import { imageInputs } from './image-inputs.ts';
 import { licenseInputs } from './license-inputs.ts';
 import { createMetricWorld, type MetricWorld, metricInputs } from './metric-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
-import { createNotificationWorld, type NotificationWorld, notificationInputs } from './notification-inputs.ts';
+import {
+  createNotificationWorld,
+  deliveryInputs,
+  type NotificationWorld,
+  notificationInputs,
+} from './notification-inputs.ts';
 import { operatorInputs } from './operator-inputs.ts';
 import {
   callAsMember,
@@ -104,7 +109,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createTaskWorld(ec2, licenseManager)),
     ...(await createReportWorld(licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
-    ...(await createNotificationWorld(config)),
+    ...(await createNotificationWorld({ url, ...credentials })),
     ...(await createNetworkWorld(ec2, instanceId!)),
     ...(await createRoutingWorld(ec2, instanceId!)),
     ...(await createProfileWorld(ec2, imageId)),
@@ -258,6 +263,7 @@ export const validInputs: ValidInputs = {
   headroom: {
     ...operatorInputs,
     ...exportInputs,
+    ...deliveryInputs,
   },
 };
 

@@ -46,7 +46,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const [accessKeys, sessions] = [createAccessKeys({ db, secretBox }), createSessions(secretBox)];
   const { accountId: operatorId } = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
   const operations = allOperations({
-    ...{ accessKeys, sessions, holdMs },
+    ...{ accessKeys, sessions, secretBox, holdMs },
     signer: createAuditSigner({ db, secretBox }),
     webIdentities: createWebIdentities({ fetchDocument }),
     readReport: folderStore('/nonexistent').read,

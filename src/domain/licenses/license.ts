@@ -20,6 +20,8 @@ export interface License {
   readonly disassociateWhenNotFound: boolean;
   readonly status: LicenseStatus;
   readonly consumed: number;
+  /** Whether the owner has webhooks that are told of what happens to it. */
+  readonly watched?: boolean;
   /** Other accounts to whose launches the license is visible. */
   readonly sharedWith: readonly string[];
 }

@@ -59,7 +59,8 @@ function problemOf(protocol: SnsProtocol, name: string, value: string): string |
   }
   const known = WITHOUT_EFFECT.get(name);
   if (known?.includes(value)) return undefined;
-  if (name === 'RedrivePolicy') return 'Headroom keeps what cannot be delivered itself: leave RedrivePolicy out.';
+  if (name === 'RedrivePolicy')
+    return 'Headroom keeps what cannot be delivered itself (headroom deliveries): leave RedrivePolicy out.';
   return known
     ? `Headroom's subscriptions have no ${name} but ${known.filter(Boolean).join(', ') || 'none'}: leave it out.`
     : `There is no attribute ${name.slice(0, 100)} of subscriptions; RawMessageDelivery and FilterPolicy can be set.`;

@@ -1,11 +1,13 @@
 import type { AccessKeys } from '../../access/access-keys.ts';
 import type { AuditSigner } from '../../access/audit-signer.ts';
+import type { SecretBox } from '../../access/secret-box.ts';
 import type { AnyOperationTable } from '../operation-table.ts';
 import { getAuditPack, listAuditPacks } from './audit-packs.ts';
 import { createAccount } from './create-account.ts';
 import { createAccountKey } from './create-account-key.ts';
 import { exportAuditEvents } from './export-audit-events.ts';
 import { failHost } from './fail-host.ts';
+import { listFailedDeliveries, retryDeliveries } from './failed-deliveries.ts';
 import { generateAuditPack } from './generate-audit-pack.ts';
 import { getAuditKeys } from './get-audit-keys.ts';
 import { getAuditPackPart, type ReadReport } from './get-audit-pack-part.ts';
@@ -14,17 +16,21 @@ import { getPeakLicenseUsage } from './get-peak-license-usage.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { listLicenseUses } from './list-license-uses.ts';
 import { recount } from './recount.ts';
+import { createWebhook, deleteWebhook, listWebhooks } from './webhooks.ts';
 
 interface Means {
   readonly accessKeys: AccessKeys;
   readonly signer: AuditSigner;
   readonly readReport: ReadReport;
+  readonly secretBox: SecretBox;
 }
 
 /** Headroom's own operations, for whoever operates it; the CLI calls them. */
-export const headroomOperations = ({ accessKeys, signer, readReport }: Means): AnyOperationTable => ({
+export const headroomOperations = ({ accessKeys, signer, readReport, secretBox }: Means): AnyOperationTable => ({
   CreateAccount: createAccount(accessKeys),
   CreateAccountKey: createAccountKey(accessKeys),
+  CreateWebhook: createWebhook(secretBox),
+  DeleteWebhook: deleteWebhook,
   ExportAuditEvents: exportAuditEvents(signer),
   FailHost: failHost,
   GenerateAuditPack: generateAuditPack,
@@ -34,7 +40,10 @@ export const headroomOperations = ({ accessKeys, signer, readReport }: Means): A
   ListAuditPacks: listAuditPacks,
   GetLicenseUsage: getLicenseUsage,
   GetPeakLicenseUsage: getPeakLicenseUsage,
+  ListFailedDeliveries: listFailedDeliveries,
   ListLicenseUses: listLicenseUses,
   InterruptSpotInstances: interruptSpotInstances,
+  ListWebhooks: listWebhooks,
   Recount: recount,
+  RetryDeliveries: retryDeliveries,
 });

@@ -2,6 +2,7 @@ import type {
   CreateLicenseConfigurationRequest,
   CreateLicenseConfigurationResponse,
 } from '@aws-sdk/client-license-manager';
+import { licenseEvent } from '../../domain/alerts/find-events.ts';
 import { licenseConfigurationArn } from '../../domain/arn.ts';
 import { idFromSeed } from '../../domain/ids.ts';
 import { findTermsProblem } from '../../domain/licenses/license-terms.ts';
@@ -16,6 +17,7 @@ import {
   type NewLicenseConfiguration,
 } from '../../store/license-configuration.ts';
 import { putTags } from '../../store/tag.ts';
+import { tellWebhooks } from '../../store/webhook.ts';
 import { change } from '../change.ts';
 import { ensureServiceRoles } from '../service-role.ts';
 import { licenseConstraints } from './license-constraints.ts';
@@ -46,6 +48,12 @@ export const createLicenseConfiguration: Operation<
       await insertLicenseConfiguration(trx, license);
       await putTags(trx, tags);
       if (license.productInformation.length > 0) await ruleChanged(trx, license);
+      const created = licenseEvent(
+        'License Configuration Change',
+        { ...license, status: 'AVAILABLE', consumed: 0 },
+        { change: 'CREATED' },
+      );
+      await tellWebhooks(trx, [created], context.now);
     });
     return { LicenseConfigurationArn: arn };
   },

@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { SecretBox } from '../../access/secret-box.ts';
+import { DETAIL_TYPES } from '../../domain/notifications/event.ts';
+import { Fault } from '../../fault.ts';
+import type { Operation } from '../../operation.ts';
+import { deleteWebhook as drop, insertWebhook, listWebhooks as list } from '../../store/webhook.ts';
+import { change } from '../change.ts';
+
+interface CreateWebhookRequest {
+  readonly Url?: string;
+  /** Of the events that it is told of; all where there are none. */
+  readonly DetailTypes?: readonly string[];
+}
+
+interface CreateWebhookResponse {
+  readonly WebhookId: string;
+  /** As libraries of Standard Webhooks take it. Shown this once. */
+  readonly Secret: string;
+}
+
+interface ListWebhooksResponse {
+  readonly Webhooks: readonly {
+    readonly WebhookId: string;
+    readonly Url: string;
+    readonly DetailTypes: readonly string[];
+    readonly CreatedAt: Date;
+  }[];
+}
+
+const MOST = 20;
+const invalid = (message: string): Fault => new Fault('InvalidParameterValueException', message);
+
+/** Events of the account in the Region go to the URL from now on. */
+export const createWebhook = (secretBox: SecretBox): Operation<CreateWebhookRequest, CreateWebhookResponse> => ({
+  constraints: {
+    Url: { length: [1, 2048], pattern: /^https?:\/\/[^\s#]+$/, form: 'a URL that begins with https:// or http://' },
+    DetailTypes: { items: [0, DETAIL_TYPES.length] },
+    'DetailTypes[]': { oneOf: DETAIL_TYPES },
+  },
+  async handle({ Url: url, DetailTypes: detailTypes = [] }, context) {
+    if (url === undefined) throw invalid('Name the Url of the webhook.');
+    if (!URL.canParse(url)) throw invalid(`The Url ${url.slice(0, 100)} cannot be read.`);
+    const { accountId, region, now: createdAt } = context;
+    const id = `wh-${randomUUID()}`;
+    const secret = randomBytes(32).toString('base64');
+    await change(context, { resources: [], detail: { webhookId: id, url, detailTypes } }, async (trx) => {
+      const webhook = { accountId, region, id, url, detailTypes, createdAt };
+      if (!(await insertWebhook(trx, webhook, { sealed: secretBox.seal(id, secret), most: MOST })))
+        throw invalid(`The account has ${MOST} webhooks in this Region, which is the most: delete one.`);
+    });
+    return { WebhookId: id, Secret: `whsec_${secret}` };
+  },
+});
+
+export const listWebhooks: Operation<Record<string, never>, ListWebhooksResponse> = {
+  async handle(_request, context) {
+    const webhooks = await list(context.db, context);
+    return {
+      Webhooks: webhooks.map(({ id, url, detailTypes, createdAt }) => ({
+        ...{ WebhookId: id, Url: url, DetailTypes: detailTypes, CreatedAt: createdAt },
+      })),
+    };
+  },
+};
+
+export const deleteWebhook: Operation<{ readonly WebhookId?: string }, Record<string, never>> = {
+  constraints: { WebhookId: { length: [1, 64] } },
+  async handle({ WebhookId: id }, context) {
+    if (id === undefined) throw invalid('Name the webhook in WebhookId.');
+    await change(context, { resources: [], detail: { webhookId: id } }, async (trx) => {
+      if (!(await drop(trx, context, id)))
+        throw invalid(`There is no webhook ${id}; ListWebhooks lists those there are.`);
+    });
+    return {};
+  },
+};

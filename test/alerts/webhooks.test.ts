@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { LicenseManager } from '@aws-sdk/client-license-manager';
+import { Webhook } from 'standardwebhooks';
+import { eventually } from '../eventually.ts';
+import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
+import { call, jsonRequest } from '../signed-request.ts';
+import { type Received, type Subscriber, startSubscriber } from '../sns/subscriber.ts';
+
+let server: InProcessServer;
+let ec2: EC2;
+let licenses: LicenseManager;
+let subscriber: Subscriber;
+
+before(async () => {
+  server = await startInProcessServer();
+  const config = { endpoint: server.caller.url, region: 'us-east-1', credentials: server.caller };
+  [ec2, licenses] = [new EC2(config), new LicenseManager(config)];
+  subscriber = await startSubscriber();
+});
+
+async function ask(operation: string, input: object) {
+  const { status, text } = await call(server.caller, jsonRequest(`Headroom.${operation}`, input));
+  return { status, ...JSON.parse(text) };
+}
+
+const events = (received: readonly Received[]) =>
+  received
+    .map(({ body }) => JSON.parse(body))
+    .map((event) => [event['detail-type'], event.detail.change ?? event.detail.kind]);
+
+test('what happens to a license is told in order, in EventBridge’s shape, signed as Standard Webhooks are', async () => {
+  const { WebhookId, Secret } = await ask('CreateWebhook', { Url: `${subscriber.url}/all` });
+  await ask('CreateWebhook', { Url: `${subscriber.url}/alerts`, DetailTypes: ['License Alert'] });
+  const terms = { Name: 'SQL', LicenseCountingType: 'Instance', LicenseCount: 1 } as const;
+  const { LicenseConfigurationArn: arn } = await licenses.createLicenseConfiguration(terms);
+  const { ImageId } = await ec2.registerImage({ Name: 'image' });
+  const image = `arn:aws:ec2:us-east-1::image/${ImageId}`;
+  const AddLicenseSpecifications = [{ LicenseConfigurationArn: arn }];
+  await licenses.updateLicenseSpecificationsForResource({ ResourceArn: image, AddLicenseSpecifications });
+  const launched = await ec2.runInstances({ ImageId, InstanceType: 't3.micro', MinCount: 2, MaxCount: 2 });
+  await licenses.updateLicenseConfiguration({ LicenseConfigurationArn: arn, LicenseCount: 2 });
+  const received = await subscriber.has(9, '/all');
+  assert.deepEqual(events(received), [
+    ['License Configuration Change', 'CREATED'],
+    ['License Association Change', 'ASSOCIATED'],
+    ['License Alert', 'LimitExceeded'],
+    ['License Association Change', 'ASSOCIATED'],
+    ['License Consumption Change', 'CONSUMED'],
+    ['License Association Change', 'ASSOCIATED'],
+    ['License Consumption Change', 'CONSUMED'],
+    ['License Alert', 'LimitNoLongerExceeded'],
+    ['License Configuration Change', 'UPDATED'],
+  ]);
+  for (const { body, headers } of received) new Webhook(Secret).verify(body, headers as Record<string, string>);
+  assert.throws(() =>
+    new Webhook(Secret).verify(`${received[0]!.body} `, received[0]!.headers as Record<string, string>),
+  );
+  const consumed = JSON.parse(received[4]!.body);
+  const instanceArns = launched.Instances!.map(
+    ({ InstanceId }) => `arn:aws:ec2:us-east-1:${server.accountId}:instance/${InstanceId}`,
+  );
+  assert.ok(instanceArns.includes(consumed.detail.resourceArn));
+  assert.deepEqual(
+    [
+      consumed.version,
+      consumed.source,
+      consumed.account,
+      consumed.region,
+      consumed.resources,
+      consumed.detail.licenses,
+    ],
+    ['0', 'headroom.license-manager', server.accountId, 'us-east-1', [arn], 1],
+  );
+  assert.deepEqual(
+    events(await subscriber.has(2, '/alerts')).map(([type]) => type),
+    ['License Alert', 'License Alert'],
+  );
+
+  await ask('DeleteWebhook', { WebhookId });
+  await licenses.updateLicenseConfiguration({ LicenseConfigurationArn: arn, LicenseCount: 1 });
+  await subscriber.has(3, '/alerts');
+  assert.equal((await subscriber.has(9, '/all')).length, 9);
+});
+
+test('an event that fails holds back those behind it of its license, and of no other', async () => {
+  await ask('CreateWebhook', { Url: `${subscriber.url}/slow`, DetailTypes: ['License Configuration Change'] });
+  const create = async (Name: string) =>
+    (await licenses.createLicenseConfiguration({ Name, LicenseCountingType: 'vCPU' })).LicenseConfigurationArn!;
+  let fails = true;
+  subscriber.answer = (response, { path, body }) => {
+    const isStuck = path === '/slow' && fails && body.includes('"name":"stuck"');
+    response.writeHead(isStuck ? 503 : 200).end();
+  };
+  const stuck = await create('stuck');
+  await eventually(async () => subscriber.received.some(({ body }) => body.includes('"name":"stuck"')), 'it is tried');
+  await licenses.updateLicenseConfiguration({ LicenseConfigurationArn: stuck, Description: 'x', Name: 'stuck' });
+  await create('free');
+  await eventually(
+    async () => subscriber.received.some(({ body }) => body.includes('"name":"free"')),
+    'the other is told',
+  );
+  const changes = () =>
+    subscriber.received
+      .filter(({ path, body }) => path === '/slow' && body.includes('"name":"stuck"'))
+      .map(({ json }) => (json['detail'] as unknown as { change: string }).change);
+  assert.ok(changes().every((change) => change === 'CREATED'));
+  fails = false;
+  await eventually(async () => changes().includes('UPDATED'), 'the one behind it is told');
+  assert.equal(changes().at(-1), 'UPDATED');
+});
+
+test('a webhook that cannot be is refused', async () => {
+  for (const Url of ['ftp://example.com/', 'example.com', 'http://'])
+    assert.equal((await ask('CreateWebhook', { Url })).status, 400, Url);
+  assert.match(
+    (await ask('CreateWebhook', { Url: 'http://a.example/', DetailTypes: ['Else'] })).Message,
+    /License Alert/,
+  );
+  assert.match((await ask('DeleteWebhook', { WebhookId: 'wh-none' })).Message, /There is no webhook wh-none/);
+});
