@@ -79,12 +79,7 @@ export async function startInProcessServer({
   mail,
 }: Given = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
-  const errors: string[] = [];
-  const write = (line: string) => {
-    logged(line);
-    if (/"level":[56]0/.test(line)) errors.push(line);
-  };
-  const log = pino({ level: 'trace' }, { write });
+  const { log, errors } = keepErrors(logged);
   const secretBox = createSecretBox(randomBytes(32));
   const accessKeys = createAccessKeys({ db, secretBox });
   const sessions = createSessions(secretBox);
@@ -119,6 +114,15 @@ export async function startInProcessServer({
   const { accountId } = credentials;
   const given = { accountId, operations: tables, db, databaseUrl, signer, reports, errors };
   return { caller: { url, ...credentials }, ...given };
+}
+
+function keepErrors(logged: (line: string) => void) {
+  const errors: string[] = [];
+  const write = (line: string) => {
+    logged(line);
+    if (/"level":[56]0/.test(line)) errors.push(line);
+  };
+  return { log: pino({ level: 'trace' }, { write }), errors };
 }
 
 /** Tasks stay as they are, so that requests about one that is under way keep finding it. */
