@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { givenAccount } from '../given.ts';
@@ -67,5 +69,28 @@ test('a topic is made, takes the alerts of License Manager, and is subscribed to
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await press(page, 'Delete');
     await page.getByText('No topics').waitFor();
+  }, REFUSED);
+});
+
+test('the audit pack of a license is a button, and says why it cannot be made', async () => {
+  const { credentials, licenseManager } = await givenAccount();
+  const { LicenseConfigurationArn: arn } = await licenseManager.createLicenseConfiguration({
+    Name: 'Packed',
+    LicenseCountingType: 'vCPU',
+  });
+  await visit(async ({ page }) => {
+    await openPage(page, `/licenses/${arn!.split(':')[4]}/${arn!.split(':').at(-1)}`, credentials);
+    await page.getByRole('button', { name: 'Audit pack' }).click();
+    await checkAccessibility(page);
+    const first = dialog(page).getByRole('textbox', { name: 'First day' });
+    await first.fill('1980/01/01');
+    await press(page, 'Download');
+    await dialog(page).getByText('more than 3700 days apart').waitFor();
+    await first.fill('2026/01/01');
+    const [pack] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);
+    assert.match(pack.suggestedFilename(), /^lic-[0-9a-f]{32}-2026-01-01-.*\.zip$/);
+    const bytes = await readFile(await pack.path());
+    assert.equal(bytes.subarray(0, 4).toString('latin1'), 'PK\u0003\u0004');
+    await page.getByText('The audit pack is downloaded.').waitFor();
   }, REFUSED);
 });

@@ -17,6 +17,7 @@ import { useNotify } from '../../../shell/notifications.tsx';
 import { useHref } from '../../../shell/region.ts';
 import { DeleteLicenses } from '../delete-licenses.tsx';
 import { licensePath } from '../licenses.ts';
+import { AuditPack } from './audit-pack.tsx';
 
 /** The license's name, and what its owner can do with it. */
 export function LicenseHeader({ license }: { license: License }) {
@@ -37,15 +38,18 @@ function Actions({ license }: { license: License }) {
   const href = useHref();
   const [, navigate] = useLocation();
   const [deleting, setDeleting] = useState(false);
+  const [packing, setPacking] = useState(false);
   return (
     <SpaceBetween size="xs" direction="horizontal">
       <SwitchStatus license={license} />
       <Button href={href(eventsOf({ ResourceName: idInArn(license.LicenseConfigurationArn) }))}>Events</Button>
+      <Button onClick={() => setPacking(true)}>Audit pack</Button>
       <Button onClick={() => setDeleting(true)}>Delete</Button>
       <Button href={href(`${licensePath(license)}/edit`)}>Edit</Button>
       <Button variant="primary" href={href(`${licensePath(license)}/associate`)}>
         Associate
       </Button>
+      {packing && <AuditPack license={license} onClose={() => setPacking(false)} />}
       {deleting && (
         <DeleteLicenses licenses={[license]} onClose={() => setDeleting(false)} onDone={() => navigate('/licenses')} />
       )}
