@@ -1,7 +1,8 @@
-import { createPrivateKey, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, hash, sign } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type AuditKeyRow, insertAuditKey, lockAuditKeys, readAuditKeys } from '../store/audit-block.ts';
 import type { DB } from '../store/schema.ts';
+import { kept } from './kept.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** Signs what the audit trail states, with an Ed25519 key that all servers on a database share. */
@@ -15,16 +16,10 @@ export interface AuditSigner {
 }
 
 export function createAuditSigner({ db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): AuditSigner {
-  let known: Promise<{ keyId: string; privateKey: KeyObject }> | undefined;
-  const find = () => {
-    known ??= ensureKey(db, secretBox)
-      .then(({ keyId, sealed }) => ({ keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) }))
-      .catch((error) => {
-        known = undefined;
-        throw error;
-      });
-    return known;
-  };
+  const find = kept(async () => {
+    const { keyId, sealed } = await ensureKey(db, secretBox);
+    return { keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) };
+  });
   return {
     keyId: async () => (await find()).keyId,
     sign: async (statement) => sign(null, Buffer.from(statement), (await find()).privateKey).toString('base64'),

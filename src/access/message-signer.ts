@@ -1,8 +1,9 @@
-import { createPrivateKey, hash, type KeyObject, sign, webcrypto } from 'node:crypto';
+import { createPrivateKey, hash, sign, webcrypto } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { textToSign } from '../domain/notifications/message.ts';
 import { findMessageKey, insertMessageKey, lockMessageKeys, type MessageKeyRow } from '../store/message-key.ts';
 import type { DB } from '../store/schema.ts';
+import { kept } from './kept.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** Signs messages as SNS does, with an RSA key that all servers on a database share. */
@@ -20,16 +21,10 @@ export const certificatePath = (keyId: string): string => `/SimpleNotificationSe
 const DIGESTS = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' } as const;
 
 export function createMessageSigner({ db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): MessageSigner {
-  let known: Promise<{ keyId: string; privateKey: KeyObject }> | undefined;
-  const find = () => {
-    known ??= ensureKey(db, secretBox)
-      .then(({ keyId, sealed }) => ({ keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) }))
-      .catch((error) => {
-        known = undefined;
-        throw error;
-      });
-    return known;
-  };
+  const find = kept(async () => {
+    const { keyId, sealed } = await ensureKey(db, secretBox);
+    return { keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) };
+  });
   return {
     sign: async (json, { version, publicUrl }) => {
       const { keyId, privateKey } = await find();

@@ -141,7 +141,8 @@ describe('ModifyInstanceCpuOptions', () => {
     await hosts.stop(id);
     const options = { InstanceId: id, CoreCount: 2, ThreadsPerCore: 1 };
     assert.deepEqual(await cloud.call(modifyInstanceCpuOptions, options), options);
-    assert.deepEqual((await hosts.instance(id)).CpuOptions, { CoreCount: 2, ThreadsPerCore: 1 });
+    const { CoreCount, ThreadsPerCore } = (await hosts.instance(id)).CpuOptions!;
+    assert.deepEqual([CoreCount, ThreadsPerCore], [2, 1]);
     await hosts.start(id);
     assert.equal(await cloud.consumed(license), 2);
   });

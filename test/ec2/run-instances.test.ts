@@ -279,7 +279,7 @@ test('a machine is described with all that was asked for', async () => {
   const instance = launched.Instances![0]!;
   assert.equal(instance.Platform, 'windows');
   assert.equal(instance.Placement!.AvailabilityZone, 'us-east-1b');
-  assert.deepEqual(instance.CpuOptions, { CoreCount: 1, ThreadsPerCore: 1 });
+  assert.deepEqual(instance.CpuOptions, { CoreCount: 1, ThreadsPerCore: 1, NestedVirtualization: undefined });
   assert.deepEqual(instance.State, { Code: 0, Name: 'pending' });
   assert.equal(instance.Monitoring!.State, 'enabled');
   assert.equal(instance.IamInstanceProfile!.Arn, `arn:aws:iam::${ACCOUNT}:instance-profile/web`);

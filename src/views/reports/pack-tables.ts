@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { PackOrder, PackSummary } from '../../domain/reports/audit-pack.ts';
 import type { DB } from '../../store/schema.ts';
+import { usesWithin } from '../history/uses.ts';
 import { at, iso, RESOURCE_ARN } from './copy-text.ts';
 
 type Table = (order: PackOrder) => RawBuilder<unknown>;
@@ -8,9 +9,8 @@ type Table = (order: PackOrder) => RawBuilder<unknown>;
 /** `use`: all that was used within the time, with `ended_at` where that was before its end. */
 const uses = ({ licenseId, from, until }: PackOrder) => sql`
   use AS (
-    SELECT *, CASE WHEN consumed_until < ${at(until)} THEN consumed_until END AS ended_at FROM consumption
-    WHERE license_configuration_id = ${sql.lit(licenseId)} AND consumed_from < ${at(until)}
-      AND (consumed_until IS NULL OR consumed_until > ${at(from)} OR (consumed_until = consumed_from AND consumed_from >= ${at(from)})))`;
+    SELECT *, CASE WHEN consumed_until < ${at(until)} THEN consumed_until END AS ended_at
+    FROM (${sql.join(usesWithin(sql.lit(licenseId), { from: at(from), until: at(until) }), sql` UNION ALL `)}) AS within)`;
 
 /** A day a row. Days of the time zone begin turns of their own, so that what lasts between two turns is of one day. */
 const dailyPeaks: Table = (order) => {

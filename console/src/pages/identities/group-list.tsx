@@ -1,64 +1,40 @@
 import { CreateGroupCommand, DeleteGroupCommand, type Group } from '@aws-sdk/client-iam';
-import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { iam } from '../../aws/iam.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { formatTime } from '../../parts/format-time.ts';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
 import { useHref } from '../../shell/region.ts';
 import { useGroups } from './identities.ts';
 
 const nameOf = ({ GroupName: name }: Group): string => name!;
 
 export function GroupList() {
-  const list = useGroups();
   const href = useHref();
-  const [open, setOpen] = useState<'create' | 'delete'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, nameOf);
-  const close = () => setOpen(undefined);
-  const create = <Button onClick={() => setOpen('create')}>Create group</Button>;
   return (
-    <>
-      <ResourceTable
-        name="groups"
-        title="User groups"
-        description="Users who do the same work; what a group’s policies allow, each of them may."
-        things="groups"
-        list={list}
-        columns={[
-          {
-            id: 'name',
-            header: 'Group name',
-            value: nameOf,
-            cell: (group) => <Link href={href(`/groups/${nameOf(group)}`)}>{nameOf(group)}</Link>,
-            width: 260,
-          },
-          { id: 'created', header: 'Created', value: ({ CreateDate: at }) => formatTime(at), width: 200 },
-          { id: 'arn', header: 'ARN', value: ({ Arn: arn }) => arn, width: 380 },
-        ]}
-        idOf={nameOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            {create}
-          </SpaceBetween>
-        }
-        empty={<EmptyState title="No user groups" action={create} />}
-      />
-      {open === 'create' && <CreateGroup onClose={close} />}
-      {open === 'delete' && chosen && <DeleteGroup name={nameOf(chosen)} onClose={close} />}
-    </>
+    <ManagedList
+      name="groups"
+      title="User groups"
+      description="Users who do the same work; what a group’s policies allow, each of them may."
+      thing="group"
+      things="groups"
+      list={useGroups()}
+      columns={[
+        {
+          id: 'name',
+          header: 'Group name',
+          value: nameOf,
+          cell: (group) => <Link href={href(`/groups/${nameOf(group)}`)}>{nameOf(group)}</Link>,
+          width: 260,
+        },
+        { id: 'created', header: 'Created', value: ({ CreateDate: at }) => formatTime(at), width: 200 },
+        { id: 'arn', header: 'ARN', value: ({ Arn: arn }) => arn, width: 380 },
+      ]}
+      idOf={nameOf}
+      createDialog={(close) => <CreateGroup onClose={close} />}
+      deleteDialog={(group, close) => <DeleteGroup name={nameOf(group)} onClose={close} />}
+    />
   );
 }
 

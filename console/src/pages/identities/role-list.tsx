@@ -1,15 +1,11 @@
 import { CreateRoleCommand, DeleteRoleCommand, type Role } from '@aws-sdk/client-iam';
-import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { iam } from '../../aws/iam.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { formatTime } from '../../parts/format-time.ts';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { useSession } from '../../session/session.ts';
 import { useHref } from '../../shell/region.ts';
 import { useRoles } from './identities.ts';
@@ -17,49 +13,20 @@ import { useRoles } from './identities.ts';
 const nameOf = ({ RoleName: name }: Role): string => name!;
 
 export function RoleList() {
-  const list = useRoles();
   const href = useHref();
-  const [open, setOpen] = useState<'create' | 'delete'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, nameOf);
-  const close = () => setOpen(undefined);
-  const create = <Button onClick={() => setOpen('create')}>Create role</Button>;
   return (
-    <>
-      <ResourceTable
-        name="roles"
-        title="Roles"
-        description="Rights for a while, for whom a role trusts: people of this or of another account, or a service."
-        things="roles"
-        list={list}
-        columns={columnsOf(href)}
-        idOf={nameOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            {create}
-          </SpaceBetween>
-        }
-        empty={<EmptyState title="No roles" action={create} />}
-      />
-      {open === 'create' && <CreateRole onClose={close} />}
-      {open === 'delete' && chosen && (
-        <FieldsDialog
-          title={`Delete ${nameOf(chosen)}?`}
-          verb="Delete"
-          change={(region) => iam(region).send(new DeleteRoleCommand({ RoleName: nameOf(chosen) }))}
-          done={() => `${nameOf(chosen)} is deleted.`}
-          onClose={close}
-        >
-          A role is deleted once its policies are taken away. Its sessions end at once.
-        </FieldsDialog>
-      )}
-    </>
+    <ManagedList
+      name="roles"
+      title="Roles"
+      description="Rights for a while, for whom a role trusts: people of this or of another account, or a service."
+      thing="role"
+      things="roles"
+      list={useRoles()}
+      columns={columnsOf(href)}
+      idOf={nameOf}
+      createDialog={(close) => <CreateRole onClose={close} />}
+      deleteDialog={(role, close) => <DeleteRole name={nameOf(role)} onClose={close} />}
+    />
   );
 }
 
@@ -116,3 +83,15 @@ function CreateRole({ onClose }: { onClose: () => void }) {
     />
   );
 }
+
+const DeleteRole = ({ name: RoleName, onClose }: { name: string; onClose: () => void }) => (
+  <FieldsDialog
+    title={`Delete ${RoleName}?`}
+    verb="Delete"
+    change={(region) => iam(region).send(new DeleteRoleCommand({ RoleName }))}
+    done={() => `${RoleName} is deleted.`}
+    onClose={onClose}
+  >
+    A role is deleted once its policies are taken away. Its sessions end at once.
+  </FieldsDialog>
+);

@@ -5,58 +5,32 @@ import {
   DeleteUserCommand,
   type User,
 } from '@aws-sdk/client-iam';
-import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { iam } from '../../aws/iam.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { formatTime } from '../../parts/format-time.ts';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { useHref } from '../../shell/region.ts';
 import { useUsers } from './identities.ts';
 
 export function UserList() {
-  const list = useUsers();
   const href = useHref();
-  const [open, setOpen] = useState<'create' | 'delete'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, nameOf);
-  const close = () => setOpen(undefined);
-  const create = <Button onClick={() => setOpen('create')}>Create user</Button>;
   return (
-    <>
-      <ResourceTable
-        name="users"
-        title="Users"
-        description="People and programs that sign in with a password or an access key of their own."
-        things="users"
-        list={list}
-        columns={columnsOf(href)}
-        idOf={nameOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            {create}
-          </SpaceBetween>
-        }
-        empty={
-          <EmptyState title="No users" action={create}>
-            Give each person and program an identity of its own, and keep the root’s key for a rainy day.
-          </EmptyState>
-        }
-      />
-      {open === 'create' && <CreateUser onClose={close} />}
-      {open === 'delete' && chosen && <DeleteUser name={nameOf(chosen)} onClose={close} />}
-    </>
+    <ManagedList
+      name="users"
+      title="Users"
+      description="People and programs that sign in with a password or an access key of their own."
+      thing="user"
+      things="users"
+      list={useUsers()}
+      columns={columnsOf(href)}
+      idOf={nameOf}
+      advice="Give each person and program an identity of its own, and keep the root’s key for a rainy day."
+      createDialog={(close) => <CreateUser onClose={close} />}
+      deleteDialog={(user, close) => <DeleteUser name={nameOf(user)} onClose={close} />}
+    />
   );
 }
 
