@@ -5,6 +5,7 @@ export const foreignInputs = (id: (kind: string) => string, accountId: string): 
   'ec2:DescribeAddresses': { AllocationIds: [id('eipalloc')] },
   'ec2:DescribeAddressesAttribute': { AllocationIds: [id('eipalloc')] },
   'ec2:DescribeHosts': { HostIds: [id('h')] },
+  'ec2:DescribePlacementGroups': { GroupIds: [id('pg')] },
   'ec2:DescribeImages': { ImageIds: [id('ami')] },
   'ec2:DescribeInstances': { InstanceIds: [id('i')] },
   'ec2:DescribeInternetGateways': { InternetGatewayIds: [id('igw')] },
@@ -32,14 +33,17 @@ export const foreignInputs = (id: (kind: string) => string, accountId: string): 
 /** Operations whose requests name nothing that somebody has, by service: what they make, read or change is the caller's own. */
 export const namesNothing: Readonly<Record<string, readonly string[]>> = {
   ec2: [
-    ...['AllocateAddress', 'AllocateHosts', 'CreateInternetGateway', 'CreateKeyPair', 'CreateVolume'],
-    ...['CreateVpc', 'DeleteKeyPair', 'DeleteSnapshot', 'DescribeAccountAttributes'],
+    ...['AllocateAddress', 'AllocateHosts', 'CreateInternetGateway', 'CreateKeyPair', 'CreatePlacementGroup'],
+    ...['CreateVolume', 'CreateVpc', 'DeleteKeyPair', 'DeleteSnapshot', 'DescribeAccountAttributes'],
     ...['DescribeAvailabilityZones', 'DescribeCapacityReservations'],
     ...['DescribeIamInstanceProfileAssociations', 'DescribeInstanceTypeOfferings', 'DescribeInstanceTypes'],
-    ...['DescribeKeyPairs', 'DescribePlacementGroups', 'DescribeRegions', 'DescribeSnapshots'],
-    ...['DescribeSpotPriceHistory', 'DescribeVolumesModifications', 'ImportKeyPair', 'RegisterImage'],
+    ...['DescribeKeyPairs', 'DescribeRegions', 'DescribeSnapshots'],
+    ...['DescribeSpotPriceHistory', 'DescribeVolumesModifications'],
+    ...['GetInstanceTypesFromInstanceRequirements', 'ImportKeyPair', 'RegisterImage'],
   ],
-  headroom: [...['CreateAccount', 'GetAuditKeys']],
+  headroom: [
+    ...['CreateAccount', 'CreateWebhook', 'GetAuditKeys', 'ListFailedDeliveries', 'ListWebhooks', 'RetryDeliveries'],
+  ],
   iam: [
     ...['ChangePassword', 'CreateAccountAlias', 'CreateGroup', 'CreateInstanceProfile'],
     ...['CreateOpenIDConnectProvider', 'CreatePolicy', 'CreateRole', 'CreateServiceLinkedRole'],
