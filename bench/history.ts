@@ -35,7 +35,7 @@ export async function measureHistory(): Promise<Figure[]> {
 async function measure(client: Client, db: Kysely<DB>): Promise<Figure[]> {
   progress(`A year of ${number(INTERVALS.many)} intervals of a license, and of ${number(INTERVALS.few)}`);
   await sql`SET statement_timeout = 0`.execute(db);
-  const arns = { few: await createLicense(client), many: await createLicense(client) };
+  const arns: Arns = { few: await createLicense(client), many: await createLicense(client) };
   for (const size of ['few', 'many'] as const) await seedIntervals(db, arns[size], INTERVALS[size]);
   await takeIntoHistory(db);
   const figures: Figure[] = [];
@@ -54,7 +54,60 @@ async function measure(client: Client, db: Kysely<DB>): Promise<Figure[]> {
       met: ratio <= TARGET,
     });
   }
-  return figures;
+  return [...figures, ...(await measureInstants(client, arns)), await measurePeak(client, db, arns.many)];
+}
+
+/** What was used at an instant of the year, and by whom. */
+async function measureInstants(client: Client, arns: Arns): Promise<Figure[]> {
+  const times = { few: [] as number[], many: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const At = Date.now() / 1000 - Math.random() * DAYS * 86_400;
+    for (const size of ['few', 'many'] as const)
+      times[size].push(await timeOfOwn(client, 'GetLicenseUsage', { LicenseConfigurationArns: [arns[size]], At }));
+  }
+  const ratio = median(times.many) / median(times.few);
+  return [
+    {
+      figure: `Usage at an instant, of ${number(INTERVALS.many)} intervals against ${number(INTERVALS.few)} (${number(median(times.many))} ms)`,
+      value: `${number(ratio)} times`,
+      target: `≤ ${TARGET}`,
+      met: ratio <= TARGET,
+    },
+  ];
+}
+
+interface Arns {
+  readonly few: string;
+  readonly many: string;
+}
+
+/** The peak of a year, against reading the table of intervals once from its beginning to its end. */
+async function measurePeak(client: Client, db: Kysely<DB>, arn: string): Promise<Figure> {
+  const times = { peak: [] as number[], scan: [] as number[] };
+  await sql`SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off; SET max_parallel_workers_per_gather = 0`.execute(
+    db,
+  );
+  for (let round = 0; round < ROUNDS; round++) {
+    const From = Date.now() / 1000 - DAYS * 86_400;
+    times.peak.push(await timeOfOwn(client, 'GetPeakLicenseUsage', { LicenseConfigurationArns: [arn], From }));
+    const start = performance.now();
+    await sql`SELECT count(*) FROM consumption`.execute(db);
+    times.scan.push(performance.now() - start);
+  }
+  const ratio = median(times.peak) / median(times.scan);
+  return {
+    figure: `Peak of a year over ${number(INTERVALS.many)} intervals (${number(median(times.peak))} ms) against one sequential count of them`,
+    value: number(ratio),
+    target: '≤ 1',
+    met: ratio <= 1,
+  };
+}
+
+async function timeOfOwn(client: Client, operation: string, input: object): Promise<number> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Headroom.${operation}` };
+  const start = performance.now();
+  await client.send('headroom', headers, JSON.stringify(input));
+  return performance.now() - start;
 }
 
 async function createLicense(client: Client): Promise<string> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -12,6 +12,7 @@ import S3rver from 's3rver';
 import { eventually } from './eventually.ts';
 import { reportsIn } from './report-world.ts';
 import { rootCredentials, startServerProcess } from './server-process.ts';
+import { call, jsonRequest } from './signed-request.ts';
 
 // The whole way, by the clients of AWS: a machine takes licenses, a generator is made, and its report is read.
 
@@ -49,7 +50,15 @@ async function reported(url: string) {
     return ReportGenerator!.LastRunStatus !== undefined && ReportGenerator;
   }, 'the report is made');
   assert.deepEqual([done!.LastRunStatus, done!.LastRunFailureReason], ['SUCCEEDED', undefined]);
-  return { place: done!.S3Location!, instanceId: Instances![0]!.InstanceId! };
+  const arnOfIt = generator.LicenseManagerReportGeneratorArn!;
+  return { place: done!.S3Location!, instanceId: Instances![0]!.InstanceId!, generator: arnOfIt };
+}
+
+/** The report as somebody has it who has no way to the bucket. */
+async function takePart(url: string, input: object) {
+  const { status, text } = await call({ url, ...rootCredentials }, jsonRequest('Headroom.GetUsageReportPart', input));
+  const { Data = '', ...rest } = JSON.parse(text);
+  return { status, text: Buffer.from(Data, 'base64').toString(), ...rest };
 }
 
 test('a report goes to a bucket of an S3-compatible server', async () => {
@@ -60,13 +69,19 @@ test('a report goes to a bucket of an S3-compatible server', async () => {
     HEADROOM_REPORTS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   });
   try {
-    const { place, instanceId } = await reported(server.url);
+    const { place, instanceId, generator } = await reported(server.url);
     const s3 = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true, credentials });
     const listed = await s3.send(new ListObjectsV2Command({ Bucket: place.bucket, Prefix: `${place.keyPrefix}/` }));
     const [object, ...more] = listed.Contents!;
     assert.deepEqual(more, []);
     const got = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: object!.Key }));
-    const [row] = parse(await got.Body!.transformToString(), { columns: true }) as Record<string, string>[];
+    const text = await got.Body!.transformToString();
+    const part = await takePart(server.url, { LicenseManagerReportGeneratorArn: generator });
+    assert.deepEqual([part.text, part.NextOffset], [text, undefined]);
+    assert.ok(object!.Key!.endsWith(`/${part.FileName}`), part.FileName);
+    const behind = { LicenseManagerReportGeneratorArn: generator, Offset: text.length };
+    assert.deepEqual((await takePart(server.url, behind)).text, '');
+    const [row] = parse(text, { columns: true }) as Record<string, string>[];
     assert.match(row!['ResourceArn']!, new RegExp(`:instance/${instanceId}$`));
     assert.deepEqual([row!['ConsumedLicenses'], row!['InUseAtPeriodEnd']], ['8', 't']);
   } finally {
@@ -78,10 +93,16 @@ test('without settings it goes to a folder beside the data', async () => {
   const data = join(folder, 'two');
   const server = await startServerProcess(data);
   try {
-    const { place } = await reported(server.url);
+    const { place, generator } = await reported(server.url);
     const [path, ...more] = await reportsIn(join(data, 'reports'));
     assert.deepEqual(more, []);
     assert.ok(path!.startsWith(`${place.bucket}/${place.keyPrefix}/`), path);
+    const asked = { LicenseManagerReportGeneratorArn: generator, ReportType: 'LicenseConfigurationUsageReport' };
+    assert.equal((await takePart(server.url, asked)).text, await readFile(join(data, 'reports', path!), 'utf8'));
+    const other = await takePart(server.url, { ...asked, ReportType: 'LicenseConfigurationSummaryReport' });
+    assert.match(other.Message, /today has made no LicenseConfigurationSummaryReport yet/);
+    await rm(join(data, 'reports', path!));
+    assert.match((await takePart(server.url, asked)).Message, /It cannot be read any more: the file is no longer/);
   } finally {
     assert.equal(await server.end('SIGTERM'), 0);
   }

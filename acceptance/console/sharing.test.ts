@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { givenAccount } from '../given.ts';
@@ -93,6 +95,12 @@ test('usage reports are created, run now and deleted, and say how they went and 
     await row.getByText(/aws-license-manager-service-/).waitFor({ timeout: 30_000 });
     await row.getByRole('radio').check();
     await checkAccessibility(page);
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    assert.match(report.suggestedFilename(), /^LicenseConfigurationSummaryReport-.*\.csv$/);
+    assert.match(await readFile(await report.path(), 'utf8'), /^PeriodStart,.*\n.*,Reported,/);
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByRole('row', { name: /weekly \d{4}.*Once, now/ }).waitFor();
     await row.getByRole('radio').check();

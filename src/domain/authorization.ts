@@ -40,6 +40,7 @@ const FOR_ALL_ACCOUNTS = [
   'headroom:GetAuditPackPart',
   'headroom:GetLicenseUsage',
   'headroom:GetPeakLicenseUsage',
+  'headroom:GetUsageReportPart',
   'headroom:ListAuditPacks',
   'headroom:ListLicenseUses',
   'headroom:CreateWebhook',

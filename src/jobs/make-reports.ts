@@ -10,7 +10,14 @@ import { troubleOf } from '../ledger/ledger.ts';
 import { raiseAlerts } from '../store/alert.ts';
 import { queueLatePacks } from '../store/audit-pack.ts';
 import type { Job } from '../store/job.ts';
-import { beginReport, type DueReport, endReport, failReport, queueLateReports } from '../store/report-generator.ts';
+import {
+  beginReport,
+  type DueReport,
+  endReport,
+  failReport,
+  queueLateReports,
+  type Written,
+} from '../store/report-generator.ts';
 import { reportStatements } from '../views/reports/report-tables.ts';
 import { reportAlert } from './alerts.ts';
 import { makeAuditPack, type PackContext } from './make-audit-pack.ts';
@@ -63,9 +70,9 @@ export const makeReport = (context: ReportContext, generatorId: string): Promise
     const report = await db.transaction().execute((trx) => beginReport(trx, generatorId));
     if (!report) return;
     try {
-      const place = await writeReport(context, report, copy);
+      const written = await writeReport(context, report, copy);
       const nextAt = reportSpan(report, report.made + 1)?.until;
-      await db.transaction().execute((trx) => endReport(trx, report, { place, nextAt }));
+      await db.transaction().execute((trx) => endReport(trx, report, { ...written, nextAt }));
     } catch (err) {
       const { accountId, region } = report;
       if (troubleOf(err)) throw err;
@@ -80,20 +87,21 @@ export const makeReport = (context: ReportContext, generatorId: string): Promise
   });
 
 /** Writes each table of a report to a file, and puts that where reports are kept. */
-async function writeReport({ db, reports }: ReportContext, report: DueReport, copy: Export) {
+async function writeReport({ db, reports }: ReportContext, report: DueReport, copy: Export): Promise<Written> {
   const span = reportSpan(report, report.made)!;
   const bucket = reportBucket(report);
   const prefix = reportPrefix(report.name);
+  const files = report.types.map((type) => ({ type, prefix, key: reportKey(type, report.id, span.until) }));
   const folder = await mkdtemp(join(tmpdir(), 'headroom-report-'));
   try {
-    for (const type of report.types) {
+    for (const { type, key } of files) {
       const file = join(folder, type);
       for (const statement of reportStatements(db, type, { terms: report.terms, ...span }))
         await copy(statement, createWriteStream(file, { flags: 'a' }));
-      await reports.put({ bucket, prefix, key: reportKey(type, report.id, span.until) }, file);
+      await reports.put({ bucket, prefix, key }, file);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return reports.placeOf(bucket, prefix);
+  return { place: reports.placeOf(bucket, prefix), files };
 }

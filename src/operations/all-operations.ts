@@ -3,7 +3,7 @@ import type { AuditSigner } from '../access/audit-signer.ts';
 import type { SecretBox } from '../access/secret-box.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { WebIdentities } from '../access/web-identity.ts';
-import type { ReadReport } from './headroom/get-audit-pack-part.ts';
+import type { ReadReport } from './headroom/read-part.ts';
 import type { AnyOperationTable } from './operation-table.ts';
 
 interface Means {

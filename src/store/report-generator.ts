@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Scope } from '../domain/decision.ts';
-import type { ReportPeriod, ReportSpan, ReportType } from '../domain/reports/report-generator.ts';
+import type { ReportFile, ReportPeriod, ReportSpan, ReportType } from '../domain/reports/report-generator.ts';
 import { queue } from './job.ts';
 import { lockLicenses } from './license-configuration.ts';
 import type { DB } from './schema.ts';
@@ -136,16 +136,22 @@ export async function beginReport(trx: Transaction<DB>, id: string): Promise<Due
   return { ...report, once: from && until ? { from, until } : undefined };
 }
 
+/** What a report was written to, and what is said of where that is. */
+export interface Written {
+  readonly place: { readonly bucket: string; readonly keyPrefix: string };
+  readonly files: readonly ReportFile[];
+}
+
 /** Writes down that a report was made and where, unless its generator was changed meanwhile; the next is due then. */
 export async function endReport(
   trx: Transaction<DB>,
   { id, made, firstAt }: DueReport,
-  { place, nextAt }: { place: { bucket: string; keyPrefix: string }; nextAt: Date | undefined },
+  { place, files, nextAt }: Written & { nextAt: Date | undefined },
 ): Promise<void> {
   const { numAffectedRows } = await sql`
     UPDATE report_generator
     SET last_status = 'SUCCEEDED', last_failure = NULL, last_made_at = clock_timestamp(), bucket = ${place.bucket},
-      key_prefix = ${place.keyPrefix}, made = made + 1, failures = 0, terms = NULL, due_at = ${nextAt}
+      key_prefix = ${place.keyPrefix}, last_files = ${JSON.stringify(files)}, made = made + 1, failures = 0, terms = NULL, due_at = ${nextAt}
     WHERE report_generator_id = ${id} AND made = ${made} AND first_at = ${firstAt}`.execute(trx);
   if (numAffectedRows === 1n && nextAt) await queueReport(trx, id, nextAt);
 }

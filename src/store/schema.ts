@@ -815,6 +815,7 @@ export interface ReportGenerator {
   first_at: Timestamp;
   key_prefix: string | null;
   last_failure: string | null;
+  last_files: Generated<Json>;
   last_made_at: Timestamp | null;
   last_status: string | null;
   made: Generated<number>;

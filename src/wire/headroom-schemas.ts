@@ -185,6 +185,17 @@ const DeliveryIdList$ = [1, NAMESPACE, 'DeliveryIdList', 0, NUMBER] as const;
 const RetryDeliveriesRequest$ = structure('RetryDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ });
 const RetryDeliveriesResponse$ = structure('RetryDeliveriesResponse', { Retried: NUMBER });
 
+const GetUsageReportPartRequest$ = structure('GetUsageReportPartRequest', {
+  LicenseManagerReportGeneratorArn: STRING,
+  ReportType: STRING,
+  Offset: NUMBER,
+});
+const GetUsageReportPartResponse$ = structure('GetUsageReportPartResponse', {
+  FileName: STRING,
+  Data: STRING,
+  NextOffset: NUMBER,
+});
+
 const operation = (name: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, 0, () => input, () => output] as const;
 
@@ -212,5 +223,6 @@ export const headroomSchemas = {
   DeleteWebhook$: operation('DeleteWebhook', DeleteWebhookRequest$, DeleteWebhookResponse$),
   ListFailedDeliveries$: operation('ListFailedDeliveries', ListFailedDeliveriesRequest$, ListFailedDeliveriesResponse$),
   RetryDeliveries$: operation('RetryDeliveries', RetryDeliveriesRequest$, RetryDeliveriesResponse$),
+  GetUsageReportPart$: operation('GetUsageReportPart', GetUsageReportPartRequest$, GetUsageReportPartResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LicenseManager } from '@aws-sdk/client-license-manager';
+import { eventually } from '../eventually.ts';
 
 /** Report generators that requests name; the spare one is to be deleted. */
 export interface ReportWorld {
@@ -21,7 +22,13 @@ export async function createReportWorld(licenseManager: LicenseManager): Promise
   const reportedArn = (await licenseManager.createLicenseConfiguration(terms)).LicenseConfigurationArn!;
   const generator = async () =>
     (await licenseManager.createLicenseManagerReportGenerator(order(reportedArn))).LicenseManagerReportGeneratorArn!;
-  return { reportedArn, generatorArn: await generator(), spareGeneratorArn: await generator() };
+  const [generatorArn, spareGeneratorArn] = [await generator(), await generator()];
+  await eventually(async () => {
+    const asked = { LicenseManagerReportGeneratorArn: generatorArn };
+    const { ReportGenerator: made } = await licenseManager.getLicenseManagerReportGenerator(asked);
+    return made?.LastRunStatus === 'SUCCEEDED';
+  }, 'a report was made');
+  return { reportedArn, generatorArn, spareGeneratorArn };
 }
 
 export const reportInputs = {
@@ -43,5 +50,14 @@ export const reportInputs = {
   }),
   DeleteLicenseManagerReportGenerator: ({ spareGeneratorArn }: ReportWorld) => ({
     LicenseManagerReportGeneratorArn: spareGeneratorArn,
+  }),
+};
+
+/** Of Headroom's own operations, that on reports. */
+export const reportFileInputs = {
+  GetUsageReportPart: ({ generatorArn }: ReportWorld) => ({
+    LicenseManagerReportGeneratorArn: generatorArn,
+    ReportType: 'LicenseConfigurationUsageReport',
+    Offset: 0,
   }),
 };

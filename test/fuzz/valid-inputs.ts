@@ -33,7 +33,7 @@ import {
 } from './organization-inputs.ts';
 import { createPackWorld, exportInputs, type PackWorld } from './pack-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
-import { createReportWorld, type ReportWorld } from './report-inputs.ts';
+import { createReportWorld, type ReportWorld, reportFileInputs } from './report-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
@@ -263,6 +263,7 @@ export const validInputs: ValidInputs = {
   headroom: {
     ...operatorInputs,
     ...exportInputs,
+    ...reportFileInputs,
     ...deliveryInputs,
   },
 };

@@ -12,6 +12,13 @@ export interface ReportSpan {
   readonly until: Date;
 }
 
+/** A file of a report, by the names that it is kept under. */
+export interface ReportFile {
+  readonly type: ReportType;
+  readonly prefix: string;
+  readonly key: string;
+}
+
 const DAY_MS = 24 * 3600_000;
 
 /**

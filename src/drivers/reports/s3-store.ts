@@ -74,6 +74,8 @@ export function s3Store(settings: S3Settings, silenceMs = SILENCE_MS): ReportSto
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, Range }));
         return await Body!.transformToByteArray();
       } catch (cause) {
+        // Nothing begins at the end of a file.
+        if ((cause as S3Failure).$metadata?.httpStatusCode === 416) return new Uint8Array();
         throw new ReportStoreFailure(`the bucket ${bucket} does not give the file back`, { cause });
       }
     },

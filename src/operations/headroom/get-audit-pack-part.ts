@@ -4,12 +4,7 @@ import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { findPack, packId } from './audit-packs.ts';
 import { invalid } from './own-licenses.ts';
-
-/** Reads of a file that is kept where reports are. */
-export type ReadReport = (
-  at: { readonly bucket: string; readonly prefix: string; readonly key: string },
-  part: { readonly offset: number; readonly length: number },
-) => Promise<Uint8Array>;
+import { type ReadReport, readPart } from './read-part.ts';
 
 interface GetAuditPackPartRequest {
   readonly AuditPackId?: string;
@@ -24,8 +19,6 @@ interface GetAuditPackPartResponse {
   readonly NextOffset?: number | undefined;
 }
 
-const PART = 1024 * 1024;
-
 /** A megabyte of a pack that is there. */
 export const getAuditPackPart = (
   readReport: ReadReport,
@@ -38,14 +31,7 @@ export const getAuditPackPart = (
     if (offset >= pack.bytes)
       throw invalid(`Offset is ${offset}: expected less than the ${pack.bytes} bytes of ${id}.`);
     const at = { bucket: reportBucket(context), ...packPlace(pack) };
-    const part = await readReport(at, { offset, length: PART }).catch((cause) => {
-      context.log.warn({ err: cause, packId: id }, 'an audit pack cannot be read');
-      throw new Fault(
-        'ResourceNotFoundException',
-        `${id} cannot be read any more: ${cause.message}. Generate another one.`,
-      );
-    });
-    const next = offset + part.length;
-    return { Data: Buffer.from(part).toString('base64'), NextOffset: next < pack.bytes ? next : undefined };
+    const { part, next } = await readPart(readReport, at, { offset, context });
+    return { Data: part, NextOffset: next === undefined || next < pack.bytes ? next : undefined };
   },
 });

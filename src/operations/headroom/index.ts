@@ -10,11 +10,13 @@ import { failHost } from './fail-host.ts';
 import { listFailedDeliveries, retryDeliveries } from './failed-deliveries.ts';
 import { generateAuditPack } from './generate-audit-pack.ts';
 import { getAuditKeys } from './get-audit-keys.ts';
-import { getAuditPackPart, type ReadReport } from './get-audit-pack-part.ts';
+import { getAuditPackPart } from './get-audit-pack-part.ts';
 import { getLicenseUsage } from './get-license-usage.ts';
 import { getPeakLicenseUsage } from './get-peak-license-usage.ts';
+import { getUsageReportPart } from './get-usage-report-part.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
 import { listLicenseUses } from './list-license-uses.ts';
+import type { ReadReport } from './read-part.ts';
 import { recount } from './recount.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks.ts';
 
@@ -39,6 +41,7 @@ export const headroomOperations = ({ accessKeys, signer, readReport, secretBox }
   GetAuditPackPart: getAuditPackPart(readReport),
   ListAuditPacks: listAuditPacks,
   GetLicenseUsage: getLicenseUsage,
+  GetUsageReportPart: getUsageReportPart(readReport),
   GetPeakLicenseUsage: getPeakLicenseUsage,
   ListFailedDeliveries: listFailedDeliveries,
   ListLicenseUses: listLicenseUses,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
-import type { ReportPeriod, ReportType } from '../../domain/reports/report-generator.ts';
+import type { ReportFile, ReportPeriod, ReportType } from '../../domain/reports/report-generator.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** A report generator as its account sees it. */
@@ -21,6 +21,8 @@ export interface ReportGeneratorRow extends Scope {
   readonly lastMadeAt: Date | null;
   readonly bucket: string | null;
   readonly keyPrefix: string | null;
+  /** Of the last report. */
+  readonly lastFiles: readonly ReportFile[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
@@ -42,7 +44,7 @@ export async function listReportGenerators(
     SELECT g.account_id AS "accountId", g.region, g.report_generator_id AS id, g.sequence, g.name, g.description,
       g.report_types AS types, g.period, g.report_start AS "from", g.report_end AS until, g.created_at AS "createdAt",
       g.last_status AS "lastStatus", g.last_failure AS "lastFailure", g.last_made_at AS "lastMadeAt", g.bucket,
-      g.key_prefix AS "keyPrefix",
+      g.key_prefix AS "keyPrefix", g.last_files AS "lastFiles",
       ARRAY(SELECT r.license_configuration_id FROM report_generator_license r
         WHERE r.report_generator_id = g.report_generator_id ORDER BY r.position) AS "licenseIds",
       (SELECT coalesce(json_agg(json_build_object('key', t.key, 'value', t.value) ORDER BY t.key), '[]')

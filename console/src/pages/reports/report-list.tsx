@@ -11,6 +11,7 @@ import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
 import { useSelection } from '../../parts/use-selection.ts';
 import { LicenseLinks } from '../licenses/license-links.tsx';
 import { CreateReport } from './create-report.tsx';
+import { DownloadReport } from './download-report.tsx';
 import { PERIODS, useReportGenerators } from './report-generators.ts';
 import { RunReport } from './run-report.tsx';
 
@@ -40,6 +41,7 @@ export function ReportList() {
             <Button disabled={!chosen} onClick={() => setOpen('delete')}>
               Delete
             </Button>
+            <DownloadReport report={chosen} />
             <RunReport report={chosen} />
             {create}
           </SpaceBetween>

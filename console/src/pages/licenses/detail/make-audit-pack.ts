@@ -1,4 +1,5 @@
 import { headroom } from '../../../aws/headroom.ts';
+import { takeParts } from '../../../aws/take-parts.ts';
 
 /** What an audit pack is of: days in the visitor's own time zone, the last of them whole or until now. */
 export interface PackOrder {
@@ -36,14 +37,6 @@ export async function makeAuditPack(region: string, { arn, first, last }: PackOr
     if (pack.FailureReason) throw new Error(`The pack cannot be made yet: ${pack.FailureReason}. It is tried again.`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let Offset: number | undefined = 0; Offset !== undefined; ) {
-    const part: { Data: string; NextOffset?: number } = await client.send({
-      operation: 'GetAuditPackPart',
-      input: { AuditPackId, Offset },
-    });
-    parts.push(Uint8Array.from(atob(part.Data), (letter) => letter.charCodeAt(0)));
-    Offset = part.NextOffset;
-  }
+  const { parts } = await takeParts(region, { operation: 'GetAuditPackPart', input: { AuditPackId } });
   return new Blob(parts, { type: 'application/zip' });
 }

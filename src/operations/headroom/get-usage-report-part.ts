@@ -1,0 +1,50 @@
+import { parseReportGeneratorArn } from '../../domain/arn.ts';
+import { REPORT_TYPES, type ReportType, reportBucket } from '../../domain/reports/report-generator.ts';
+import { Fault } from '../../fault.ts';
+import type { Operation } from '../../operation.ts';
+import { listReportGenerators } from '../../views/license-manager/report-generators.ts';
+import { invalid } from './own-licenses.ts';
+import { type ReadReport, readPart } from './read-part.ts';
+
+interface GetUsageReportPartRequest {
+  readonly LicenseManagerReportGeneratorArn?: string;
+  /** The first that it makes where it is not given. */
+  readonly ReportType?: string;
+  /** The first byte; 0 where it is not given. */
+  readonly Offset?: number;
+}
+
+interface GetUsageReportPartResponse {
+  readonly FileName: string;
+  /** In base64. */
+  readonly Data: string;
+  /** Where the next part begins; absent behind the last. */
+  readonly NextOffset?: number | undefined;
+}
+
+/** A megabyte of the last usage report that a generator made, so that a client without a way to its bucket can have it. */
+export const getUsageReportPart = (
+  readReport: ReadReport,
+): Operation<GetUsageReportPartRequest, GetUsageReportPartResponse> => ({
+  constraints: {
+    LicenseManagerReportGeneratorArn: { length: [1, 2048] },
+    ReportType: { oneOf: [...REPORT_TYPES] },
+    Offset: { range: [0, Number.MAX_SAFE_INTEGER], integer: true },
+  },
+  resources: ({ LicenseManagerReportGeneratorArn: arn }) => (arn === undefined ? [] : [arn]),
+  async handle({ LicenseManagerReportGeneratorArn: arn = '', ReportType: type, Offset: offset = 0 }, context) {
+    const named = parseReportGeneratorArn(arn);
+    const isOwn = named?.accountId === context.accountId && named.region === context.region;
+    const [generator] = isOwn ? await listReportGenerators(context.db, context, { id: named.id, limit: 1 }) : [];
+    if (!generator)
+      throw new Fault('ResourceNotFoundException', `There is no report generator ${arn} in this account and Region.`);
+    const file = generator.lastFiles.find((one) => type === undefined || one.type === (type as ReportType));
+    if (!file) throw invalid(`${generator.name} has made no ${type ?? 'report'} yet. LastRunStatus says when it has.`);
+    const { part, next } = await readPart(
+      readReport,
+      { bucket: reportBucket(generator), ...file },
+      { offset, context },
+    );
+    return { FileName: file.key.split('/').at(-1)!, Data: part, NextOffset: next };
+  },
+});

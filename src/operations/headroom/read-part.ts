@@ -1,0 +1,30 @@
+import { Fault } from '../../fault.ts';
+import type { RequestContext } from '../../operation.ts';
+
+interface Place {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly key: string;
+}
+
+/** Reads of a file that is kept where reports are. */
+export type ReadReport = (at: Place, part: { readonly offset: number; readonly length: number }) => Promise<Uint8Array>;
+
+const PART = 1024 * 1024;
+
+/** The part of a kept file that begins at an offset, in base64, and where the next begins; undefined behind the last. */
+export async function readPart(
+  readReport: ReadReport,
+  at: Place,
+  { offset, context }: { readonly offset: number; readonly context: RequestContext },
+): Promise<{ readonly part: string; readonly next: number | undefined }> {
+  const bytes = await readReport(at, { offset, length: PART }).catch((cause) => {
+    context.log.warn({ err: cause, ...at }, 'a report cannot be read');
+    throw new Fault(
+      'ResourceNotFoundException',
+      `It cannot be read any more: ${cause.message}. Have another one made.`,
+    );
+  });
+  const next = bytes.length === PART ? offset + PART : undefined;
+  return { part: Buffer.from(bytes).toString('base64'), next };
+}
