@@ -37,9 +37,11 @@ export const createRoutingWorld = async (ec2: EC2, instanceId: string): Promise<
 async function createRoutes(ec2: EC2) {
   const vpc = async () => (await ec2.createVpc({ CidrBlock: '10.9.0.0/16' })).Vpc!.VpcId!;
   const [routedVpcId, otherRoutedVpcId, detachableVpcId] = [await vpc(), await vpc(), await vpc()];
-  const subnet = async (third: number) =>
-    (await ec2.createSubnet({ VpcId: routedVpcId, CidrBlock: `10.9.${third}.0/24` })).Subnet!.SubnetId!;
-  const [routedSubnetId, otherSubnetId, thirdSubnetId] = [await subnet(0), await subnet(1), await subnet(2)];
+  const subnet = async (CidrBlock: string) =>
+    (await ec2.createSubnet({ VpcId: routedVpcId, CidrBlock })).Subnet!.SubnetId!;
+  // The first is large, so that nobody is given the address by itself that a request names.
+  const routedSubnetId = await subnet('10.9.0.0/17');
+  const [otherSubnetId, thirdSubnetId] = [await subnet('10.9.128.0/24'), await subnet('10.9.129.0/24')];
   const gateway = async (VpcId?: string) => {
     const InternetGatewayId = (await ec2.createInternetGateway({})).InternetGateway!.InternetGatewayId!;
     if (VpcId) await ec2.attachInternetGateway({ InternetGatewayId, VpcId });
