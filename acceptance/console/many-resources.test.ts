@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { givenAccount } from '../given.ts';
 import { openPage, visit } from './browser.ts';
 
-/** A license that five thousand machines hold, and the path of its page. */
+/** A license that a hundred thousand machines hold, and the path of its page. */
 async function givenManyResources() {
   const { credentials, licenseManager, ec2 } = await givenAccount();
   const { LicenseConfigurationArn: arn } = await licenseManager.createLicenseConfiguration({
@@ -12,7 +12,7 @@ async function givenManyResources() {
     LicenseCountingType: 'Instance',
   });
   const { ImageId } = await ec2.registerImage({ Name: 'everywhere', Architecture: 'x86_64' });
-  for (let thousand = 0; thousand < 5; thousand++)
+  for (let thousand = 0; thousand < 100; thousand++)
     await ec2.runInstances({
       ...{ ImageId, InstanceType: 't3.micro', MinCount: 1000, MaxCount: 1000 },
       LicenseSpecifications: [{ LicenseConfigurationArn: arn }],
@@ -38,7 +38,7 @@ test('of the resources under a license only the page that is shown is asked for,
       .getByRole('row', { name: /i-\w+.*EC2_INSTANCE/ })
       .first()
       .waitFor();
-    await page.getByText('5,000').first().waitFor();
+    await page.getByText('100,000').first().waitFor();
     assert.ok(pages <= 2, `${pages} pages were asked for`);
     assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'no wider than the window');
   });
