@@ -8,7 +8,7 @@ const commands: readonly (readonly [title: string, ...command: string[]])[] = [
   ['Elastic Load Balancing', 'elb', 'describe-load-balancers'],
   ['Amazon S3', 's3api', 'list-objects-v2', '--bucket', 'my-bucket'],
   ['Amazon DynamoDB', 'dynamodb', 'list-tables'],
-  ['Amazon SNS', 'sns', 'list-topics'],
+  ['Amazon SQS', 'sqs', 'list-queues'],
   ['AWS Lambda', 'lambda', 'list-functions'],
   ['AWS CloudFormation', 'cloudformation', 'list-stacks'],
 ];
