@@ -155,11 +155,14 @@ test('the keyboard alone creates a license', async () => {
   await visit(async ({ page }) => {
     await page.goto(`${consoleUrl}/licenses/create`);
     await heading(page, 'Sign in to Headroom').waitFor();
+    await page.getByRole('button', { name: 'Sign in with an access key' }).press('Enter');
+    await page.getByLabel('Access key ID').focus();
     await page.keyboard.type(credentials.accessKeyId);
     await page.keyboard.press('Tab');
     await page.keyboard.type(credentials.secretAccessKey);
     await page.keyboard.press('Enter');
     await heading(page, 'Create license').waitFor();
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type('By keyboard');
     await page.keyboard.press('Enter');
     await heading(page, 'By keyboard').waitFor();
