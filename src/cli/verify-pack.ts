@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, hash, verify } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { keysOf } from './public-keys.ts';
 
 /** What an audit pack turned out to be. */
 export interface VerifiedPack {
@@ -89,10 +90,7 @@ interface Signed {
 }
 
 function signatureProblems({ text, signature, manifest }: Signed, trusted: readonly string[] | undefined): string[] {
-  const keys = (trusted ?? Object.values(manifest.publicKeys)).map((pem) => createPublicKey(pem));
-  const idOf = (key: (typeof keys)[number]) =>
-    hash('sha256', key.export({ type: 'spki', format: 'pem' }), 'hex').slice(0, 32);
-  const key = keys.find((one) => idOf(one) === manifest.key);
+  const key = keysOf(trusted ?? Object.values(manifest.publicKeys)).get(manifest.key);
   if (!key) return [`${MANIFEST} is signed by the key ${manifest.key}, which is not among those given`];
   const isSigned = verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
   return isSigned ? [] : [`the signature of ${MANIFEST} is not that of the key ${manifest.key}`];

@@ -1,5 +1,6 @@
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
+import { hash, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { keysOf } from './public-keys.ts';
 
 /** What an export of the audit trail turned out to be. */
 export interface Verified {
@@ -173,16 +174,6 @@ const ordinal = (n: number): string => {
     n % 100 > 10 && n % 100 < 14 ? 'th' : ({ 1: 'st', 2: 'nd', 3: 'rd' } as Record<number, string>)[n % 10];
   return `${n}${suffix ?? 'th'}`;
 };
-
-/** By the id that the trail gives a key. */
-function keysOf(pems: readonly string[]): Map<string, KeyObject> {
-  return new Map(
-    pems.map((pem) => {
-      const key = createPublicKey(pem);
-      return [hash('sha256', key.export({ type: 'spki', format: 'pem' }), 'hex').slice(0, 32), key];
-    }),
-  );
-}
 
 /** The lines of a file, without their ends. */
 async function* linesOf(file: string): AsyncGenerator<Buffer> {

@@ -11,6 +11,7 @@ import {
   takeSilent,
 } from '../store/alert.ts';
 import type { DB } from '../store/schema.ts';
+import { inPortions } from './in-portions.ts';
 import type { JobContext } from './job-context.ts';
 import { every, type Schedule } from './schedule.ts';
 
@@ -26,7 +27,7 @@ const MARKS = [0, 30, 60, 90, 120];
 /** Starts to tell of what only the clock brings about. Any number of servers may do it. */
 export function startAlerting({ db, log }: JobContext): Schedule {
   const schedules = [
-    every(DIGEST_MS, { name: 'sum up alerts', log, work: () => sumUp(db) }),
+    every(DIGEST_MS, { name: 'sum up alerts', log, work: () => inPortions(db, AT_ONCE, sayDigests) }),
     every(EXPIRY_MS, { name: 'tell of licenses that end', log, firstAfterMs: 60_000, work: () => tellOfExpiring(db) }),
     every(HOUR_MS, {
       name: 'forget old alerts',
@@ -41,20 +42,13 @@ export function startAlerting({ db, log }: JobContext): Schedule {
   };
 }
 
-async function sumUp(db: Kysely<DB>): Promise<void> {
-  while ((await sayDigests(db, AT_ONCE)) === AT_ONCE);
-}
-
 /** Tells of each license that ends once for every mark; of marks that passed meanwhile the last alone. */
-export async function tellOfExpiring(db: Kysely<DB>): Promise<void> {
-  const some = () =>
-    db.transaction().execute(async (trx) => {
-      const expiring = await takeExpiring(trx, MARKS, AT_ONCE);
-      await raiseAlerts(trx, expiring.map(expiryAlert), new Date());
-      return expiring.length;
-    });
-  while ((await some()) === AT_ONCE);
-}
+export const tellOfExpiring = (db: Kysely<DB>): Promise<void> =>
+  inPortions(db, AT_ONCE, async (trx, some) => {
+    const expiring = await takeExpiring(trx, MARKS, some);
+    await raiseAlerts(trx, expiring.map(expiryAlert), new Date());
+    return expiring.length;
+  });
 
 function expiryAlert({ accountId, region, id, name, expiry, days }: Expiring): Alert {
   const subject = licenseConfigurationArn({ accountId, region }, id);

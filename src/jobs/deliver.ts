@@ -13,6 +13,7 @@ import {
 import type { Job } from '../store/job.ts';
 import { deleteUnconfirmed } from '../store/subscription.ts';
 import { atOnce } from './at-once.ts';
+import { inPortions } from './in-portions.ts';
 import type { QueueContext } from './job-context.ts';
 import { every } from './schedule.ts';
 import { type Sending, sendMessage } from './send-message.ts';
@@ -62,8 +63,7 @@ export async function forgetTold({ db }: Pick<DeliveryContext, 'db'>, now: Date)
     await deleteGivenUp(trx, ago(GIVEN_UP_KEPT_MS));
     await deleteUnconfirmed(trx, now);
   });
-  const some = () => db.transaction().execute((trx) => deleteToldMessages(trx, ago(HOUR_MS), MESSAGES_AT_ONCE));
-  while ((await some()) === MESSAGES_AT_ONCE);
+  await inPortions(db, MESSAGES_AT_ONCE, (trx, some) => deleteToldMessages(trx, ago(HOUR_MS), some));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { type AlarmDatapoint, alarmWindow, evaluate, nextLook } from '../domain/alarms/evaluate.ts';
+import { type AlarmDatapoint, type AlarmWindow, alarmWindow, evaluate, nextLook } from '../domain/alarms/evaluate.ts';
 import { type MetricAlarm, reasonData } from '../domain/alarms/notification.ts';
 import { licenseIdOf } from '../domain/metrics/license-metrics.ts';
 import { statisticOf } from '../domain/metrics/statistics.ts';
@@ -9,6 +9,7 @@ import type { DB } from '../store/schema.ts';
 import { readClock } from '../views/clock.ts';
 import { listDueAlarms } from '../views/cloudwatch/alarms.ts';
 import { findNamedMetrics, readUsagePoints } from '../views/history/usage-points.ts';
+import { inPortions } from './in-portions.ts';
 import type { JobContext } from './job-context.ts';
 import { every, type Schedule } from './schedule.ts';
 
@@ -22,8 +23,7 @@ export const startEvaluating = ({ db, log }: JobContext): Schedule =>
 /** Looks at all alarms that are due at a time of the database's clock, by which usage is taken down. */
 export async function evaluateAlarms(db: Kysely<DB>, now: Date): Promise<void> {
   await waitForChanges(db, await listDueAlarms(db, now));
-  const some = () => db.transaction().execute((trx) => evaluateSome(trx, now));
-  while ((await some()) === AT_ONCE);
+  await inPortions(db, AT_ONCE, (trx, some) => evaluateSome(trx, now, some));
 }
 
 /** Whoever took or gave back licenses that are watched, until now, has written that down once their locks were had. */
@@ -33,8 +33,8 @@ async function waitForChanges(db: Kysely<DB>, alarms: readonly MetricAlarm[]): P
 }
 
 /** A change of state is written with who is told of it. */
-async function evaluateSome(trx: Transaction<DB>, now: Date): Promise<number> {
-  const alarms = await lockDueAlarms(trx, now, AT_ONCE);
+async function evaluateSome(trx: Transaction<DB>, now: Date, limit: number): Promise<number> {
+  const alarms = await lockDueAlarms(trx, now, limit);
   for (const alarm of alarms) {
     await evaluateAlarm(trx, alarm, now);
     await setAlarmDue(trx, alarm, nextLook(alarm.definition, now.getTime()));
@@ -45,7 +45,7 @@ async function evaluateSome(trx: Transaction<DB>, now: Date): Promise<number> {
 async function evaluateAlarm(trx: Transaction<DB>, alarm: MetricAlarm, now: Date): Promise<void> {
   const { definition } = alarm;
   const window = alarmWindow(definition, now.getTime());
-  const points = await readDatapoints(trx, alarm, now);
+  const points = await readDatapoints(trx, alarm, { window, now });
   const verdict = evaluate(definition, points);
   if (!verdict || (verdict.state === alarm.state && alarm.stateReasonData !== null)) return;
   const data = reasonData(definition, { window, points, now });
@@ -56,11 +56,11 @@ async function evaluateAlarm(trx: Transaction<DB>, alarm: MetricAlarm, now: Date
 async function readDatapoints(
   trx: Transaction<DB>,
   { definition, ...scope }: MetricAlarm,
-  now: Date,
+  { window, now }: { readonly window: AlarmWindow; readonly now: Date },
 ): Promise<AlarmDatapoint[]> {
   const [named] = await findNamedMetrics([definition], { ...scope, db: trx });
   if (!named || (definition.Unit !== undefined && definition.Unit !== named.metric.unit)) return [];
-  const points = await readUsagePoints(named.license, alarmWindow(definition, now.getTime()), { db: trx, now });
+  const points = await readUsagePoints(named.license, window, { db: trx, now });
   return points.flatMap((point) => {
     const value = statisticOf(definition.Statistic, point, named);
     return value === undefined ? [] : [{ start: point.start, value }];

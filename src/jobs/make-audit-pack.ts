@@ -29,9 +29,7 @@ import {
   readPackCounts,
 } from '../views/reports/pack-tables.ts';
 import type { QueueContext } from './job-context.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { retryAt } from './retry-at.ts';
 
 /** What packs are made with. */
 export interface PackContext extends QueueContext {
@@ -58,8 +56,7 @@ export const makeAuditPack = (context: PackContext, packId: string): Promise<voi
         'an audit pack cannot be made; trying again',
       );
       const reason = err instanceof ReportStoreFailure ? err.message : 'an internal error occurred';
-      const retryAt = new Date(Date.now() + Math.min(HOUR_MS, MINUTE_MS * 2 ** Math.min(pack.failures, 10)));
-      await db.transaction().execute((trx) => failPack(trx, packId, { reason, retryAt }));
+      await db.transaction().execute((trx) => failPack(trx, packId, { reason, retryAt: retryAt(pack.failures) }));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -21,10 +21,10 @@ import {
 import { reportStatements } from '../views/reports/report-tables.ts';
 import { reportAlert } from './alerts.ts';
 import { makeAuditPack, type PackContext } from './make-audit-pack.ts';
+import { retryAt } from './retry-at.ts';
 import { every } from './schedule.ts';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Generators that are queued again at a time. */
 const LATE_AT_ONCE = 100;
 
@@ -78,9 +78,8 @@ export const makeReport = (context: ReportContext, generatorId: string): Promise
       if (troubleOf(err)) throw err;
       log.warn({ err, accountId, region, generatorId }, 'a report cannot be made; trying again');
       const reason = err instanceof ReportStoreFailure ? err.message : 'an internal error occurred';
-      const retryAt = new Date(Date.now() + Math.min(HOUR_MS, MINUTE_MS * 2 ** Math.min(report.failures, 10)));
       await db.transaction().execute(async (trx) => {
-        await failReport(trx, report, { reason, retryAt });
+        await failReport(trx, report, { reason, retryAt: retryAt(report.failures) });
         if (report.failures === 0) await raiseAlerts(trx, [reportAlert(report, reason)], new Date());
       });
     }

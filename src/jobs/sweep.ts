@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import { recount } from '../ledger/recount.ts';
 import { systemActor } from '../ledger/system-actor.ts';
 import { deleteExpiredRecords } from '../store/ec2-record.ts';
@@ -13,6 +13,7 @@ import { deleteAlarmHistory } from '../store/metric-alarm.ts';
 import type { DB } from '../store/schema.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
+import { inPortions } from './in-portions.ts';
 import type { JobContext } from './job-context.ts';
 import { every, type Schedule } from './schedule.ts';
 import { forgetHosts, settleHosts } from './settle-hosts.ts';
@@ -69,8 +70,12 @@ export function startSweeping(context: JobContext): Schedule {
     ),
     hourly('delete old imports', () => db.transaction().execute((trx) => deleteImportTasks(trx, ago(IMPORTS_KEPT_MS)))),
     hourly('delete ended requests', () => deleteEndedRequests(db, ago(REQUESTS_KEPT_MS))),
-    hourly('delete old minutes of usage', () => deleteOlder(db, ago(MINUTES_KEPT_MS), deleteUsageMinutes)),
-    hourly('delete old history of alarms', () => deleteOlder(db, ago(ALARM_HISTORY_KEPT_MS), deleteAlarmHistory)),
+    hourly('delete old minutes of usage', () =>
+      inPortions(db, ROWS_AT_ONCE, (trx, some) => deleteUsageMinutes(trx, ago(MINUTES_KEPT_MS), some)),
+    ),
+    hourly('delete old history of alarms', () =>
+      inPortions(db, ROWS_AT_ONCE, (trx, some) => deleteAlarmHistory(trx, ago(ALARM_HISTORY_KEPT_MS), some)),
+    ),
     hourly('delete unused names of software', () =>
       db.transaction().execute((trx) => deleteUnusedNames(trx, ROWS_AT_ONCE)),
     ),
@@ -106,16 +111,6 @@ export async function deleteOldRecords(
     await deleteTokens(trx, tokensBefore);
     await deleteFailures(trx, failuresBefore);
   });
-}
-
-/** Deletes what is older than a time, some at a time. */
-export async function deleteOlder(
-  db: Kysely<DB>,
-  before: Date,
-  deleteSome: (trx: Transaction<DB>, before: Date, limit: number) => Promise<number>,
-): Promise<void> {
-  const some = () => db.transaction().execute((trx) => deleteSome(trx, before, ROWS_AT_ONCE));
-  while ((await some()) === ROWS_AT_ONCE);
 }
 
 export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise<void> {

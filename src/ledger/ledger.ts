@@ -157,5 +157,5 @@ async function tell(trx: Transaction<DB>, { before, facts, decided, thresholds }
   const after = facts.licenses;
   const alerts = thresholds ? findAlerts({ before, after, decided, thresholds }) : [];
   if (alerts.length > 0) await raiseAlerts(trx, alerts, facts.at);
-  await tellWebhooks(trx, findEvents({ before, after, effects: decided.flatMap(({ effects }) => effects) }), facts.at);
+  await tellWebhooks(trx, findEvents({ before, after, decided }), facts.at);
 }

@@ -6,6 +6,11 @@ export async function lockAccounts(transaction: Transaction<DB>): Promise<void> 
   await sql`select pg_advisory_xact_lock(hashtext('headroom.account'))`.execute(transaction);
 }
 
+/** Makes whoever adds to what an account may have so many of take turns, until the transaction ends: what they count stays true. */
+export async function lockAccount(trx: Transaction<DB>, accountId: string): Promise<void> {
+  await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+}
+
 /** The account that operates this installation, once there is one. */
 export async function findOperator(transaction: Transaction<DB>): Promise<string | undefined> {
   const found = await transaction

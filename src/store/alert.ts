@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import {
   ALERT_FAMILIES,
   type Alert,
@@ -47,20 +47,18 @@ async function paced(trx: Transaction<DB>, group: readonly Alert[], at: Date): P
  * Says what was held back of subjects whose window is over, and begins another one for each, in which nothing is said at
  * once. Some at a time; resolves to how many.
  */
-export function sayDigests(db: Kysely<DB>, limit: number): Promise<number> {
-  return db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ subject: string; family: string; held: number; last: Alert; since: Date; at: Date }>`
-      SELECT subject, family, held, last, window_from AS since, clock_timestamp() AS at FROM alert_pace
-      WHERE held > 0 AND window_from < clock_timestamp() - make_interval(secs => ${WINDOW_SECONDS})
-      ORDER BY subject, family LIMIT ${limit} FOR UPDATE SKIP LOCKED`.execute(trx);
-    for (const { subject, family, held, last, since, at } of rows) {
-      await say(trx, digestOf(last, held, since), { at, count: held });
-      await sql`
-        UPDATE alert_pace SET held = 0, window_from = ${at}, said = ${SAID_AT_ONCE}
-        WHERE subject = ${subject} AND family = ${family}`.execute(trx);
-    }
-    return rows.length;
-  });
+export async function sayDigests(trx: Transaction<DB>, limit: number): Promise<number> {
+  const { rows } = await sql<{ subject: string; family: string; held: number; last: Alert; since: Date; at: Date }>`
+    SELECT subject, family, held, last, window_from AS since, clock_timestamp() AS at FROM alert_pace
+    WHERE held > 0 AND window_from < clock_timestamp() - make_interval(secs => ${WINDOW_SECONDS})
+    ORDER BY subject, family LIMIT ${limit} FOR UPDATE SKIP LOCKED`.execute(trx);
+  for (const { subject, family, held, last, since, at } of rows) {
+    await say(trx, digestOf(last, held, since), { at, count: held });
+    await sql`
+      UPDATE alert_pace SET held = 0, window_from = ${at}, said = ${SAID_AT_ONCE}
+      WHERE subject = ${subject} AND family = ${family}`.execute(trx);
+  }
+  return rows.length;
 }
 
 /** Keeps an alert, tells webhooks, and publishes it to the topic that the account's settings name, if that is there and its own. */

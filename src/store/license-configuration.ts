@@ -3,6 +3,7 @@ import type { LicenseDetail } from '../domain/facts.ts';
 import type { License, LicenseStatus } from '../domain/licenses/license.ts';
 import { type CountingType, parseLicenseRules } from '../domain/licenses/license-rules.ts';
 import { RESOURCE_TYPES, type ResourceType } from '../domain/resource.ts';
+import { lockAccount } from './account.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 import { deleteAllTags } from './tag.ts';
@@ -51,7 +52,7 @@ export async function countLiveLicenses(
   trx: Transaction<DB>,
   { accountId, region }: { accountId: string; region: string },
 ): Promise<number> {
-  await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+  await lockAccount(trx, accountId);
   const { rows } = await sql<{ count: number }>`
     SELECT count(*) AS count FROM license_configuration
     WHERE account_id = ${accountId} AND region = ${region} AND status <> 'DELETED'`.execute(trx);

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { type AlarmDefinition, actionsFor, alarmArn } from '../domain/alarms/metric-alarm.ts';
 import { alarmNotification, type MetricAlarm, type StateChange } from '../domain/alarms/notification.ts';
 import type { Scope } from '../domain/decision.ts';
+import { lockAccount } from './account.ts';
 import { recordset } from './bulk.ts';
 import { publishToTopic } from './publish.ts';
 import type { DB } from './schema.ts';
@@ -41,7 +42,7 @@ export async function putMetricAlarm(
 
 /** How many alarms an account has in a Region. Whoever makes some takes turns by the account's row. */
 export async function countMetricAlarms(trx: Transaction<DB>, { accountId, region }: Scope): Promise<number> {
-  await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+  await lockAccount(trx, accountId);
   const { rows } = await sql<{ count: number }>`
     SELECT count(*) AS count FROM metric_alarm WHERE account_id = ${accountId} AND region = ${region}`.execute(trx);
   return rows[0]!.count;

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Scope } from '../domain/decision.ts';
 import type { ReportFile, ReportPeriod, ReportSpan, ReportType } from '../domain/reports/report-generator.ts';
+import { lockAccount } from './account.ts';
 import { queue } from './job.ts';
 import { lockLicenses } from './license-configuration.ts';
 import type { DB } from './schema.ts';
@@ -40,7 +41,7 @@ async function setLicenses(trx: Transaction<DB>, id: string, licenseIds: readonl
 
 /** How many generators an account has in a Region. Whoever creates some takes turns by the account's row. */
 export async function countReportGenerators(trx: Transaction<DB>, { accountId, region }: Scope): Promise<number> {
-  await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+  await lockAccount(trx, accountId);
   const { rows } = await sql<{ count: number }>`
     SELECT count(*) AS count FROM report_generator WHERE account_id = ${accountId} AND region = ${region}`.execute(trx);
   return rows[0]!.count;

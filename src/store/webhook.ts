@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Scope } from '../domain/decision.ts';
 import { type Event, eventJson } from '../domain/notifications/event.ts';
+import { lockAccount } from './account.ts';
 import { recordset } from './bulk.ts';
 import { queueDeliveries } from './publish.ts';
 import type { DB } from './schema.ts';
@@ -20,7 +21,7 @@ export async function insertWebhook(
   { accountId, region, id, url, detailTypes, createdAt }: Webhook,
   { sealed, most }: { sealed: Buffer; most: number },
 ): Promise<boolean> {
-  await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+  await lockAccount(trx, accountId);
   const { numAffectedRows } = await sql`
     INSERT INTO webhook (webhook_id, account_id, region, url, detail_types, secret_sealed, created_at)
     SELECT ${id}, ${accountId}, ${region}, ${url}, ${detailTypes}::text[], ${sealed}, ${createdAt}

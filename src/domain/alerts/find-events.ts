@@ -7,12 +7,13 @@ import { resourceArn } from '../resource.ts';
 interface Happened {
   readonly before: ReadonlyMap<string, License>;
   readonly after: ReadonlyMap<string, License>;
-  readonly effects: readonly Effect[];
+  readonly decided: readonly { readonly effects: readonly Effect[] }[];
 }
 
 /** The events of a group of commands, in their order, of the licenses whose accounts have webhooks. */
-export function findEvents({ before, after, effects }: Happened): Event[] {
+export function findEvents({ before, after, decided }: Happened): Event[] {
   if (![...after.values()].some(({ watched }) => watched)) return [];
+  const effects = decided.flatMap((one) => one.effects);
   return effects.flatMap((effect) => {
     const license = after.get(licenseIdOf(effect) ?? '');
     return license?.watched ? eventOf(effect, license, before.get(license.id)) : [];

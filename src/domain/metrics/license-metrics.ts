@@ -68,7 +68,7 @@ export function findNamedMetric(named: MetricName, licenses: readonly MeteredLic
   const license = licenses.find((one) => one.id === id);
   const { Namespace, MetricName: name = '', Dimensions = [] } = named;
   const metric = Namespace === NAMESPACE && Object.hasOwn(METRICS, name) ? METRICS[name] : undefined;
-  return license && metric && isSame(Dimensions, dimensionsOf(license)) ? { license, metric } : undefined;
+  return license && metric && haveSameDimensions(Dimensions, dimensionsOf(license)) ? { license, metric } : undefined;
 }
 
 /** The id of the license that a metric's dimensions name. */
@@ -78,6 +78,6 @@ export function licenseIdOf({ Dimensions = [] }: MetricName): string | undefined
 }
 
 /** A metric is named by all its dimensions, in any order. */
-const isSame = (given: readonly Dimension[], expected: readonly Dimension[]): boolean =>
+export const haveSameDimensions = (given: readonly Dimension[], expected: readonly Dimension[]): boolean =>
   given.length === expected.length &&
   expected.every(({ Name, Value }) => given.some((one) => one.Name === Name && one.Value === Value));

@@ -12,11 +12,16 @@ export interface ReportSpan {
   readonly until: Date;
 }
 
-/** A file of a report, by the names that it is kept under. */
-export interface ReportFile {
-  readonly type: ReportType;
+/** Where a file is, by the names that License Manager would give. */
+export interface ReportPlace {
+  readonly bucket: string;
   readonly prefix: string;
   readonly key: string;
+}
+
+/** A file of a report, in the bucket of its account. */
+export interface ReportFile extends Omit<ReportPlace, 'bucket'> {
+  readonly type: ReportType;
 }
 
 const DAY_MS = 24 * 3600_000;

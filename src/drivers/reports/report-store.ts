@@ -1,3 +1,5 @@
+import type { ReportPlace } from '../../domain/reports/report-generator.ts';
+
 /** Where reports are kept. */
 export interface ReportStore {
   /** What the API says of the place of a report whose bucket, as License Manager would make it, and prefix these are. */
@@ -6,13 +8,6 @@ export interface ReportStore {
   readonly put: (at: ReportPlace, file: string) => Promise<void>;
   /** Bytes of a file that is there, from an offset on, fewer at its end. Throws a `ReportStoreFailure`. */
   readonly read: (at: ReportPlace, part: { readonly offset: number; readonly length: number }) => Promise<Uint8Array>;
-}
-
-/** Where a file is, by the names that License Manager would give. */
-export interface ReportPlace {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly key: string;
 }
 
 /** A report cannot be kept, for a reason that its owner can read. */

@@ -1,4 +1,5 @@
 import type { DescribeAlarmsForMetricInput, DescribeAlarmsForMetricOutput } from '@aws-sdk/client-cloudwatch';
+import { haveSameDimensions } from '../../domain/metrics/license-metrics.ts';
 import type { Operation } from '../../operation.ts';
 import { listAlarmsOn } from '../../views/cloudwatch/alarms.ts';
 import { alarmShape } from './alarm-shape.ts';
@@ -11,10 +12,7 @@ export const describeAlarmsForMetric: Operation<DescribeAlarmsForMetricInput, De
     const fits = alarms.filter(
       ({ definition: watched }) =>
         watched.Namespace === Namespace &&
-        watched.Dimensions.length === Dimensions.length &&
-        watched.Dimensions.every(({ Name, Value }) =>
-          Dimensions.some((one) => one.Name === Name && one.Value === Value),
-        ) &&
+        haveSameDimensions(Dimensions, watched.Dimensions) &&
         (Statistic === undefined || watched.Statistic === Statistic) &&
         (Period === undefined || watched.Period === Period) &&
         (Unit === undefined || watched.Unit === Unit),

@@ -11,12 +11,11 @@ import type { Constraints } from '../../domain/constraints.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import type { DB } from '../../store/schema.ts';
-import { deleteTags, putTags, readTags, type TagRow, tagRows } from '../../store/tag.ts';
+import { deleteTags, readTags, type TagRow, tagRows } from '../../store/tag.ts';
 import { listAlarms } from '../../views/cloudwatch/alarms.ts';
+import { addTags, MOST_TAGS } from '../add-tags.ts';
 import { change } from '../change.ts';
 import { lockNamedAlarm, noAlarm } from './named-alarms.ts';
-
-const MOST_TAGS = 50;
 
 const arn = { length: [1, 1024] } as const;
 
@@ -50,6 +49,9 @@ function nameIn(text: string, { accountId, region }: RequestContext): string {
   );
 }
 
+const tooMany = (count: number): Fault =>
+  new Fault('InvalidParameterValue', `An alarm can have ${MOST_TAGS} tags; with these it would have ${count}.`, 400);
+
 const changeTags = (context: RequestContext, resource: string, work: (trx: Transaction<DB>) => Promise<void>) =>
   change(context, { resources: [resource] }, async (trx) => {
     await lockNamedAlarm(trx, context, nameIn(resource, context));
@@ -61,14 +63,7 @@ export const tagResource: Operation<TagResourceInput, Record<string, never>> = {
   resources: ({ ResourceARN }) => [ResourceARN!],
   async handle({ ResourceARN = '', Tags }, context) {
     await changeTags(context, ResourceARN, async (trx) => {
-      await putTags(trx, alarmTagRows(context, ResourceARN, Tags));
-      const count = Object.keys(await readTags(trx, ResourceARN)).length;
-      if (count > MOST_TAGS)
-        throw new Fault(
-          'InvalidParameterValue',
-          `An alarm can have ${MOST_TAGS} tags; with these it would have ${count}.`,
-          400,
-        );
+      await addTags(trx, { resourceId: ResourceARN, tags: alarmTagRows(context, ResourceARN, Tags) }, tooMany);
     });
     return {};
   },

@@ -1,8 +1,7 @@
-import { parseReportGeneratorArn } from '../../domain/arn.ts';
 import { REPORT_TYPES, type ReportType, reportBucket } from '../../domain/reports/report-generator.ts';
-import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { listReportGenerators } from '../../views/license-manager/report-generators.ts';
+import { reportGeneratorId, unknownGenerator } from '../license-manager/named-report-generator.ts';
 import { invalid } from './own-licenses.ts';
 import { type ReadReport, readPart } from './read-part.ts';
 
@@ -33,11 +32,9 @@ export const getUsageReportPart = (
   },
   resources: ({ LicenseManagerReportGeneratorArn: arn }) => (arn === undefined ? [] : [arn]),
   async handle({ LicenseManagerReportGeneratorArn: arn = '', ReportType: type, Offset: offset = 0 }, context) {
-    const named = parseReportGeneratorArn(arn);
-    const isOwn = named?.accountId === context.accountId && named.region === context.region;
-    const [generator] = isOwn ? await listReportGenerators(context.db, context, { id: named.id, limit: 1 }) : [];
-    if (!generator)
-      throw new Fault('ResourceNotFoundException', `There is no report generator ${arn} in this account and Region.`);
+    const id = reportGeneratorId(arn, context);
+    const [generator] = await listReportGenerators(context.db, context, { id, limit: 1 });
+    if (!generator) throw unknownGenerator(arn);
     const file = generator.lastFiles.find((one) => type === undefined || one.type === (type as ReportType));
     if (!file) throw invalid(`${generator.name} has made no ${type ?? 'report'} yet. LastRunStatus says when it has.`);
     const { part, next } = await readPart(

@@ -12,16 +12,19 @@ export const arnOf = (license: MeteredLicense): string => licenseConfigurationAr
 
 /** The license configurations of the caller's that ARNs name, in their order; those that are deleted keep their history. */
 export async function findOwnLicenses(arns: readonly string[], context: RequestContext): Promise<MeteredLicense[]> {
-  const ids = arns.map((arn) => {
+  const refs = arns.map((arn) => {
     const ref = parseLicenseConfigurationArn(arn);
     if (!ref) throw invalid(`Invalid license configuration ARN: ${arn}.`);
-    return ref.id;
+    return ref;
   });
-  const found = await readMeteredLicenses(context.db, context, ids);
-  return ids.map((id, index) => {
-    const license = found.find((one) => one.id === id);
-    if (license && arnOf(license) === arns[index]!.replace('license-configuration/', 'license-configuration:'))
-      return license;
+  const found = await readMeteredLicenses(
+    context.db,
+    context,
+    refs.map(({ id }) => id),
+  );
+  return refs.map((ref, index) => {
+    const license = found.find(({ id }) => id === ref.id);
+    if (license && license.accountId === ref.accountId && license.region === ref.region) return license;
     throw new Fault(
       'ResourceNotFoundException',
       `There is no license configuration ${arns[index]} in this account and Region.`,

@@ -1,21 +1,19 @@
+import type { ReportPlace } from '../../domain/reports/report-generator.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 
-interface Place {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly key: string;
-}
-
 /** Reads of a file that is kept where reports are. */
-export type ReadReport = (at: Place, part: { readonly offset: number; readonly length: number }) => Promise<Uint8Array>;
+export type ReadReport = (
+  at: ReportPlace,
+  part: { readonly offset: number; readonly length: number },
+) => Promise<Uint8Array>;
 
 const PART = 1024 * 1024;
 
 /** The part of a kept file that begins at an offset, in base64, and where the next begins; undefined behind the last. */
 export async function readPart(
   readReport: ReadReport,
-  at: Place,
+  at: ReportPlace,
   { offset, context }: { readonly offset: number; readonly context: RequestContext },
 ): Promise<{ readonly part: string; readonly next: number | undefined }> {
   const bytes = await readReport(at, { offset, length: PART }).catch((cause) => {

@@ -9,7 +9,8 @@ import type { Operation, RequestContext } from '../../operation.ts';
 import { findDbInstance } from '../../store/db-instance.ts';
 import { findOptionGroup } from '../../store/option-group.ts';
 import type { DB } from '../../store/schema.ts';
-import { deleteTags, putTags, readTags, tagRows } from '../../store/tag.ts';
+import { deleteTags, readTags, tagRows } from '../../store/tag.ts';
+import { addTags, MOST_TAGS } from '../add-tags.ts';
 import { change } from '../change.ts';
 import { invalidValue } from './database-terms.ts';
 import { noDatabase, noOptionGroup, parseRdsArn, tagConstraints } from './named-database.ts';
@@ -31,6 +32,9 @@ async function taggedResource(db: Kysely<DB>, scope: Scope, arn: string) {
   return { accountId, region, resourceId: database.dbiResourceId, resourceType: 'db' };
 }
 
+const tooMany = (count: number) =>
+  invalidValue(`A resource can have ${MOST_TAGS} tags; with these it would have ${count}.`);
+
 export const addTagsToResource: Operation<AddTagsToResourceMessage, Record<string, never>> = {
   resources: ({ ResourceName }) => [ResourceName!],
   constraints: tagConstraints,
@@ -38,9 +42,7 @@ export const addTagsToResource: Operation<AddTagsToResourceMessage, Record<strin
     const tags = Object.fromEntries(Tags.map(({ Key, Value = '' }) => [Key!, Value]));
     await change(context, { resources: [ResourceName!], detail: { tags } }, async (trx) => {
       const resource = await taggedResource(trx, context, ResourceName!);
-      await putTags(trx, tagRows(resource, tags));
-      const count = Object.keys(await readTags(trx, resource.resourceId)).length;
-      if (count > 50) throw invalidValue(`A resource can have 50 tags; with these it would have ${count}.`);
+      await addTags(trx, { resourceId: resource.resourceId, tags: tagRows(resource, tags) }, tooMany);
     });
     return {};
   },

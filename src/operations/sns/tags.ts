@@ -13,12 +13,12 @@ import type { Scope } from '../../domain/decision.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import type { DB } from '../../store/schema.ts';
-import { deleteAllTags, deleteTags, putTags, readTags, tagRows } from '../../store/tag.ts';
+import { deleteAllTags, deleteTags, readTags, tagRows } from '../../store/tag.ts';
 import { lockTopic } from '../../store/topic.ts';
+import { addTags, MOST_TAGS } from '../add-tags.ts';
 import { change } from '../change.ts';
 import { invalid, ownTopic } from './own-topic.ts';
 
-const MOST_TAGS = 50;
 const characters = { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, form: 'letters, digits, spaces and _.:/=+-@' };
 
 export const tagConstraints: Constraints = {
@@ -47,6 +47,9 @@ export function readTopicTags(given: readonly Tag[] = []): Readonly<Record<strin
 
 const about = ({ ResourceArn: arn }: { readonly ResourceArn?: string | undefined }): string[] => [arn!];
 
+const tooMany = (count: number): Fault =>
+  new Fault('TagLimitExceeded', `A topic can have ${MOST_TAGS} tags; with these it would have ${count}.`);
+
 export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
   resources: about,
   constraints: tagConstraints,
@@ -54,10 +57,7 @@ export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
     const tags = readTopicTags(Tags);
     await change(context, { resources: [arn!], detail: { tags } }, async (trx) => {
       await ownTopic(trx, arn!, context, lockTopic);
-      await putTags(trx, tagRows(tagged(arn!, context), tags));
-      const count = Object.keys(await readTags(trx, arn!)).length;
-      if (count > MOST_TAGS)
-        throw new Fault('TagLimitExceeded', `A topic can have ${MOST_TAGS} tags; with these it would have ${count}.`);
+      await addTags(trx, { resourceId: arn!, tags: tagRows(tagged(arn!, context), tags) }, tooMany);
     });
     return {};
   },

@@ -9,9 +9,9 @@ import { sns } from '../../aws/sns.ts';
 import { useAwsChange } from '../../aws/use-aws.ts';
 import { idInArn } from '../../parts/arn.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
-import { EmptyState, QueryError } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import { QueryError } from '../../parts/query-state.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { Subscriptions } from './subscriptions.tsx';
 import { useAlertTopic, useTopics } from './topics.ts';
@@ -20,49 +20,35 @@ const arnOf = ({ TopicArn: arn }: Topic): string => arn!;
 
 /** Where License Manager tells what happens to licenses, and who hears it. */
 export function TopicList() {
-  const list = useTopics();
   const alerts = useAlertTopic();
-  const [open, setOpen] = useState<'create' | 'delete' | 'publish'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, arnOf);
-  const close = () => setOpen(undefined);
-  const create = <Button onClick={() => setOpen('create')}>Create topic</Button>;
+  const [publishing, setPublishing] = useState<Topic>();
   return (
     <SpaceBetween size="m">
       <QueryError error={alerts.error} onRetry={alerts.refetch} />
-      <ResourceTable
+      <ManagedList
         name="topics"
         title="Alerts and subscriptions"
         description="License Manager’s alerts go to one topic: limits that are near or passed, refusals, overages, agreements that end, silent servers, reports that fail."
+        thing="topic"
         things="topics"
-        list={list}
+        list={useTopics()}
         columns={columnsOf(alerts.data)}
         idOf={arnOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            <Button disabled={!chosen} onClick={() => setOpen('publish')}>
+        none="No topics"
+        advice="Create one, send the alerts there, and subscribe who is to be told."
+        createDialog={(close) => <CreateTopic onClose={close} />}
+        deleteDialog={(topic, close) => <DeleteTopic topicArn={arnOf(topic)} onClose={close} />}
+        actions={(topic) => (
+          <>
+            <Button disabled={!topic} onClick={() => setPublishing(topic)}>
               Publish message
             </Button>
-            <SendAlertsHere topic={chosen} isChosen={chosen !== undefined && arnOf(chosen) === alerts.data} />
-            {create}
-          </SpaceBetween>
-        }
-        empty={
-          <EmptyState title="No topics" action={create}>
-            Create one, send the alerts there, and subscribe who is to be told.
-          </EmptyState>
-        }
+            <SendAlertsHere topic={topic} isChosen={topic !== undefined && arnOf(topic) === alerts.data} />
+          </>
+        )}
+        below={(topic) => <Subscriptions key={arnOf(topic)} topicArn={arnOf(topic)} />}
       />
-      {chosen && <Subscriptions key={arnOf(chosen)} topicArn={arnOf(chosen)} />}
-      {open === 'create' && <CreateTopic onClose={close} />}
-      {open === 'delete' && chosen && <DeleteTopic topicArn={arnOf(chosen)} onClose={close} />}
-      {open === 'publish' && chosen && <Publish topicArn={arnOf(chosen)} onClose={close} />}
+      {publishing && <Publish topicArn={arnOf(publishing)} onClose={() => setPublishing(undefined)} />}
     </SpaceBetween>
   );
 }

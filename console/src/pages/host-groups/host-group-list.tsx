@@ -1,60 +1,30 @@
 import { DeleteGroupCommand, type GroupIdentifier } from '@aws-sdk/client-resource-groups';
-import Button from '@cloudscape-design/components/button';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { resourceGroups } from '../../aws/resource-groups.ts';
 import { useAwsChange } from '../../aws/use-aws.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { CreateHostGroup } from './create-host-group.tsx';
 import { HostGroup } from './host-group.tsx';
 import { useHostGroups } from './host-groups.ts';
 
-export function HostGroupList() {
-  const list = useHostGroups();
-  const [open, setOpen] = useState<'create' | 'delete'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, nameOf);
-  const create = <Button onClick={() => setOpen('create')}>Create host resource group</Button>;
-  const close = () => setOpen(undefined);
-  return (
-    <SpaceBetween size="m">
-      <ResourceTable
-        name="host-groups"
-        title="Host resource groups"
-        description="Hosts that are allocated, filled and released by themselves, for the licenses that a group allows."
-        things="host resource groups"
-        list={list}
-        columns={COLUMNS}
-        idOf={nameOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            {create}
-          </SpaceBetween>
-        }
-        empty={
-          <EmptyState title="No host resource groups" action={create}>
-            A launch with a license by core or socket finds its host in one by itself.
-          </EmptyState>
-        }
-      />
-      {chosen && <HostGroup name={nameOf(chosen)} />}
-      {open === 'create' && <CreateHostGroup onClose={close} />}
-      {open === 'delete' && chosen && (
-        <DeleteGroup name={nameOf(chosen)} onClose={close} onDone={() => selection.onChange([])} />
-      )}
-    </SpaceBetween>
-  );
-}
+export const HostGroupList = () => (
+  <ManagedList
+    name="host-groups"
+    title="Host resource groups"
+    description="Hosts that are allocated, filled and released by themselves, for the licenses that a group allows."
+    thing="host resource group"
+    things="host resource groups"
+    list={useHostGroups()}
+    columns={COLUMNS}
+    idOf={nameOf}
+    advice="A launch with a license by core or socket finds its host in one by itself."
+    createDialog={(close) => <CreateHostGroup onClose={close} />}
+    deleteDialog={(group, close, forget) => <DeleteGroup name={nameOf(group)} onClose={close} onDone={forget} />}
+    below={(group) => <HostGroup name={nameOf(group)} />}
+  />
+);
 
 const nameOf = ({ GroupName: name }: GroupIdentifier): string => name!;
 

@@ -1,5 +1,4 @@
 import { CreatePolicyCommand, CreatePolicyVersionCommand, DeletePolicyCommand, type Policy } from '@aws-sdk/client-iam';
-import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
@@ -7,55 +6,33 @@ import { iam } from '../../aws/iam.ts';
 import { useAws } from '../../aws/use-aws.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { formatTime } from '../../parts/format-time.ts';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { AccessCheck } from './access-check.tsx';
 import { EXAMPLE_POLICY, usePolicies } from './identities.ts';
 import { PolicyDocument, readManagedPolicy } from './policy-document.tsx';
 
-type Open = 'create' | 'edit' | 'delete' | { readonly shown: Policy };
-
 export function PolicyList() {
-  const list = usePolicies();
-  const [open, setOpen] = useState<Open>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, arnOf);
-  const close = () => setOpen(undefined);
-  const create = <Button onClick={() => setOpen('create')}>Create policy</Button>;
-  const isOwn = chosen !== undefined && !isReadyMade(chosen);
+  const [shown, setShown] = useState<Policy>();
   return (
     <SpaceBetween size="l">
-      <ResourceTable
+      <ManagedList
         name="policies"
         title="Policies"
         description="What may be done, on what, under which conditions; for users, groups and roles to have."
+        thing="policy"
         things="policies"
-        list={list}
-        columns={columnsOf((shown) => setOpen({ shown }))}
+        list={usePolicies()}
+        columns={columnsOf(setShown)}
         idOf={arnOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!isOwn} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            <Button disabled={!isOwn} onClick={() => setOpen('edit')}>
-              Edit
-            </Button>
-            {create}
-          </SpaceBetween>
-        }
-        empty={<EmptyState title="No policies" action={create} />}
+        isOwn={(policy) => !isReadyMade(policy)}
+        createDialog={(close) => <CreatePolicy onClose={close} />}
+        editDialog={(policy, close) => <EditPolicy policy={policy} onClose={close} />}
+        deleteDialog={(policy, close) => <DeletePolicy policy={policy} onClose={close} />}
       />
       <AccessCheck />
-      {open === 'create' && <CreatePolicy onClose={close} />}
-      {open === 'edit' && chosen && <EditPolicy policy={chosen} onClose={close} />}
-      {open === 'delete' && chosen && <DeletePolicy policy={chosen} onClose={close} />}
-      {typeof open === 'object' && (
-        <PolicyDocument policy={{ name: open.shown.PolicyName!, arn: arnOf(open.shown) }} onClose={close} />
+      {shown && (
+        <PolicyDocument policy={{ name: shown.PolicyName!, arn: arnOf(shown) }} onClose={() => setShown(undefined)} />
       )}
     </SpaceBetween>
   );

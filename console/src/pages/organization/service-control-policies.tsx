@@ -9,13 +9,11 @@ import {
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { organizations } from '../../aws/organizations.ts';
 import { useAws, useAwsChange } from '../../aws/use-aws.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { useServiceControlPolicies, useUnits } from './organization.ts';
 import { PolicyTargets } from './policy-targets.tsx';
@@ -29,48 +27,27 @@ const COLUMNS: readonly Column<PolicySummary>[] = [
 ];
 
 /** What accounts are not to do, whatever their own policies allow. */
-export function ServiceControlPolicies() {
-  const list = useServiceControlPolicies();
-  const [open, setOpen] = useState<'create' | 'edit' | 'delete'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, idOf);
-  const close = () => setOpen(undefined);
-  const isOwn = chosen !== undefined && !chosen.AwsManaged;
-  const create = <Button onClick={() => setOpen('create')}>Create policy</Button>;
-  return (
-    <SpaceBetween size="m">
-      <EnablePolicies />
-      <ResourceTable
-        name="service-control-policies"
-        variant="container"
-        title="Service control policies"
-        things="policies"
-        list={list}
-        columns={COLUMNS}
-        idOf={idOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!isOwn} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            <Button disabled={!isOwn} onClick={() => setOpen('edit')}>
-              Edit
-            </Button>
-            {create}
-          </SpaceBetween>
-        }
-        empty={<EmptyState title="No policies" action={create} />}
-      />
-      {chosen && <PolicyTargets key={idOf(chosen)} policy={chosen} />}
-      {open === 'create' && <CreatePolicy onClose={close} />}
-      {open === 'edit' && chosen && <EditPolicy policy={chosen} onClose={close} />}
-      {open === 'delete' && chosen && <DeletePolicy policy={chosen} onClose={close} />}
-    </SpaceBetween>
-  );
-}
+export const ServiceControlPolicies = () => (
+  <SpaceBetween size="m">
+    <EnablePolicies />
+    <ManagedList
+      name="service-control-policies"
+      variant="container"
+      title="Service control policies"
+      thing="policy"
+      things="policies"
+      list={useServiceControlPolicies()}
+      columns={COLUMNS}
+      idOf={idOf}
+      none="No policies"
+      isOwn={({ AwsManaged: managed }) => !managed}
+      createDialog={(close) => <CreatePolicy onClose={close} />}
+      editDialog={(policy, close) => <EditPolicy policy={policy} onClose={close} />}
+      deleteDialog={(policy, close) => <DeletePolicy policy={policy} onClose={close} />}
+      below={(policy) => <PolicyTargets key={idOf(policy)} policy={policy} />}
+    />
+  </SpaceBetween>
+);
 
 function EnablePolicies() {
   const units = useUnits();

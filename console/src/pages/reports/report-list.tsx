@@ -1,14 +1,10 @@
 import { DeleteLicenseManagerReportGeneratorCommand, type ReportGenerator } from '@aws-sdk/client-license-manager';
-import Button from '@cloudscape-design/components/button';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
 import { licenseManager } from '../../aws/license-manager.ts';
 import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { formatTime } from '../../parts/format-time.ts';
-import { EmptyState } from '../../parts/query-state.tsx';
-import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
-import { useSelection } from '../../parts/use-selection.ts';
+import { ManagedList } from '../../parts/managed-list.tsx';
+import type { Column } from '../../parts/resource-table.tsx';
 import { LicenseLinks } from '../licenses/license-links.tsx';
 import { CreateReport } from './create-report.tsx';
 import { DownloadReport } from './download-report.tsx';
@@ -16,47 +12,27 @@ import { PERIODS, useReportGenerators } from './report-generators.ts';
 import { RunReport } from './run-report.tsx';
 
 /** What writes usage to CSV files, how its last run went, and where the files are. */
-export function ReportList() {
-  const list = useReportGenerators();
-  const [open, setOpen] = useState<'create' | 'delete'>();
-  const {
-    chosen: [chosen],
-    selection,
-  } = useSelection(list.items, arnOf);
-  const close = () => setOpen(undefined);
-  const create = <Button onClick={() => setOpen('create')}>Create usage report</Button>;
-  return (
-    <>
-      <ResourceTable
-        name="reports"
-        title="Usage reports"
-        description="What was used of licenses, as CSV files in the report folder or bucket of the server."
-        things="reports"
-        list={list}
-        columns={COLUMNS}
-        idOf={arnOf}
-        selection={{ ...selection, single: true }}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button disabled={!chosen} onClick={() => setOpen('delete')}>
-              Delete
-            </Button>
-            <DownloadReport report={chosen} />
-            <RunReport report={chosen} />
-            {create}
-          </SpaceBetween>
-        }
-        empty={
-          <EmptyState title="No usage reports" action={create}>
-            A report is made at once, and then every day, week or month.
-          </EmptyState>
-        }
-      />
-      {open === 'create' && <CreateReport onClose={close} />}
-      {open === 'delete' && chosen && <DeleteReport report={chosen} onClose={close} />}
-    </>
-  );
-}
+export const ReportList = () => (
+  <ManagedList
+    name="reports"
+    title="Usage reports"
+    description="What was used of licenses, as CSV files in the report folder or bucket of the server."
+    thing="usage report"
+    things="reports"
+    list={useReportGenerators()}
+    columns={COLUMNS}
+    idOf={arnOf}
+    advice="A report is made at once, and then every day, week or month."
+    createDialog={(close) => <CreateReport onClose={close} />}
+    deleteDialog={(report, close) => <DeleteReport report={report} onClose={close} />}
+    actions={(report) => (
+      <>
+        <DownloadReport report={report} />
+        <RunReport report={report} />
+      </>
+    )}
+  />
+);
 
 const arnOf = ({ LicenseManagerReportGeneratorArn: arn }: ReportGenerator): string => arn!;
 
