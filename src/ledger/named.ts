@@ -5,6 +5,7 @@ import type { Actor, ChangePlacementCommand, Command, LaunchCommand, LaunchReque
 import type { Scope } from '../domain/decision.ts';
 import type { TokenKey } from '../domain/facts.ts';
 import type { Instance } from '../domain/instances/instance.ts';
+import { wantedGroup } from '../domain/launch/placement-group-choice.ts';
 import { defaultNetwork } from '../domain/networks/network.ts';
 import { parseResourceArn, resourceArn } from '../domain/resource.ts';
 import type { HostSearch } from '../store/host.ts';
@@ -149,7 +150,7 @@ function namePlacement({ actor, change, instanceId }: ChangePlacementCommand, na
   add(named.hosts, change.hostId);
   if (change.hostResourceGroupArn) nameHostsIn(change.hostResourceGroupArn, named);
   named.network.accounts.add(actor.accountId);
-  add(named.network.placementGroups, change.placementGroup || change.placementGroupId);
+  add(named.network.placementGroups, wantedGroup(change));
   named.instances.add(instanceId);
 }
 
@@ -173,7 +174,7 @@ function nameNetwork(actor: Actor, { subnetId, privateIp, settings }: LaunchRequ
   for (const ref of settings.securityGroupIds ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);
   add(named.keyNames, settings.keyName);
   add(named.addresses, privateIp);
-  add(named.placementGroups, settings.placementGroup || settings.placementGroupId);
+  add(named.placementGroups, wantedGroup(settings));
 }
 
 /** The hosts that a machine which is there may be on or come to. */

@@ -8,6 +8,7 @@ import { countsHosts, type License } from '../licenses/license.ts';
 import { licensesOf } from '../licenses/license-effects.ts';
 import { collectLicenses } from './launch-licenses.ts';
 import { findImage } from './launch-placement.ts';
+import { wantedGroup } from './placement-group-choice.ts';
 
 /** A machine that comes into a host resource group by itself, where there is one. */
 export interface GroupSeeker {
@@ -30,14 +31,10 @@ export function findSeekers(command: Command, facts: Facts): GroupSeeker[] {
   return machines.flatMap((instance) => findStartSeeker(instance, facts) ?? []);
 }
 
-const isInPlacementGroup = ({ placementGroup, placementGroupId }: LaunchCommand['request']['settings']): boolean =>
-  Boolean(placementGroup || placementGroupId);
-
 /** Tenancy `default` is nobody's wish for shared hardware: clients send it as they send nothing. */
 function findLaunchSeeker({ actor, request }: LaunchCommand, facts: Facts): GroupSeeker | undefined {
   const { tenancy, hostId, hostResourceGroupArn, affinity, instanceType, settings } = request;
-  if (tenancy === 'dedicated' || hostId || hostResourceGroupArn || affinity || isInPlacementGroup(settings))
-    return undefined;
+  if (tenancy === 'dedicated' || hostId || hostResourceGroupArn || affinity || wantedGroup(settings)) return undefined;
   const image = findImage(facts, actor, request.imageId);
   const licenses = image && collectLicenses(actor, request, image, facts);
   return licenses?.ok ? seekerOf({ ...actor, instanceType, licenses: licenses.value }) : undefined;

@@ -8,7 +8,7 @@ import { EVERYBODY, type LaunchImage } from '../images/image.ts';
 import { findTenancyProblem } from '../instances/tenancy.ts';
 import type { Refusal } from '../refusal.ts';
 import { findLaunchNetwork, type LaunchNetwork } from './launch-network.ts';
-import { choosePlacementGroup, type GroupPlace } from './placement-group-choice.ts';
+import { choosePlacementGroup, type GroupPlace, wantedGroup } from './placement-group-choice.ts';
 
 /** Where and as what a launch's machines will be. */
 export interface Placement {
@@ -76,7 +76,7 @@ function findTenancyConflict(request: LaunchRequest, type: InstanceType): string
   if (group && affinity) return 'A host resource group and affinity cannot be given together.';
   if ((hostId || group || affinity) && tenancy !== 'host')
     return 'A host, a host resource group or an affinity needs the tenancy host.';
-  if ((settings.placementGroup || settings.placementGroupId) && tenancy === 'host')
+  if (wantedGroup(settings) && tenancy === 'host')
     return 'A placement group takes no instances of tenancy host; leave the group out or choose another tenancy.';
   return undefined;
 }

@@ -8,6 +8,10 @@ import type { PlacementGroup } from '../records/placement-group.ts';
 /** What of a placement group is kept with a machine. */
 export type GroupPlace = Pick<InstanceSettings, 'placementGroup' | 'placementGroupId' | 'partitionNumber'>;
 
+/** The name of the group that is wanted, or else its id; undefined where there is none. */
+export const wantedGroup = ({ placementGroup: name, placementGroupId: id }: GroupPlace): string | undefined =>
+  name || id || undefined;
+
 /** That of a machine. */
 export const groupPlaceOf = ({ placementGroup, placementGroupId, partitionNumber }: GroupPlace): GroupPlace => ({
   ...(placementGroup && { placementGroup }),
@@ -22,10 +26,11 @@ interface Member extends Scope {
 /** The placement group that is named, by name or id, with both; stops where it is not there or does not take the machine. */
 export function choosePlacementGroup(
   { accountId, region, instanceType }: Member,
-  { placementGroup: name, placementGroupId: id, partitionNumber }: GroupPlace,
+  place: GroupPlace,
   { placementGroups }: NetworkFacts,
 ): Step<GroupPlace> {
-  const wanted = name || id;
+  const { placementGroup: name, placementGroupId: id, partitionNumber } = place;
+  const wanted = wantedGroup(place);
   const conflict = (problem: string) => stop({ kind: 'placement-conflict', problem });
   if (!wanted) return partitionNumber === undefined ? pass({}) : conflict(NO_GROUP);
   const group = placementGroups.find(
