@@ -1,11 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Outcome } from '../domain/commands.ts';
 import { drawUpImage } from '../domain/images/image-import.ts';
+import { snapshotsOf } from '../domain/images/snapshot.ts';
 import { describeRefusal } from '../domain/refusal.ts';
 import { resourceArn } from '../domain/resource.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { systemActor } from '../ledger/system-actor.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
+import { deleteRecords, putRecords } from '../store/ec2-record.ts';
 import { deleteImage, endImport, insertImage } from '../store/image.ts';
 import { endImportTask, type ImportTaskAtWork, lockImportTask, updateImportTask } from '../store/import-image-task.ts';
 import type { DB } from '../store/schema.ts';
@@ -40,6 +42,7 @@ async function beginImport(trx: Transaction<DB>, id: string): Promise<BegunTask 
     await endImportTask(trx, id, { at, deletedFor: `ClientError: An image named ${id} exists already.` });
     return undefined;
   }
+  await putRecords(snapshotsOf(image, namedSnapshots(task))).execute(trx);
   await updateImportTask(trx, id, { status: 'active', message: 'converting', imageId: image.id });
   return { ...task, imageId: image.id };
 }
@@ -58,12 +61,21 @@ async function finishImport(trx: Transaction<DB>, id: string, tied: Outcome): Pr
   const at = new Date();
   const failure = tied.ok ? undefined : `ClientError: ${describeRefusal(tied.refusal)}`;
   if (failure === undefined) await endImport(trx, imageId);
-  else await deleteImage(trx, { accountId, region, imageId });
+  else {
+    await deleteImage(trx, { accountId, region, imageId });
+    const made = snapshotsOf(drawUpImage(task.plan, { taskId: id, accountId, region, at }), namedSnapshots(task));
+    await deleteRecords(
+      trx,
+      made.map((snapshot) => snapshot.id),
+    );
+  }
   await endImportTask(trx, id, { at, deletedFor: failure });
   const resources = [imageArn({ ...task, imageId }), ...licenseArns];
   const detail = { importTaskId: id, imageId, ...(failure && { failure }) };
   await insertAuditEvents([{ actor: systemActor(task, ACTION), resources, detail }], at).execute(trx);
 }
+
+const namedSnapshots = ({ plan }: ImportTaskAtWork): string[] => plan.disks.flatMap((disk) => disk.snapshotId ?? []);
 
 const imageArn = ({ imageId: id, accountId: ownerId, region }: BegunTask): string =>
   resourceArn({ type: 'EC2_AMI', id, ownerId, region });

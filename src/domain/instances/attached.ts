@@ -18,6 +18,7 @@ export interface Volume extends VolumePerformance {
   readonly encrypted: boolean;
   readonly snapshotId: string | undefined;
   readonly deleteOnTermination: boolean;
+  readonly autoEnableIo: boolean | undefined;
   readonly modification: BlockDevice['modification'];
   readonly createdAt: Date;
   readonly attachedAt: Date;
@@ -49,6 +50,7 @@ export function volumesOf({ id, state, region, imageId, settings, launchedAt }: 
       encrypted: device.encrypted ?? false,
       snapshotId: device.snapshotId ?? image?.rootSnapshotId,
       deleteOnTermination: device.deleteOnTermination ?? isRoot,
+      autoEnableIo: device.autoEnableIo,
       modification: device.modification,
       createdAt: device.createdAt ? new Date(device.createdAt) : launchedAt,
       attachedAt: device.attachedAt ? new Date(device.attachedAt) : launchedAt,

@@ -41,6 +41,8 @@ export interface BlockDevice {
   readonly iops?: number;
   readonly throughput?: number;
   readonly snapshotId?: string;
+  /** Its data are used again by itself after a fault. */
+  readonly autoEnableIo?: boolean;
   /** The last change of the volume, with what it was before. */
   readonly modification?: { readonly at: string; readonly original: VolumePerformance };
   /** Of a volume that was made before it was attached; the others' ids are made of the machine's. */

@@ -26,11 +26,21 @@ export function leftBehindBy(instance: Instance): LeftBehind {
 /** A machine's volume as it is once the machine has it no more. */
 export const volumeRecord = (
   { accountId, region, availabilityZone }: Instance,
-  { id, createdAt, volumeType, sizeGiB, iops, throughput, encrypted, snapshotId, modification }: Volume,
+  { id, createdAt, volumeType, sizeGiB, iops, throughput, encrypted, snapshotId, autoEnableIo, modification }: Volume,
 ): Ec2Record<'volume'> => ({
   ...{ accountId, region, id, createdAt },
   kind: 'volume',
-  details: { availabilityZone, volumeType, sizeGiB, iops, throughput, encrypted, snapshotId, modification },
+  details: {
+    availabilityZone,
+    volumeType,
+    sizeGiB,
+    iops,
+    throughput,
+    encrypted,
+    snapshotId,
+    autoEnableIo,
+    modification,
+  },
 });
 
 /** A machine's network interface as it is once the machine has it no more. */

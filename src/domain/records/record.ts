@@ -4,6 +4,7 @@ import { type NatGateway, natGatewayRefs } from './nat-gateway.ts';
 import { type NetworkInterface, networkInterfaceRefs } from './network-interface.ts';
 import { type PlacementGroup, placementGroupRefs } from './placement-group.ts';
 import { type RouteTable, routeTableRefs } from './route-table.ts';
+import { type StoredSnapshot, snapshotRefs } from './snapshot.ts';
 import { type StoredVolume, volumeRefs } from './volume.ts';
 
 /** What an account makes and reads back, by EC2's word for its resource type. */
@@ -14,6 +15,7 @@ export interface RecordDetails {
   readonly 'network-interface': NetworkInterface;
   readonly 'placement-group': PlacementGroup;
   readonly 'route-table': RouteTable;
+  readonly snapshot: StoredSnapshot;
   readonly volume: StoredVolume;
 }
 
@@ -37,6 +39,7 @@ const REFS: { readonly [Kind in RecordKind]: (details: RecordDetails[Kind]) => r
   'network-interface': networkInterfaceRefs,
   'placement-group': placementGroupRefs,
   'route-table': routeTableRefs,
+  snapshot: snapshotRefs,
   volume: volumeRefs,
 };
 

@@ -6,6 +6,7 @@ export interface StoredVolume extends VolumePerformance {
   readonly availabilityZone: string;
   readonly encrypted: boolean;
   readonly snapshotId?: string | undefined;
+  readonly autoEnableIo?: boolean | undefined;
   readonly modification?: BlockDevice['modification'];
 }
 

@@ -138,14 +138,19 @@ import { createTags } from './tags/create-tags.ts';
 import { deleteTags } from './tags/delete-tags.ts';
 import { describeTags } from './tags/describe-tags.ts';
 import { attachVolume } from './volumes/attach-volume.ts';
+import { createSnapshot } from './volumes/create-snapshot.ts';
+import { createSnapshots } from './volumes/create-snapshots.ts';
 import { createVolume } from './volumes/create-volume.ts';
 import { deleteSnapshot } from './volumes/delete-snapshot.ts';
 import { deleteVolume } from './volumes/delete-volume.ts';
 import { describeSnapshots } from './volumes/describe-snapshots.ts';
+import { describeVolumeAttribute } from './volumes/describe-volume-attribute.ts';
+import { describeVolumeStatus } from './volumes/describe-volume-status.ts';
 import { describeVolumes } from './volumes/describe-volumes.ts';
 import { describeVolumesModifications } from './volumes/describe-volumes-modifications.ts';
 import { detachVolume } from './volumes/detach-volume.ts';
 import { modifyVolume } from './volumes/modify-volume.ts';
+import { modifyVolumeAttribute } from './volumes/modify-volume-attribute.ts';
 
 /** The EC2 operations that are built. */
 export const ec2Operations = {
@@ -175,6 +180,8 @@ export const ec2Operations = {
   CreateRoute: createRoute,
   CreateRouteTable: createRouteTable,
   CreateSecurityGroup: createSecurityGroup,
+  CreateSnapshot: createSnapshot,
+  CreateSnapshots: createSnapshots,
   CreateSubnet: createSubnet,
   CreateTags: createTags,
   CreateVolume: createVolume,
@@ -235,6 +242,8 @@ export const ec2Operations = {
   DescribeSpotPriceHistory: describeSpotPriceHistory,
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
+  DescribeVolumeAttribute: describeVolumeAttribute,
+  DescribeVolumeStatus: describeVolumeStatus,
   DescribeVolumes: describeVolumes,
   DescribeVolumesModifications: describeVolumesModifications,
   DescribeVpcAttribute: describeVpcAttribute,
@@ -273,6 +282,7 @@ export const ec2Operations = {
   ModifySpotFleetRequest: modifySpotFleetRequest,
   ModifySubnetAttribute: modifySubnetAttribute,
   ModifyVolume: modifyVolume,
+  ModifyVolumeAttribute: modifyVolumeAttribute,
   ModifyVpcAttribute: modifyVpcAttribute,
   ModifyVpcTenancy: modifyVpcTenancy,
   MonitorInstances: monitorInstances,

@@ -30,7 +30,7 @@ export const copyImage: Operation<CopyImageRequest, CopyImageResult> = {
     const resources = [ec2Arn(IMAGE, image.id, context)];
     const detail = { sourceImageId: source.id, sourceRegion: source.region, name: image.name };
     const options = { input: request, resources, detail };
-    const { imageId } = await changeOnce(context, options, (trx) => insertNamedImage(trx, image, tags));
+    const { imageId } = await changeOnce(context, options, (trx) => insertNamedImage(trx, image, { tags, named: [] }));
     return { ImageId: imageId };
   },
 };

@@ -36,7 +36,8 @@ export const createImage: Operation<CreateImageRequest, CreateImageResult> = {
     const requested = await imageDevicesOf(request.BlockDeviceMappings, context);
     const image = drawUp(request, context, { instance, requested });
     const record = { resources: [ec2Arn(IMAGE, image.id, context)], detail: { instanceId, name: image.name } };
-    await change(context, record, (trx) => insertNamedImage(trx, image, tags));
+    const named = requested.flatMap((device) => device.snapshotId ?? []);
+    await change(context, record, (trx) => insertNamedImage(trx, image, { tags, named }));
     return { ImageId: image.id };
   },
 };

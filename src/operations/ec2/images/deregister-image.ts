@@ -1,15 +1,16 @@
 import type { DeregisterImageRequest, DeregisterImageResult } from '@aws-sdk/client-ec2';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { snapshotIdsOf } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
-import type { Operation } from '../../../operation.ts';
+import type { Operation, RequestContext } from '../../../operation.ts';
+import { deleteRecords, lockRecords } from '../../../store/ec2-record.ts';
 import { deleteImage } from '../../../store/image.ts';
 import type { DB } from '../../../store/schema.ts';
-import { readOwnSnapshots } from '../../../store/snapshot.ts';
+import { findImageOf } from '../../../store/snapshot.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { findVisibleImage, isTiedToLicenses } from '../../../views/ec2/images.ts';
 import { change } from '../../change.ts';
-import { checkId, ec2Arn, IMAGE } from '../ec2-ids.ts';
+import { checkId, ec2Arn, IMAGE, SNAPSHOT } from '../ec2-ids.ts';
 
 /** Licenses that are tied to the image stay so until the sweep takes them off (user guide, license rules). */
 export const deregisterImage: Operation<DeregisterImageRequest, DeregisterImageResult> = {
@@ -24,18 +25,35 @@ export const deregisterImage: Operation<DeregisterImageRequest, DeregisterImageR
     const absent = async (at: Kysely<DB>) =>
       (await isTiedToLicenses(at, context, imageId!)) ? unavailable(imageId!) : IMAGE.notFound([imageId!]);
     if (!image) throw await absent(db);
-    const snapshotIds = snapshotIdsOf(image);
-    await change(context, { resources: [ec2Arn(IMAGE, imageId!, context)] }, async (trx) => {
-      const snapshots = await readOwnSnapshots(trx, context, snapshotIds);
+    const snapshotIds = withSnapshots ? snapshotIdsOf(image) : [];
+    if (snapshotIds.length > 0) await authorizeDeletion(context, snapshotIds);
+    const results = await change(context, { resources: [ec2Arn(IMAGE, imageId!, context)] }, async (trx) => {
       if (!(await deleteImage(trx, { accountId, region, imageId: imageId! }))) throw await absent(trx);
-      const kept = await readOwnSnapshots(trx, context, snapshotIds);
-      const gone = snapshots.filter(({ id }) => !kept.some((snapshot) => snapshot.id === id));
-      await deleteAllTags(trx, [imageId!, ...gone.map(({ id }) => id)]);
+      await deleteAllTags(trx, [imageId!]);
+      return deleteSnapshots(trx, context, snapshotIds);
     });
-    const results = snapshotIds.map((SnapshotId) => ({ SnapshotId, ReturnCode: 'success' as const }));
     return { Return: true, ...(withSnapshots && { DeleteSnapshotResults: results }) };
   },
 };
+
+const authorizeDeletion = (context: RequestContext, ids: readonly string[]): Promise<void> =>
+  context.access.authorize({
+    action: 'ec2:DeleteSnapshot',
+    resources: ids.map((id) => ec2Arn(SNAPSHOT, id, context)),
+  });
+
+/** Deletes the account's own of the snapshots, but those that another image maps. */
+async function deleteSnapshots(trx: Transaction<DB>, context: RequestContext, ids: readonly string[]) {
+  const own = await lockRecords(trx, context, { kind: 'snapshot', ids });
+  const results = [];
+  for (const SnapshotId of ids) {
+    const isOwn = own.some(({ id }) => id === SnapshotId);
+    const deleted = isOwn && !(await findImageOf(trx, context, SnapshotId));
+    if (deleted) await deleteRecords(trx, [SnapshotId]);
+    results.push({ SnapshotId, ReturnCode: deleted ? ('success' as const) : ('skipped' as const) });
+  }
+  return results;
+}
 
 const unavailable = (imageId: string): Fault =>
   new Fault('InvalidAMIID.Unavailable', `The image ID '${imageId}' is no longer available`);

@@ -1,10 +1,13 @@
 import type { TagSpecification } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
+import { isPublicSnapshot } from '../../../domain/catalogue/public-images.ts';
 import { type Image, snapshotIdsOf } from '../../../domain/images/image.ts';
+import { snapshotsOf } from '../../../domain/images/snapshot.ts';
 import { Fault } from '../../../fault.ts';
+import { putRecords } from '../../../store/ec2-record.ts';
 import { findImageIdByName, insertImage } from '../../../store/image.ts';
 import type { DB } from '../../../store/schema.ts';
-import { readOwnSnapshots } from '../../../store/snapshot.ts';
+import { lockOwnSnapshots, readOwnSnapshots } from '../../../store/snapshot.ts';
 import { putTags, readLargestTagCount, tagRows } from '../../../store/tag.ts';
 import { SNAPSHOT } from '../ec2-ids.ts';
 import { checkTagCount, tagsFor } from '../tags/ec2-tags.ts';
@@ -31,14 +34,20 @@ export const imageTagsOf = (given: readonly TagSpecification[] | undefined): Ima
   snapshot: tagsFor(given, 'image', 'snapshot'),
 });
 
+interface NewImage {
+  readonly tags: ImageTags;
+  /** The snapshots that its request names; the others are made with it. */
+  readonly named: readonly string[];
+}
+
 /**
- * Inserts an image with its tags; faults InvalidAMIName.Duplicate when its owner has one of that name in the Region, and
- * InvalidSnapshot.NotFound when a snapshot to be tagged is another account's.
+ * Inserts an image with its snapshots and their tags; faults InvalidAMIName.Duplicate when its owner has one of that name
+ * in the Region, and InvalidSnapshot.NotFound when a snapshot that is named is gone, or to be tagged and another's.
  */
 export async function insertNamedImage(
   trx: Transaction<DB>,
   image: Image,
-  tags: ImageTags,
+  { tags, named }: NewImage,
 ): Promise<{ imageId: string }> {
   const { ownerId: accountId, region, name, id: imageId } = image;
   if (!(await insertImage(trx, image)))
@@ -46,9 +55,18 @@ export async function insertNamedImage(
       'InvalidAMIName.Duplicate',
       `AMI name ${name} is already in use by AMI ${await findImageIdByName(trx, image)}`,
     );
+  await keepSnapshots(trx, image, named);
   await putTags(trx, tagRows({ accountId, region, resourceId: imageId, resourceType: 'image' }, tags.image));
   if (Object.keys(tags.snapshot).length > 0) await tagSnapshots(trx, image, tags.snapshot);
   return { imageId };
+}
+
+async function keepSnapshots(trx: Transaction<DB>, image: Image, named: readonly string[]): Promise<void> {
+  const { ownerId: accountId, region } = image;
+  const own = await lockOwnSnapshots(trx, { accountId, region }, named);
+  const missing = named.filter((id) => !own.some((snapshot) => snapshot.id === id) && !isPublicSnapshot(region, id));
+  if (missing.length > 0) throw SNAPSHOT.notFound(missing);
+  await putRecords(snapshotsOf(image, named)).execute(trx);
 }
 
 async function tagSnapshots(trx: Transaction<DB>, image: Image, tags: ImageTags['snapshot']): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RegisterImageRequest, RegisterImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
-import type { Image, ImageBlockDevice, ImageSettings } from '../../../domain/images/image.ts';
+import { type Image, type ImageBlockDevice, type ImageSettings, snapshotIdsOf } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { change } from '../../change.ts';
@@ -31,7 +31,8 @@ export const registerImage: Operation<RegisterImageRequest, RegisterImageResult>
     for (const device of devices) checkSizeGiven(device);
     const image = drawUp(request, context, devices);
     const resources = [ec2Arn(IMAGE, image.id, context)];
-    await change(context, { resources, detail: { name: image.name } }, (trx) => insertNamedImage(trx, image, tags));
+    const record = { resources, detail: { name: image.name } };
+    await change(context, record, (trx) => insertNamedImage(trx, image, { tags, named: snapshotIdsOf(image) }));
     return { ImageId: image.id };
   },
 };

@@ -20,8 +20,13 @@ interface RecordList<Kind extends RecordKind, Shape> {
   readonly kind: Ec2Kind;
   readonly ids: readonly string[] | undefined;
   readonly describe: (record: Ec2Record<Kind>, tags: Tag[]) => Shape;
-  /** What is there without a row, such as the default VPC's. */
+  /** What is there without a row, such as the default VPC's: before those that have rows, and behind them. */
   readonly first?: readonly Ec2Record<Kind>[];
+  readonly last?: readonly Ec2Record<Kind>[];
+  /** Which of them are listed; all without it. */
+  readonly chosen?: ((record: Ec2Record<Kind>) => boolean) | undefined;
+  /** True: none that has a row is chosen. */
+  readonly withoutRows?: boolean;
   /** What those that are listed refer to one of. */
   readonly refs?: readonly string[];
   /** The filters whose values are among the records' refs. */
@@ -30,6 +35,9 @@ interface RecordList<Kind extends RecordKind, Shape> {
   readonly accessors: Accessors<Shape>;
   readonly tagsOf: (shape: Shape) => readonly Tag[] | undefined;
 }
+
+/** Behind every sequence that a row has. */
+const LAST = 2 ** 52;
 
 /** The page that a request asks for of the account's records of a kind, in the order they were made, or what it names by id. */
 export async function listRecords<Kind extends RecordKind, Shape>(
@@ -47,14 +55,16 @@ export async function listRecords<Kind extends RecordKind, Shape>(
   };
   const kind = list.kind.resourceType as Kind;
   const first = (list.first ?? []).map((record): ListedRecord<Kind> => ({ ...record, sequence: 0 }));
+  const last = (list.last ?? []).map((record, index): ListedRecord<Kind> => ({ ...record, sequence: LAST + index }));
   if (list.ids?.length) {
     const ids = [...new Set(list.ids)];
     for (const id of ids) checkId(list.kind, id);
     const own = await readRecords(context.db, context, { kind, ids, limit: ids.length });
-    const named = [...first.filter(({ id }) => ids.includes(id)), ...own];
+    const named = [...[...first, ...last].filter(({ id }) => ids.includes(id)), ...own];
     const missing = ids.filter((id) => !named.some((record) => record.id === id));
     if (missing.length > 0) throw list.kind.notFound(missing);
-    return { items: await filterItems(await toItems(named), request.Filters, rules), nextToken: undefined };
+    const chosen = list.chosen ? named.filter(list.chosen) : named;
+    return { items: await filterItems(await toItems(chosen), request.Filters, rules), nextToken: undefined };
   }
   const own = list.refs ? [list.refs] : [];
   const narrowed = { refs: [...own, ...refsIn(request.Filters, list.refFilters)], tags: tagTextsOf(request.Filters) };
@@ -64,10 +74,13 @@ export async function listRecords<Kind extends RecordKind, Shape>(
     read: async (after, limit) => {
       const before = after === 0 ? first : [];
       const rows = { kind, ...narrowed, after, limit: limit - before.length };
-      return [...before, ...(await readRecords(context.db, context, rows))];
+      const behind = last.filter(({ sequence }) => sequence > after);
+      const own = list.withoutRows ? [] : await readRecords(context.db, context, rows);
+      return [...before, ...own, ...behind].slice(0, limit);
     },
     toItems,
     rules,
+    ...(list.chosen && { keep: (_: Shape, row: ListedRecord<Kind>) => list.chosen!(row) }),
   });
 }
 

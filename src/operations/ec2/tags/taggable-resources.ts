@@ -6,7 +6,6 @@ import { defaultGroup } from '../../../domain/networks/security-group.ts';
 import { defaultSubnets, defaultVpc } from '../../../domain/networks/vpc.ts';
 import { Fault } from '../../../fault.ts';
 import type { DB } from '../../../store/schema.ts';
-import { lockOwnSnapshots } from '../../../store/snapshot.ts';
 import { lockTaggableResources } from '../../../store/tag.ts';
 import { readInstances } from '../../../views/ec2/instances.ts';
 import {
@@ -70,7 +69,7 @@ export function checkTaggable(ids: readonly string[], { region }: Scope): string
 
 /**
  * Of these ids the ones that the account has in the Region, with EC2's word for what they are, locked where they have
- * rows; a default network, what is attached to machines, and snapshots have none.
+ * rows; a default network and what is attached to machines have none.
  */
 export async function lockTaggable(
   trx: Transaction<DB>,
@@ -80,8 +79,6 @@ export async function lockTaggable(
   const types = await lockTaggableResources(trx, scope, ids);
   const defaults = [defaultVpc(scope), ...defaultSubnets(scope), defaultGroup(defaultVpc(scope))].map(({ id }) => id);
   for (const id of ids) if (defaults.includes(id)) types.set(id, kindOf(id)!.resourceType);
-  const snapshotIds = ids.filter((id) => kindOf(id) === SNAPSHOT);
-  for (const { id } of await lockOwnSnapshots(trx, scope, snapshotIds)) types.set(id, SNAPSHOT.resourceType);
   const owners = ids.flatMap(possibleOwners);
   if (owners.length === 0) return types;
   for (const instance of await readInstances(trx, scope, { ids: owners, limit: owners.length })) {

@@ -1,7 +1,7 @@
 import type { CreateVolumeRequest, Volume } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
-import { isPublicSnapshot, publicImages } from '../../../domain/catalogue/public-images.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
+import { publicSnapshots } from '../../../domain/images/snapshot.ts';
 import { USUAL_VOLUME } from '../../../domain/instances/attached.ts';
 import { findPerformanceProblem } from '../../../domain/instances/volume-modification.ts';
 import { VOLUME_RANGES, withUsualPerformance } from '../../../domain/instances/volume-performance.ts';
@@ -97,11 +97,8 @@ async function performanceOf(
 /** The size of a snapshot that the account may use: its own, or a public image's. */
 async function snapshotOf(trx: Transaction<DB>, context: RequestContext, id: string): Promise<{ sizeGiB: number }> {
   checkId(SNAPSHOT, id);
-  if (isPublicSnapshot(context.region, id)) {
-    const image = publicImages(context.region).find(({ rootSnapshotId }) => rootSnapshotId === id)!;
-    return { sizeGiB: image.rootVolumeSizeGiB };
-  }
-  const [own] = await lockOwnSnapshots(trx, context, [id]);
+  const everybodys = publicSnapshots(context.region).find((snapshot) => snapshot.id === id);
+  const [own] = everybodys ? [everybodys.details] : await lockOwnSnapshots(trx, context, [id]);
   if (!own) throw SNAPSHOT.notFound([id]);
   return { sizeGiB: own.sizeGiB ?? USUAL_VOLUME.sizeGiB };
 }

@@ -1,23 +1,25 @@
 import type { DeleteSnapshotRequest } from '@aws-sdk/client-ec2';
+import { isPublicSnapshot } from '../../../domain/catalogue/public-images.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
-import { listVisibleImages } from '../../../views/ec2/images.ts';
-import { checkId, ec2Arn, SNAPSHOT } from '../ec2-ids.ts';
+import { deleteRecords } from '../../../store/ec2-record.ts';
+import { findImageOf } from '../../../store/snapshot.ts';
+import { change } from '../../change.ts';
+import { ec2Arn, SNAPSHOT } from '../ec2-ids.ts';
+import { requireRecord } from '../records/own-record.ts';
 
-/**
- * Snapshots go with their images, so one that no image has is gone already: clients that deregister an image and then
- * delete its snapshots find nothing to complain of.
- */
+/** Deletes a snapshot that no image maps; volumes that were made of it stay. */
 export const deleteSnapshot: Operation<DeleteSnapshotRequest, object> = {
   resources: ({ SnapshotId: id }, scope) => (id ? [ec2Arn(SNAPSHOT, id, scope)] : []),
 
   async handle({ SnapshotId: id }, context) {
-    checkId(SNAPSHOT, id!);
-    const images = await listVisibleImages(context.db, context);
-    const image = images.find(({ settings }) => settings.blockDevices.some((device) => device.snapshotId === id));
-    if (image && image.ownerId !== context.accountId)
-      throw new Fault('AuthFailure', `Not authorized for snapshot ${id}`, 403);
-    if (image) throw new Fault('InvalidSnapshot.InUse', `The snapshot ${id} is currently in use by ${image.id}`);
+    if (isPublicSnapshot(context.region, id!)) throw new Fault('AuthFailure', `Not authorized for snapshot ${id}`, 403);
+    await change(context, { resources: [ec2Arn(SNAPSHOT, id!, context)] }, async (trx) => {
+      await requireRecord(trx, context, SNAPSHOT, id!);
+      const imageId = await findImageOf(trx, context, id!);
+      if (imageId) throw new Fault('InvalidSnapshot.InUse', `The snapshot ${id} is currently in use by ${imageId}`);
+      await deleteRecords(trx, [id!]);
+    });
     return {};
   },
 };

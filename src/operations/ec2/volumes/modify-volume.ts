@@ -1,16 +1,13 @@
 import type { ModifyVolumeRequest, ModifyVolumeResult } from '@aws-sdk/client-ec2';
-import { type Volume, withDevices } from '../../../domain/instances/attached.ts';
-import type { BlockDevice, Instance } from '../../../domain/instances/instance.ts';
+import type { BlockDevice } from '../../../domain/instances/instance.ts';
 import { modifyVolume as decideVolume, type VolumeChange } from '../../../domain/instances/volume-modification.ts';
 import { VOLUME_RANGES, type VolumePerformance } from '../../../domain/instances/volume-performance.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
-import { putRecord } from '../../../store/ec2-record.ts';
-import { updateInstances } from '../../../store/instance.ts';
 import { change as changeState } from '../../change.ts';
 import { ec2Arn, VOLUME } from '../ec2-ids.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
-import { requireVolume } from './own-volume.ts';
+import { changeVolume, requireVolume } from './own-volume.ts';
 import { describeModification } from './volume-modification-shape.ts';
 
 /** A modification is over when the next request comes, and the next one need not wait as on AWS. */
@@ -32,8 +29,7 @@ export const modifyVolume: Operation<ModifyVolumeRequest, ModifyVolumeResult> = 
       const found = await requireVolume(trx, context, id);
       const volume = found.record ? found.record.details : found.attached;
       const changed = modify(volume, change, context.now);
-      if (found.record) await putRecord(trx, { ...found.record, details: { ...found.record.details, ...changed } });
-      else await updateInstances([withChanged(found.instance, found.attached, changed)]).execute(trx);
+      await changeVolume(trx, found, changed);
       return { id, ...changed };
     });
     return { VolumeModification: describeModification(modified, 'modifying') };
@@ -62,16 +58,4 @@ function modify(volume: VolumePerformance, change: VolumeChange, at: Date): Chan
       modified.problem,
     );
   return { ...modified.target, modification: { at: at.toISOString(), original } };
-}
-
-/** A machine's volume is kept in its settings, by the name of its device. */
-function withChanged(
-  instance: Instance,
-  { deviceName }: Volume,
-  { sizeGiB: volumeSizeGiB, ...changed }: Changed,
-): Instance {
-  const devices = withDevices(instance, (device) =>
-    device.deviceName === deviceName ? ({ ...device, ...changed, volumeSizeGiB } as BlockDevice) : device,
-  );
-  return { ...instance, settings: { ...instance.settings, ...devices } };
 }

@@ -1,9 +1,11 @@
 import type { Transaction } from 'kysely';
-import { type Volume, volumesOf } from '../../../domain/instances/attached.ts';
-import type { Instance } from '../../../domain/instances/instance.ts';
+import { type Volume, volumesOf, withDevices } from '../../../domain/instances/attached.ts';
+import type { BlockDevice, Instance } from '../../../domain/instances/instance.ts';
 import type { Ec2Record } from '../../../domain/records/record.ts';
+import type { StoredVolume } from '../../../domain/records/volume.ts';
 import type { RequestContext } from '../../../operation.ts';
-import { lockInstances } from '../../../store/instance.ts';
+import { putRecord } from '../../../store/ec2-record.ts';
+import { lockInstances, updateInstances } from '../../../store/instance.ts';
 import type { DB } from '../../../store/schema.ts';
 import { VOLUME } from '../ec2-ids.ts';
 import { findHolder } from '../listing/find-owner.ts';
@@ -21,4 +23,19 @@ export async function requireVolume(trx: Transaction<DB>, context: RequestContex
   const attached = instance && volumesOf(instance).find((one) => one.id === id);
   if (attached) return { instance, attached };
   return { record: await requireRecord<'volume'>(trx, context, VOLUME, id) };
+}
+
+/** Writes what changes of a volume where it is kept; a machine has it in its settings, by the name of its device. */
+export async function changeVolume(
+  trx: Transaction<DB>,
+  { record, instance, attached }: FoundVolume,
+  change: Partial<Omit<StoredVolume, 'availabilityZone'>>,
+): Promise<void> {
+  if (record) return putRecord(trx, { ...record, details: { ...record.details, ...change } });
+  const { sizeGiB: volumeSizeGiB, ...changed } = change;
+  const given = { ...changed, ...(volumeSizeGiB !== undefined && { volumeSizeGiB }) } as Partial<BlockDevice>;
+  const devices = withDevices(instance, (device) =>
+    device.deviceName === attached.deviceName ? { ...device, ...given } : device,
+  );
+  await updateInstances([{ ...instance, settings: { ...instance.settings, ...devices } }]).execute(trx);
 }
