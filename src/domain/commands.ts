@@ -166,8 +166,10 @@ export interface ChangeCpuOptionsCommand {
   readonly kind: 'change-cpu-options';
   readonly actor: Actor;
   readonly instanceId: string;
-  readonly coreCount: number;
-  readonly threadsPerCore: number;
+  /** What is to change; cores and threads come together. */
+  readonly coreCount?: number | undefined;
+  readonly threadsPerCore?: number | undefined;
+  readonly nestedVirtualization?: string | undefined;
 }
 
 /** Moves instances whose passing state is over; the compute driver's clock submits it. */

@@ -34,7 +34,7 @@ export const foreignInputs = (id: (kind: string) => string, accountId: string): 
 export const namesNothing: Readonly<Record<string, readonly string[]>> = {
   ec2: [
     ...['AllocateAddress', 'AllocateHosts', 'CreateInternetGateway', 'CreateKeyPair', 'CreatePlacementGroup'],
-    ...['CreateVolume', 'CreateVpc', 'DeleteKeyPair', 'DeleteSnapshot', 'DescribeAccountAttributes'],
+    ...['CreateVolume', 'CreateVpc', 'DeleteKeyPair', 'DescribeAccountAttributes'],
     ...['DescribeAvailabilityZones', 'DescribeCapacityReservations'],
     ...['DescribeIamInstanceProfileAssociations', 'DescribeInstanceTypeOfferings', 'DescribeInstanceTypes'],
     ...['DescribeKeyPairs', 'DescribeRegions', 'DescribeSnapshots'],

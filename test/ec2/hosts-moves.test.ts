@@ -140,11 +140,27 @@ describe('ModifyInstanceCpuOptions', () => {
     assert.equal(await cloud.consumed(license), 16);
     await hosts.stop(id);
     const options = { InstanceId: id, CoreCount: 2, ThreadsPerCore: 1 };
-    assert.deepEqual(await cloud.call(modifyInstanceCpuOptions, options), options);
+    assert.deepEqual(await cloud.call(modifyInstanceCpuOptions, options), {
+      ...options,
+      NestedVirtualization: undefined,
+    });
     const { CoreCount, ThreadsPerCore } = (await hosts.instance(id)).CpuOptions!;
     assert.deepEqual([CoreCount, ThreadsPerCore], [2, 1]);
     await hosts.start(id);
     assert.equal(await cloud.consumed(license), 2);
+  });
+
+  test('switches nested virtualization, alone and with cores and threads', async () => {
+    const id = (await cloud.launch({ InstanceType: 'm5.4xlarge' })).Instances![0]!.InstanceId!;
+    await cloud.settle(id);
+    await hosts.stop(id);
+    const told = async () => (await hosts.instance(id)).CpuOptions;
+    const alone = await cloud.call(modifyInstanceCpuOptions, { InstanceId: id, NestedVirtualization: 'enabled' });
+    assert.deepEqual(alone, { InstanceId: id, CoreCount: 8, ThreadsPerCore: 2, NestedVirtualization: 'enabled' });
+    assert.deepEqual(await told(), { CoreCount: 8, ThreadsPerCore: 2, NestedVirtualization: 'enabled' });
+    const both = { CoreCount: 4, ThreadsPerCore: 1, NestedVirtualization: 'disabled' as const };
+    await cloud.call(modifyInstanceCpuOptions, { InstanceId: id, ...both });
+    assert.deepEqual(await told(), both);
   });
 
   test('is refused for a running machine and for what the type cannot have', async () => {
@@ -156,7 +172,8 @@ describe('ModifyInstanceCpuOptions', () => {
     await hosts.stop(id);
     await assert.rejects(change({ CoreCount: 7 }), faultOf('InvalidParameterValue'));
     await assert.rejects(change({ CoreCount: undefined }), faultOf('InvalidParameterCombination', /together/));
-    await assert.rejects(change({ NestedVirtualization: 'enabled' }), faultOf('UnsupportedOperation'));
+    const nothing = cloud.call(modifyInstanceCpuOptions, { InstanceId: id });
+    await assert.rejects(nothing, faultOf('MissingMember', /NestedVirtualization/));
     await assert.rejects(change({ InstanceId: 'i-0123456789abcdef0' }), faultOf('InvalidInstanceID.NotFound'));
   });
 });

@@ -12,6 +12,7 @@ import { terminateInstances } from '../../src/operations/ec2/instances/terminate
 import { createTags } from '../../src/operations/ec2/tags/create-tags.ts';
 import { deleteTags } from '../../src/operations/ec2/tags/delete-tags.ts';
 import { describeTags } from '../../src/operations/ec2/tags/describe-tags.ts';
+import { deleteSnapshot } from '../../src/operations/ec2/volumes/delete-snapshot.ts';
 import { describeSnapshots } from '../../src/operations/ec2/volumes/describe-snapshots.ts';
 import { describeVolumes } from '../../src/operations/ec2/volumes/describe-volumes.ts';
 import { modifyVolume } from '../../src/operations/ec2/volumes/modify-volume.ts';
@@ -114,7 +115,7 @@ test('snapshots have the tags of the request that made them, and those given lat
   assert.deepEqual(await tagsOf(copy!), [{ Key: 'of', Value: 'copy' }]);
 });
 
-test('tags of snapshots go with the last of their owner’s images', async () => {
+test('snapshots and their tags stay when their images go, until they are deleted', async () => {
   const first = await givenImage([]);
   const [SnapshotId] = (await snapshotsOf(first)) as [string];
   const { ImageId: second } = await call(registerImage, { Name: name(), BlockDeviceMappings: mapping(SnapshotId, 60) });
@@ -122,6 +123,8 @@ test('tags of snapshots go with the last of their owner’s images', async () =>
   await call(deregisterImage, { ImageId: first });
   assert.deepEqual(await tagsOf(SnapshotId), [{ Key: 'a', Value: '1' }]);
   await call(deregisterImage, { ImageId: second });
+  assert.deepEqual(await tagsOf(SnapshotId), [{ Key: 'a', Value: '1' }]);
+  await call(deleteSnapshot, { SnapshotId });
   const Filters = [{ Name: 'resource-id', Values: [SnapshotId] }];
   assert.deepEqual((await call(describeTags, { Filters })).Tags, []);
   const tagging = call(createTags, { Resources: [SnapshotId], Tags: [{ Key: 'a', Value: '1' }] });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { createFleet } from '../../src/operations/ec2/fleets/create-fleet.ts';
 import { registerImage } from '../../src/operations/ec2/images/register-image.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { startInstances } from '../../src/operations/ec2/instances/start-instances.ts';
@@ -10,7 +11,9 @@ import { cancelSpotInstanceRequests } from '../../src/operations/ec2/spot/cancel
 import { describeSpotInstanceRequests } from '../../src/operations/ec2/spot/describe-spot-instance-requests.ts';
 import { describeSpotPriceHistory } from '../../src/operations/ec2/spot/describe-spot-price-history.ts';
 import { interruptSpotInstances } from '../../src/operations/headroom/interrupt-spot-instances.ts';
+import { createGroup } from '../../src/operations/resource-groups/create-group.ts';
 import { eventually } from '../eventually.ts';
+import { configuration } from '../resource-groups/world.ts';
 import { type Cloud, faultOf, givenCloud, LINUX } from './launching.ts';
 import { requestSpot, runJobs, spotRequest, spotRequestWith } from './requests.ts';
 
@@ -229,3 +232,42 @@ async function failures(license: string) {
     );
   return rows;
 }
+
+describe('a Spot machine and Dedicated Hosts', () => {
+  test('no operation launches one onto a host that it names', async () => {
+    const InstanceMarketOptions = { MarketType: 'spot' as const };
+    const group = `arn:aws:resource-groups:us-east-1:111111111111:group/none`;
+    for (const Placement of [{ Tenancy: 'host' as const }, { HostResourceGroupArn: group }])
+      await assert.rejects(
+        cloud.launch({ Placement, InstanceMarketOptions }),
+        faultOf('InvalidParameterCombination', /tenancy host is not for them/),
+      );
+    const LaunchSpecification = { Placement: { Tenancy: 'host' as const } };
+    await assert.rejects(requestSpot(cloud, { LaunchSpecification }), faultOf('InvalidParameterCombination'));
+    const template = await cloud.template({ ImageId: LINUX, InstanceType: 'm5.large', Placement: { Tenancy: 'host' } });
+    const fleet = await cloud.call(
+      createFleet,
+      {
+        Type: 'instant',
+        LaunchTemplateConfigs: [{ LaunchTemplateSpecification: { LaunchTemplateId: template.id, Version: '1' } }],
+        TargetCapacitySpecification: { TotalTargetCapacity: 1, DefaultTargetCapacityType: 'spot' },
+      },
+      { action: 'ec2:CreateFleet' },
+    );
+    assert.equal(fleet.Errors![0]!.ErrorCode, 'InvalidParameterCombination');
+  });
+
+  test('with a Core license it goes into the group that takes the license, as every launch does', async () => {
+    const [license, imageId] = [await cloud.license({ countingType: 'Core' }), await ownImage()];
+    await cloud.tieImage(imageId, license);
+    const parameters = { 'allowed-host-based-license-configurations': [license], 'auto-allocate-host': ['true'] };
+    const action = 'resource-groups:CreateGroup';
+    await cloud.call(createGroup, { Name: 'spot', Configuration: configuration(parameters) }, { action });
+    const id = await requestSpot(cloud, { LaunchSpecification: { ImageId: imageId } });
+    const { InstanceId } = await spotRequestWith(cloud, id, 'fulfilled');
+    const { Reservations } = await cloud.call(describeInstances, { InstanceIds: [InstanceId!] });
+    const { Placement } = Reservations![0]!.Instances![0]!;
+    assert.match(Placement!.HostResourceGroupArn!, /:group\/spot$/);
+    assert.equal(await cloud.consumed(license), 48);
+  });
+});

@@ -7,8 +7,8 @@ import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
 const READS = /^(Simulate|Describe|Get|List|Lookup|Export|Recount$)/;
 
-/** Their valid requests find nothing to change: a machine that runs, a key pair and a snapshot that are not there. */
-const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:DeleteSnapshot'];
+/** Their valid requests find nothing to change: a machine that runs, and a key pair that is not there. */
+const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair'];
 
 /** What servers say of themselves every few minutes; nobody decided it. */
 const REPORTS = [

@@ -136,8 +136,6 @@ export const networkInputs: Readonly<Record<string, (world: Around) => Record<st
   CreatePlacementGroup: () => ({ GroupName: unique(), Strategy: 'partition', PartitionCount: 3 }),
   DeletePlacementGroup: ({ placementGroup }) => ({ GroupName: placementGroup }),
   DescribeCapacityReservations: () => ({}),
-  DescribeSnapshots: () => ({ OwnerIds: ['self'], MaxResults: 5 }),
-  DeleteSnapshot: () => ({ SnapshotId: 'snap-0123456789abcdef0' }),
   ModifyImageAttribute: ({ imageId }) => ({
     ImageId: imageId,
     LaunchPermission: { Add: [{ UserId: '123456789012' }], Remove: [{ Group: 'all' }] },

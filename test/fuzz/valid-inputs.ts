@@ -37,6 +37,7 @@ import { createReportWorld, type ReportWorld, reportFileInputs } from './report-
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
+import { createSnapshotWorld, type SnapshotWorld, snapshotInputs } from './snapshot-inputs.ts';
 import { createSpotWorld, type SpotWorld, spotInputs } from './spot-inputs.ts';
 import { createTaskWorld, type TaskWorld } from './task-world.ts';
 import { cloudTrailInputs } from './trail-inputs.ts';
@@ -57,6 +58,7 @@ export interface World
     ServerWorld,
     OrganizationWorld,
     SharingWorld,
+    SnapshotWorld,
     SpotWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
@@ -112,10 +114,10 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createNotificationWorld({ url, ...credentials })),
     ...(await createNetworkWorld(ec2, instanceId!)),
     ...(await createRoutingWorld(ec2, instanceId!)),
+    ...(await createSnapshotWorld(ec2)),
     ...(await createProfileWorld(ec2, imageId)),
     ...(await createSpotWorld(ec2, { imageId, templateId })),
-    templateId,
-    spareTemplateId: await template(),
+    ...{ templateId, spareTemplateId: await template() },
     hostArn: await allocateHost(ec2),
     groupArn: await group(),
     spareGroupArn: await group(),
@@ -219,6 +221,7 @@ export const validInputs: ValidInputs = {
     DescribeSubnets: () => ({ MaxResults: 5 }),
     ...networkInputs,
     ...routingInputs,
+    ...snapshotInputs,
     ...profileInputs,
     DescribeSecurityGroups: () => ({ MaxResults: 5, Filters: [{ Name: 'group-name', Values: ['default'] }] }),
   },

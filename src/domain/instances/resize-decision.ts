@@ -27,23 +27,33 @@ export function decideInstanceType(command: ChangeInstanceTypeCommand, facts: Fa
   return resize(instance, resized, facts);
 }
 
-/** Changes the CPU options of a stopped machine; under honorVcpuOptimization that changes what it counts. */
+/**
+ * Changes the CPU options of a stopped machine; under honorVcpuOptimization its cores and threads change what it counts.
+ * Nested virtualization is kept and told, as at a launch: no public data says which types have it.
+ */
 export function decideCpuOptions(command: ChangeCpuOptionsCommand, facts: Facts): Decision {
   const found = findStopped(facts, command, 'given other CPU options');
   if (!found.ok) return refuse(found.refusal);
-  const [instance, { coreCount, threadsPerCore }] = [found.value, command];
-  const cpu = resolveCpuOptions(findInstanceType(instance.instanceType)!, { coreCount, threadsPerCore });
-  if (!cpu.ok) return refuse({ kind: 'cpu-options', problem: cpu.reason });
-  return resize(instance, { ...instance, coreCount, threadsPerCore }, facts);
+  const [instance, { nestedVirtualization }] = [found.value, command];
+  const { coreCount = instance.coreCount, threadsPerCore = instance.threadsPerCore } = command;
+  if (command.coreCount !== undefined) {
+    const cpu = resolveCpuOptions(findInstanceType(instance.instanceType)!, { coreCount, threadsPerCore });
+    if (!cpu.ok) return refuse({ kind: 'cpu-options', problem: cpu.reason });
+  }
+  const settings = { ...instance.settings, ...(nestedVirtualization && { nestedVirtualization }) };
+  const resized = { ...instance, coreCount, threadsPerCore, settings };
+  const decision = resize(instance, resized, facts);
+  return decision.outcome.ok ? { ...decision, outcome: permitted({ instances: [resized] }) } : decision;
 }
 
 function resize(instance: Instance, resized: Instance, facts: Facts): Decision {
   const recounted = recount(resized, facts);
   if (!recounted.ok) return refuse(recounted.refusal);
-  const shape = ({ instanceType, coreCount, threadsPerCore }: Instance) => ({
+  const shape = ({ instanceType, coreCount, threadsPerCore, settings }: Instance) => ({
     instanceType,
     coreCount,
     threadsPerCore,
+    nestedVirtualization: settings.nestedVirtualization,
   });
   const audit: Effect = {
     kind: 'audit',

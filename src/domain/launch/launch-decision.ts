@@ -18,6 +18,7 @@ import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
 import { findSiteProblem, type Site, siteMachines } from './launch-sites.ts';
 import { devicesOfLaunch, findVolumeProblem } from './launch-volumes.ts';
+import { findSpotPlaceProblem } from './spot-place.ts';
 
 /**
  * Decides a RunInstances in the order of docs/launch-order.md, steps 3 and 7 to 16; the request's form, its launch
@@ -34,6 +35,8 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const placed = placeLaunch(actor, request, facts);
   if (!placed.ok) return refuse(placed.refusal);
   const { image } = placed.value;
+  const conflict = findSpotPlaceProblem(asked.request);
+  if (conflict) return refuse({ kind: 'placement-conflict', problem: conflict });
   const problem = findSiteProblem(command, facts, placed.value) ?? findVolumeProblem(actor, request, { image, facts });
   if (problem) return refuse(problem);
   const collected = collectLicenses(actor, request, image, facts);

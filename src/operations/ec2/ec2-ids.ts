@@ -97,7 +97,7 @@ export const NETWORK_INTERFACE = plainKind(
 );
 export const INTERFACE_ATTACHMENT = plainKind(
   ['network-interface-attachment', 'eni-attach', 'interface attachment'],
-  ['InvalidAttachmentID.NotFound', 'InvalidAttachmentID.Malformed'],
+  ['InvalidAttachmentID.NotFound', 'InvalidNetworkInterfaceAttachmentId.Malformed'],
 );
 export const SNAPSHOT = plainKind(
   ['snapshot', 'snap', 'snapshot'],

@@ -42,7 +42,7 @@ interface NewImage {
 
 /**
  * Inserts an image with its snapshots and their tags; faults InvalidAMIName.Duplicate when its owner has one of that name
- * in the Region, and InvalidSnapshot.NotFound when a snapshot that is named is gone, or to be tagged and another's.
+ * in the Region, and InvalidSnapshot.NotFound when a snapshot that is named is gone. Public snapshots get no tags.
  */
 export async function insertNamedImage(
   trx: Transaction<DB>,
@@ -73,8 +73,6 @@ async function tagSnapshots(trx: Transaction<DB>, image: Image, tags: ImageTags[
   const { ownerId: accountId, region } = image;
   const ids = snapshotIdsOf(image);
   const own = await readOwnSnapshots(trx, { accountId, region }, ids);
-  const foreign = ids.filter((id) => !own.some((snapshot) => snapshot.id === id));
-  if (foreign.length > 0) throw SNAPSHOT.notFound(foreign);
   const snapshots = own.map(({ id: resourceId }) => ({ accountId, region, resourceId, resourceType: 'snapshot' }));
   await putTags(
     trx,

@@ -31,7 +31,7 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
   const { scope, template } = frame;
   checkLaunchParameters(parameters);
   const { CpuOptions: cpu, Placement: placement } = parameters;
-  const spot = spotOf(parameters);
+  const spot = spotTermsOf(parameters.InstanceMarketOptions);
   return {
     imageId: imageIdOf(parameters, scope.region),
     instanceType: parameters.InstanceType ?? DEFAULT_TYPE,
@@ -68,16 +68,6 @@ function imageIdOf({ ImageId: given }: LaunchParameters, region: string): string
   const id = resolveImageId(given, region);
   checkId(IMAGE, id);
   return id;
-}
-
-function spotOf({ InstanceMarketOptions: market, Placement: placement }: LaunchParameters) {
-  const spot = spotTermsOf(market);
-  if (spot && (placement?.Tenancy === 'host' || placement?.HostId || placement?.HostResourceGroupArn))
-    throw new Fault(
-      'InvalidParameterCombination',
-      'Spot Instances cannot run on Dedicated Hosts: the tenancy host is not for them.',
-    );
-  return spot;
 }
 
 /** A host, or a group of them, implies the tenancy. */

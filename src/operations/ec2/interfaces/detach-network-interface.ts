@@ -19,7 +19,9 @@ export const detachNetworkInterface: Operation<DetachNetworkInterfaceRequest, ob
     const id = interfaceIdOf(attachmentId!);
     const resources = [ec2Arn(NETWORK_INTERFACE, id, context)];
     await change(context, { resources, detail: { attachmentId } }, async (trx) => {
-      const { instance, attached, record } = await requireInterface(trx, context, id);
+      const unknown = () => INTERFACE_ATTACHMENT.notFound([attachmentId!]);
+      const kind = { ...NETWORK_INTERFACE, notFound: unknown };
+      const { instance, attached, record } = await requireInterface(trx, context, id, kind);
       if (record?.details.natGatewayId || attached?.deviceIndex === 0)
         throw new Fault(
           'OperationNotPermitted',
@@ -27,7 +29,7 @@ export const detachNetworkInterface: Operation<DetachNetworkInterfaceRequest, ob
             ? 'The network interface at device index 0 cannot be detached.'
             : 'You are not allowed to manage the attachment of a NAT gateway.',
         );
-      if (!attached) throw INTERFACE_ATTACHMENT.notFound([attachmentId!]);
+      if (!attached) throw unknown();
       const interfaces = instance.settings.interfaces!.filter((one) => one.deviceIndex !== attached.deviceIndex);
       await updateInstances([{ ...instance, settings: { ...instance.settings, interfaces } }]).execute(trx);
       await putRecord(trx, interfaceRecord(instance, attached));

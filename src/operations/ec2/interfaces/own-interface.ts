@@ -17,17 +17,21 @@ export type FoundInterface = NetworkInterface & { readonly id: string } & (
     | { readonly record: Ec2Record<'network-interface'>; readonly instance?: undefined; readonly attached?: undefined }
   );
 
-/** The account's network interface of an id, with its machine locked if one has it; faults with the kind's codes. */
+/**
+ * The account's network interface of an id, with its machine locked if one has it; faults with the kind's codes, or with
+ * those of what the request calls it by.
+ */
 export async function requireInterface(
   trx: Transaction<DB>,
   context: RequestContext,
   id: string,
+  kind = NETWORK_INTERFACE,
 ): Promise<FoundInterface> {
   const holder = await findHolder(trx, context, { kind: NETWORK_INTERFACE, id });
   const [instance] = holder ? await lockInstances(trx, [holder.id]) : [];
   const attached = instance && interfacesOf(instance).find((one) => one.id === id);
   if (attached) return { ...attached, instance, attached };
-  const record = await requireRecord<'network-interface'>(trx, context, NETWORK_INTERFACE, id);
+  const record = await requireRecord<'network-interface'>(trx, context, kind, id);
   return { ...record.details, id, record };
 }
 

@@ -2,6 +2,7 @@ import type { RequestSpotInstancesRequest, RequestSpotInstancesResult } from '@a
 import type { SpotRequestDetails } from '../../../domain/fleets/spot-request.ts';
 import { idFromSeed } from '../../../domain/ids.ts';
 import type { SpotTerms } from '../../../domain/instances/instance.ts';
+import { findSpotPlaceProblem } from '../../../domain/launch/spot-place.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { insertSpotRequests } from '../../../store/spot-request.ts';
@@ -92,11 +93,6 @@ function detailsOf(input: RequestSpotInstancesRequest, context: RequestContext):
     );
   checkValidity({ from: ValidFrom, until: ValidUntil, now: context.now });
   const terms = termsOf(input);
-  if (specification.Placement?.Tenancy === 'host')
-    throw new Fault(
-      'InvalidParameterCombination',
-      'Spot Instances cannot run on Dedicated Hosts: the tenancy host is not for them.',
-    );
   const request = toLaunchRequest(parametersOfSpecification(specification), {
     scope: { accountId: context.accountId, region: context.region },
     minCount: 1,
@@ -104,6 +100,8 @@ function detailsOf(input: RequestSpotInstancesRequest, context: RequestContext):
     clientToken: undefined,
     template: undefined,
   });
+  const problem = findSpotPlaceProblem({ ...request, settings: { ...request.settings, spot: terms } });
+  if (problem) throw new Fault('InvalidParameterCombination', problem);
   return {
     terms,
     actor: actorOf(context),
