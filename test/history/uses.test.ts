@@ -119,3 +119,31 @@ test('who used a license within a time is listed once each, whatever the pages',
     { numRuns: 150 },
   );
 });
+
+test('of many uses that ended only those that were under way at an instant are looked at', async () => {
+  const at = (n: number) => BEGIN + ((n * 7_919) % 20_000) * 1_000; // in no order, as a history that is imported
+  await given([]);
+  const many = Array.from({ length: 20_000 }, (_, n) => ({
+    resourceId: `i-${n}`,
+    amount: 1,
+    from: at(n),
+    until: at(n) + 1_500,
+  }));
+  const id = await writeHistory(db, ++licenses, many);
+  const blocks = await db.connection().execute(async (one) => {
+    const read = async () => {
+      await sql`SELECT pg_stat_force_next_flush()`.execute(one);
+      const { rows } = await sql<{ blocks: number }>`
+        SELECT sum(idx_blks_read + idx_blks_hit + heap_blks_read + heap_blks_hit)::int AS blocks FROM pg_statio_user_tables WHERE relname = 'consumption'`.execute(
+        one,
+      );
+      return rows[0]!.blocks;
+    };
+    await read();
+    const before = await read();
+    const holders = await readHolders(one, id, new Date(BEGIN + 10_000_250));
+    assert.equal(holders[0]?.amount, 2);
+    return (await read()) - before;
+  });
+  assert.ok(blocks < 100, `${blocks} blocks were read`);
+});

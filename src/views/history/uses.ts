@@ -20,18 +20,24 @@ export interface LicenseUse {
 /** What a statement takes as a parameter, or says itself. */
 type Value<T> = T | RawBuilder<T>;
 
-/** The uses that were under way at an instant; one that ended then was not. */
+/**
+ * The uses that were under way at an instant; one that ended then was not. Those that ended are found by the boxes of
+ * `consumption_in_time` alone, behind `OFFSET 0`: beside them PostgreSQL would read all uses that began before.
+ */
 const underWay = (licenseId: Value<string>, at: Value<Date>): RawBuilder<unknown> => {
   const place = sql`point(hashtext(${licenseId})::float8, extract(epoch FROM ${at}::timestamptz - timestamptz 'epoch')::float8)`;
-  const line = sql`hashtext(license_configuration_id)::float8`;
+  const line = sql`hashtext(license_configuration_id)`;
   return sql`
     SELECT * FROM consumption
     WHERE license_configuration_id = ${licenseId} AND consumed_until IS NULL AND consumed_from <= ${at}
     UNION ALL
-    SELECT * FROM consumption
-    WHERE box(point(${line}, extract(epoch FROM consumed_from - timestamptz 'epoch')::float8),
-        point(${line}, extract(epoch FROM consumed_until - timestamptz 'epoch')::float8)) && box(${place}, ${place})
-      AND license_configuration_id = ${licenseId} AND consumed_from <= ${at} AND consumed_until > ${at}`;
+    SELECT * FROM (
+      SELECT * FROM consumption
+      WHERE consumed_until IS NOT NULL
+        AND box(point(${line}::float8, extract(epoch FROM consumed_from - timestamptz 'epoch')::float8),
+          point(${line} + 0.5::float8, extract(epoch FROM consumed_until - timestamptz 'epoch')::float8)) && box(${place}, ${place})
+      OFFSET 0) AS ended
+    WHERE license_configuration_id = ${licenseId} AND consumed_from <= ${at} AND consumed_until > ${at}`;
 };
 
 interface Within {
