@@ -23,8 +23,8 @@ export async function readUsageCells(
   const [grain, start, end] = [cellMs / 1000, new Date(from), new Date(until)];
   const [{ rows: cells }, before] = await Promise.all([
     sql<UsageCell>`
-      SELECT (extract(epoch FROM period_start) * 1000)::bigint AS start, highest, lowest, area::float8 AS area,
-        (extract(epoch FROM changed_at) * 1000)::bigint AS "changedAt", used
+      SELECT (date_part('epoch', period_start) * 1000)::bigint AS start, highest, lowest, area::float8 AS area,
+        (date_part('epoch', changed_at) * 1000)::bigint AS "changedAt", used
       FROM license_usage
       WHERE license_configuration_id = ${licenseId} AND grain = ${grain} AND period_start >= ${start} AND period_start < ${end}
       ORDER BY period_start`.execute(db),
