@@ -14,6 +14,7 @@ import { measureServers } from './servers.ts';
 import { measureSmallReads } from './small-reads.ts';
 import { measureStart } from './start-to-ready.ts';
 import { measureThousand } from './thousand-at-once.ts';
+import { measureTrail } from './trail.ts';
 
 // `npm run bench [name…]`: measures all figures, or those named, and prints them as a Markdown table. It judges no
 // time by failing: a shared machine may miss a target that a quiet one meets.
@@ -33,6 +34,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   servers: measureServers,
   thousand: measureThousand,
   start: measureStart,
+  trail: measureTrail,
 };
 
 function chosen(names: readonly string[]): string[] {
