@@ -177,7 +177,8 @@ async function authorize(
   const question = { action, resources: (await operation.resources?.(input, context)) ?? [] };
   if (call) call.resources = question.resources;
   const made = access.byPolicies ? resourcesMade(question, context) : [];
-  await access.authorize({ action, resources: [...question.resources, ...made] });
+  const own = operation.keys && access.byPolicies ? { keys: { '*': operation.keys(input) } } : undefined;
+  await access.authorize({ action, resources: [...question.resources, ...made] }, own);
   if (access.byPolicies) await authorizeTags(input, context);
   for (const passed of operation.passes?.(input, context) ?? []) await authorizePassing(passed, context);
 }

@@ -49,11 +49,13 @@ export function requestAccess({ principal, rights, facts, db }: Asking): Request
     async authorize(question, own) {
       const asked = asksOfResources ? resourcesAskedFor(question) : [];
       const unknown = asked.filter((arn) => !known.has(arn) && !arn.endsWith('*'));
-      if (unknown.length > 0) for (const [arn, found] of await readResourceFacts(db, unknown)) known.set(arn, found);
+      if (unknown.length > 0)
+        for (const [arn, found] of await readResourceFacts(db, unknown, principal)) known.set(arn, found);
       const decision = decideAccess(principal, question, own ? grounds(own) : common);
       if (!decision.allowed) throw new CommonFault('NotAuthorized', decision.reason);
     },
     authorizeOnGuarded(guarded, own) {
+      known.set(guarded.resource, { tags: guarded.tags, keys: {} });
       const decision = decideOnGuarded(principal, guarded, grounds(own));
       if (!decision.allowed) throw new CommonFault('NotAuthorized', decision.reason);
     },

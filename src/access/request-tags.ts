@@ -7,14 +7,16 @@ interface TagSpecification {
 
 /**
  * The tags that a request gives or takes away, as every service writes them: `Tags` as pairs or as an object, `TagKeys` or
- * `Keys`, or EC2's `TagSpecifications`, which are for resources of one type each. Asked by the type of a resource.
+ * `Keys`, RAM's in small letters, or EC2's `TagSpecifications`, which are for resources of one type each. Asked by the type of a resource.
  */
 export function tagsOfRequest(
   input: Readonly<Record<string, unknown>>,
 ): (resourceType: string) => RequestTags | undefined {
   const specifications = specificationsOf(input);
-  const pairs = pairsOf(input['Tags']);
-  const taken = [input['TagKeys'], input['Keys']].find((keys) => Array.isArray(keys)) as string[] | undefined;
+  const pairs = pairsOf(input['Tags'] ?? input['tags']);
+  const taken = [input['TagKeys'], input['Keys'], input['tagKeys']].find((keys) => Array.isArray(keys)) as
+    | string[]
+    | undefined;
   return (type) => {
     const specified = specifications.find(({ ResourceType }) => ResourceType === type);
     const given = specified ? pairsOf(specified.Tags) : pairs;
@@ -34,7 +36,9 @@ export function specificationsOf({
 
 function pairsOf(tags: unknown): [string, string][] | undefined {
   if (Array.isArray(tags))
-    return tags.flatMap(({ Key, Value }) => (typeof Key === 'string' ? [[Key, String(Value ?? '')]] : []));
+    return tags.flatMap(({ Key, Value, key = Key, value = Value }) =>
+      typeof key === 'string' ? [[key, String(value ?? '')]] : [],
+    );
   return tags !== null && typeof tags === 'object'
     ? Object.entries(tags).map(([key, value]) => [key, String(value)])
     : undefined;

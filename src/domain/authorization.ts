@@ -3,6 +3,7 @@ import { isByKey, mayCall, mustNameItself } from './managed-instances/machine-ac
 import type { Context } from './policies/context.ts';
 import { describeDenial } from './policies/denial.ts';
 import { evaluate, type ResourcePolicy } from './policies/evaluate.ts';
+import type { Tags } from './policies/request-context.ts';
 import type { Rights } from './policies/rights.ts';
 import type { Principal } from './principal.ts';
 
@@ -57,8 +58,8 @@ const ALLOWED: AccessDecision = { allowed: true };
 
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
- * another; resources without an account (images), license configurations, which an owner can share, and invitations are left
- * to the operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
+ * another; resources without an account (images), license configurations, which an owner can share, and what shares and
+ * organizations have, are left to the operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
  * allow on each of the resources; a root too has to be allowed where policies stand above it. A managed server may call
  * what its agent needs, on itself alone. Headroom's own actions are the operator's, but for those that every
  * account has.
@@ -115,9 +116,14 @@ export interface GuardedResource {
   readonly action: string;
   readonly resource: string;
   readonly policy: ResourcePolicy;
+  /** What is known of it. */
+  readonly tags: Tags;
 }
 
-/** Whether a user or a role may do something on a resource by its own policies and by that of the resource. */
+/**
+ * Whether a user or a role may do something on a resource by its own policies and by that of the resource. Who is of another
+ * account and not named there learns no more, for what its policies say could tell what tags the resource has.
+ */
 export function decideOnGuarded(
   { arn }: Asking,
   { action, resource, policy }: GuardedResource,
@@ -126,7 +132,10 @@ export function decideOnGuarded(
   if (!grounds) return { allowed: false, reason: `${arn} may not call ${action}: its policies are not known.` };
   const { principal, policies } = grounds.rights;
   const question = { action, resource, context: grounds.contextOf(resource), principal };
-  const evaluation = evaluate(question, { ...policies, resource: policy });
+  const isForeign = policy.accountId !== principal.accountId;
+  const named = isForeign ? evaluate(question, { identity: 'all', resource: policy }) : undefined;
+  const isNamed = named === undefined || named.decision === 'allowed';
+  const evaluation = isNamed ? evaluate(question, { ...policies, resource: policy }) : named;
   if (evaluation.decision === 'allowed') return ALLOWED;
   return { allowed: false, reason: describeDenial({ arn, action, resource }, evaluation) };
 }
@@ -135,6 +144,6 @@ function isForeign(text: string, accountId: string): boolean {
   const arn = parseArn(text);
   if (!arn || arn.accountId === '' || arn.accountId === accountId) return false;
   const isImage = arn.service === 'ec2' && arn.resource.startsWith('image/'); // also with the account that AWS leaves out
-  const isInvitation = arn.service === 'ram' && arn.resource.startsWith('resource-share-invitation/'); // the sender's
-  return !isImage && !isInvitation && !isOfLicenseConfiguration(arn);
+  const isAmongAccounts = arn.service === 'ram' || arn.service === 'organizations'; // the sender's, or the management account's
+  return !isImage && !isAmongAccounts && !isOfLicenseConfiguration(arn);
 }

@@ -1,35 +1,109 @@
 import { type Kysely, sql } from 'kysely';
-import { parseArn } from '../domain/arn.ts';
-import type { ResourceFacts } from '../domain/policies/request-context.ts';
+import { type Arn, parseArn } from '../domain/arn.ts';
+import { type ResourceFacts, resourceTypeOf } from '../domain/policies/request-context.ts';
+import { placementGroupRef } from '../domain/records/placement-group.ts';
 import type { DB } from './schema.ts';
 
 interface Row {
   readonly arn: string;
   readonly tags: Record<string, string> | null;
-  readonly instanceType: string | null;
-  readonly tenancy: string | null;
-  readonly availabilityZone: string | null;
+  readonly keys: Record<string, string | null> | null;
 }
 
-/** What policies can ask of resources, by their ARNs: tags, and of instances what they are. Those that are not there have none. */
-export async function readResourceFacts(db: Kysely<DB>, arns: readonly string[]): Promise<Map<string, ResourceFacts>> {
-  const ids = arns.map((arn) => parseArn(arn)?.resource.replace(/^.*[:/]/s, '') ?? '');
+/**
+ * What policies can ask of resources, by their ARNs: tags, of instances what they are, of shares and invitations whose they
+ * are. Those that are not there have none, nor have those of accounts that show the caller nothing.
+ */
+export async function readResourceFacts(
+  db: Kysely<DB>,
+  arns: readonly string[],
+  { accountId }: { readonly accountId: string },
+): Promise<Map<string, ResourceFacts>> {
+  const named = arns.flatMap((arn) => namedBy(arn, accountId) ?? []);
+  const column = (key: keyof Named) => sql`${named.map((one) => one[key])}::text[]`;
   const { rows } = await sql<Row>`
-    SELECT named.arn,
-      (SELECT json_object_agg(t.key, t.value) FROM tag t
-        WHERE t.resource_id = ANY(ARRAY[named.arn, named.id, d.dbi_resource_id, k.key_pair_id])) AS tags,
-      i.instance_type AS "instanceType", i.tenancy, i.availability_zone AS "availabilityZone"
-    FROM unnest(${arns}::text[], ${ids}::text[]) AS named (arn, id)
-      LEFT JOIN instance i ON i.instance_id = named.id AND named.arn LIKE 'arn:aws:ec2:%:instance/%'
-      LEFT JOIN db_instance d ON d.identifier = lower(named.id) AND named.arn LIKE 'arn:aws:rds:%:db:%'
-        AND d.account_id = split_part(named.arn, ':', 5) AND d.region = split_part(named.arn, ':', 4)
-      LEFT JOIN key_pair k ON k.name = named.id AND named.arn LIKE 'arn:aws:ec2:%:key-pair/%'
-        AND k.account_id = split_part(named.arn, ':', 5) AND k.region = split_part(named.arn, ':', 4)`.execute(db);
-  return new Map(rows.map((row) => [row.arn, factsOf(row)]));
+    WITH named AS (
+      SELECT * FROM unnest(${column('arn')}, ${column('kind')}, ${column('owner')}, ${column('region')}, ${column('id')},
+        ${column('ref')}) AS named (arn, kind, owner, region, id, ref))
+    SELECT named.arn, ${TAGS} AS tags, ${KEYS} AS keys FROM named`.execute(db);
+  const found = new Map(rows.map(({ arn, tags, keys }) => [arn, { tags: tags ?? {}, keys: keysOf(keys) }]));
+  return new Map(arns.map((arn) => [arn, found.get(arn) ?? NOTHING]));
 }
 
-function factsOf({ tags, instanceType, tenancy, availabilityZone }: Row): ResourceFacts {
-  const keys = { 'ec2:InstanceType': instanceType, 'ec2:Tenancy': tenancy, 'ec2:AvailabilityZone': availabilityZone };
-  const known = Object.entries(keys).flatMap(([key, value]) => (value ? [[key, [value]] as const] : []));
-  return { tags: tags ?? {}, keys: Object.fromEntries(known) };
+const NOTHING: ResourceFacts = { tags: {}, keys: {} };
+
+/** Of identities tags are with them; others' are rows, by an ARN or an id, which some are not named by, and which names of others could look like. */
+const TAGS = sql`
+  CASE split_part(named.kind, ':', 1) WHEN 'iam' THEN (
+    SELECT e.tags FROM iam_entity e
+    WHERE e.account_id = named.owner AND e.kind = split_part(named.kind, ':', 2)
+      AND lower(e.name) COLLATE "C" = lower(named.id) COLLATE "C"
+      AND named.arn = 'arn:aws:iam::' || e.account_id || ':' || e.kind || e.path || e.name)
+  ELSE (
+    SELECT jsonb_object_agg(t.key, t.value) FROM tag t
+    WHERE t.account_id = named.owner AND t.resource_id = ANY(ARRAY[named.arn, CASE named.kind
+      WHEN 'rds:db' THEN (
+        SELECT d.dbi_resource_id FROM db_instance d
+        WHERE d.account_id = named.owner AND d.region = named.region AND d.identifier = lower(named.id))
+      WHEN 'ec2:key-pair' THEN (
+        SELECT k.key_pair_id FROM key_pair k
+        WHERE k.account_id = named.owner AND k.region = named.region AND k.name = named.id)
+      WHEN 'ec2:placement-group' THEN (
+        SELECT g.record_id FROM ec2_record g
+        WHERE g.account_id = named.owner AND g.region = named.region AND g.kind = 'placement-group'
+          AND g.refs @> ARRAY[named.ref])
+      WHEN 'ssm:managed-instance' THEN named.id
+      ELSE CASE WHEN split_part(named.kind, ':', 1) IN ('ec2', 'license-manager', 'organizations') THEN named.id END
+      END]))
+  END`;
+
+const KEYS = sql`
+  CASE named.kind
+    WHEN 'ec2:instance' THEN (
+      SELECT jsonb_build_object('ec2:InstanceType', i.instance_type, 'ec2:Tenancy', i.tenancy,
+        'ec2:AvailabilityZone', i.availability_zone)
+      FROM instance i WHERE i.instance_id = named.id AND i.account_id = named.owner)
+    WHEN 'ram:resource-share' THEN (
+      SELECT jsonb_build_object('ram:ResourceShareName', s.name, 'ram:AllowsExternalPrincipals', s.allow_external,
+        'ram:RetainSharingOnAccountLeaveOrganization', false)
+      FROM resource_share s WHERE s.share_id = named.id AND s.account_id = named.owner)
+    WHEN 'ram:resource-share-invitation' THEN (
+      SELECT jsonb_build_object('ram:ResourceShareName', v.share_name, 'ram:ShareOwnerAccountId', v.sender_id)
+      FROM resource_share_invitation v WHERE v.invitation_id = named.id AND v.sender_id = named.owner)
+  END`;
+
+interface Named {
+  readonly arn: string;
+  /** Service and type, such as `ec2:instance`. */
+  readonly kind: string;
+  readonly owner: string;
+  readonly region: string;
+  readonly id: string;
+  /** What a record leads to that is looked up by its name. */
+  readonly ref: string;
+}
+
+/** What can be another account's and still show what it is. */
+const AMONG_ACCOUNTS = ['license-manager', 'organizations', 'ram', 'resource-groups'];
+
+/** Images and snapshots name no account: their tags are the caller's own (EC2 user guide, tags of shared images). */
+function namedBy(text: string, accountId: string): Named | undefined {
+  const arn = parseArn(text);
+  if (!arn) return undefined;
+  const owner = arn.accountId || accountId;
+  if (owner !== accountId && !AMONG_ACCOUNTS.includes(arn.service)) return undefined;
+  const id = idIn(arn);
+  const kind = `${arn.service}:${resourceTypeOf(text)}`;
+  return { arn: text, kind, owner, region: arn.region, id, ref: placementGroupRef(id) };
+}
+
+/** A provider's name has slashes; others' paths do. */
+const idIn = ({ service, resource }: Arn): string =>
+  service === 'iam' && resource.startsWith('oidc-provider/')
+    ? resource.slice('oidc-provider/'.length)
+    : resource.replace(/^.*[:/]/s, '');
+
+function keysOf(keys: Row['keys']): ResourceFacts['keys'] {
+  const known = Object.entries(keys ?? {}).filter(([, value]) => value !== null);
+  return Object.fromEntries(known.map(([key, value]) => [key, [String(value)]]));
 }

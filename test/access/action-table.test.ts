@@ -28,11 +28,6 @@ const NAMES_NONE: readonly string[] = [
   'ec2:CreateVpc',
   'ec2:RegisterImage',
   'iam:GetAccessKeyLastUsed',
-  // Of another account, which is who invites.
-  'ram:AcceptResourceShareInvitation',
-  'ram:ListPendingInvitationResources',
-  'ram:RejectResourceShareInvitation',
-  'ram:GetPermission',
   // About what is shown alone, whatever it is of.
   'cloudwatch:DescribeAlarmsForMetric',
   'cloudwatch:GetMetricData',
@@ -51,8 +46,8 @@ const NAMES_NONE: readonly string[] = [
 /** Operations that are asked for as another action, which they do several times. */
 const ASKED_AS: ReadonlyMap<string, string> = new Map([['sns:PublishBatch', 'sns:Publish']]);
 
-/** Headroom's own are no actions of AWS's, nor is signing in; those of Organizations are about the caller's organization, and asked on all. */
-const isAsked = (service: string) => !['headroom', 'signin', 'organizations'].includes(service);
+/** Headroom's own are no actions of AWS's, nor is signing in. */
+const isAsked = (service: string) => !['headroom', 'signin'].includes(service);
 
 test('every operation is an action of the reference, and names the resources that it is about', () => {
   for (const [service, operations] of Object.entries(server.operations))
@@ -84,6 +79,13 @@ describe('policies are asked', () => {
     assert.deepEqual(asked('license-manager:UpdateLicenseSpecificationsForResource', instance, license), [license]);
     assert.deepEqual(asked('ec2:DescribeInstances', instance), []);
     assert.deepEqual(asked('headroom:Recount', instance), []);
+  });
+
+  test('also where a resource is AWS’s own', () => {
+    const own = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+    assert.deepEqual(asked('iam:GetPolicy', own), [own]);
+    const permission = 'arn:aws:ram::aws:permission/AWSRAMDefaultPermissionLicenseConfiguration';
+    assert.deepEqual(asked('ram:GetPermission', permission), [permission]);
   });
 
   test('for what has no id yet as any of its kind', () => {

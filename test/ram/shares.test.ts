@@ -170,7 +170,7 @@ describe('refused is', () => {
     ] as const;
     for (const [name, input] of operations) {
       for (const as of [OUTSIDER, MEMBER]) {
-        assert.match(await world.ram.refusal(name, input, as), /^AccessDeniedException 403: /, name);
+        assert.match(await world.ram.refusal(name, input, as), /^UnknownResourceException 400: /, name);
         const own = { ...input, resourceShareArn: share.replace(MANAGEMENT.accountId, as.accountId) };
         assert.match(await world.ram.refusal(name, own, as), /^UnknownResourceException 400: /, name);
       }

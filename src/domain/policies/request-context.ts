@@ -30,11 +30,19 @@ export interface ResourceFacts {
 }
 
 const TAGGED = /^[a-z0-9-]+:resourcetag\//;
-/** Keys that are asked of an existing instance; of one that is to be launched the request knows them. */
-const OF_INSTANCES = ['ec2:instancetype', 'ec2:tenancy', 'ec2:availabilityzone', 'ec2:instanceprofile'];
+/** Keys that are asked of what exists: of an instance, which the request knows of one that is to be launched, and of shares. */
+const OF_EXISTING = [
+  'ec2:instancetype',
+  'ec2:tenancy',
+  'ec2:availabilityzone',
+  'ec2:instanceprofile',
+  'ram:allowsexternalprincipals',
+  'ram:resourcesharename',
+  'ram:shareowneraccountid',
+];
 
 /** Whether a key is about a resource that exists, so that it has to be looked up. */
-export const isOfResource = (key: string): boolean => TAGGED.test(key) || OF_INSTANCES.includes(key);
+export const isOfResource = (key: string): boolean => TAGGED.test(key) || OF_EXISTING.includes(key);
 
 const OF_ANY: ReadonlyMap<string, (facts: RequestFacts) => string> = new Map<string, (facts: RequestFacts) => string>([
   ['aws:currenttime', ({ now }) => now.toISOString()],
@@ -49,12 +57,13 @@ const OF_ANY: ReadonlyMap<string, (facts: RequestFacts) => string> = new Map<str
 ]);
 
 /**
- * The type of a resource in its ARN, such as `instance` or `license-configuration`; empty where it has none. The ARNs of
- * topics have their names alone.
+ * The type of a resource in its ARN, such as `instance` or `license-configuration`, also of one that is AWS's own; empty where
+ * it has none. The ARNs of topics have their names alone.
  */
 export function resourceTypeOf(text: string): string {
-  const arn = parseArn(text);
-  return arn?.service === 'sns' ? 'topic' : (/^[a-z0-9-]+(?=[:/])/.exec(arn?.resource ?? '')?.[0] ?? '');
+  const [, service, resource = ''] =
+    /^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:(?:[0-9]{0,12}|aws):(.+)$/s.exec(text) ?? [];
+  return service === 'sns' ? 'topic' : (/^[a-z0-9-]+(?=[:/])/.exec(resource)?.[0] ?? '');
 }
 
 /** The values of the condition keys of a request, as they are of one of the resources that it is about. */

@@ -2,7 +2,7 @@ import type { Handshake as HandshakeShape } from '@aws-sdk/client-organizations'
 import type { Transaction } from 'kysely';
 import { handshakeArn } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
-import type { Operation, RequestContext } from '../../operation.ts';
+import type { Operation, RequestContext, ResourceScope } from '../../operation.ts';
 import { findAccountName } from '../../store/account.ts';
 import { closeHandshake, findHandshake, type Handshake, type StoredState } from '../../store/handshake.ts';
 import { queue } from '../../store/job.ts';
@@ -16,8 +16,10 @@ import { handshakeShape, stateOf } from './handshake-shape.ts';
 import { violatesHandshake } from './organization-faults.ts';
 import { putNewTags } from './organization-tags.ts';
 
+const HANDSHAKE_ID = /^h-[0-9a-z]{8,32}$/;
+
 export const handshakeConstraint = {
-  pattern: /^h-[0-9a-z]{8,32}$/,
+  pattern: HANDSHAKE_ID,
   form: 'the ID of a handshake, h-…',
 } as const;
 
@@ -29,17 +31,32 @@ interface Response {
   readonly Handshake: HandshakeShape;
 }
 
+async function findOwnHandshake(id: string, { db, accountId }: Pick<ResourceScope, 'db' | 'accountId'>) {
+  const handshake = await findHandshake(db, id);
+  const isOwn = handshake && [handshake.accountId, handshake.managementAccountId].includes(accountId);
+  return isOwn ? handshake : undefined;
+}
+
+const arnOf = ({ id, organizationId, managementAccountId }: Handshake): string =>
+  handshakeArn({ id: organizationId, managementAccountId }, id);
+
 /** The handshake that a request names, where the caller is on one of its sides; others are told of none. */
 export async function requireHandshake(id: string, context: RequestContext): Promise<Handshake> {
-  const handshake = await findHandshake(context.db, id);
-  const { accountId } = context;
-  if (handshake && [handshake.accountId, handshake.managementAccountId].includes(accountId)) return handshake;
+  const handshake = await findOwnHandshake(id, context);
+  if (handshake) return handshake;
   throw new Fault('HandshakeNotFoundException', `There is no handshake ${id} with this account.`);
+}
+
+/** The ARN of the handshake, for the authorization step; who is on neither side is told of none. */
+export async function handshakeResources({ HandshakeId: id = '' }: Request, scope: ResourceScope): Promise<string[]> {
+  const found = HANDSHAKE_ID.test(id) ? await findOwnHandshake(id, scope) : undefined;
+  return found ? [arnOf(found)] : [];
 }
 
 /** Accepts or declines an invitation, which the account that it went to does, or cancels it, which who made it does. */
 export const answerHandshake = (to: Exclude<StoredState, 'OPEN'>): Operation<Request, Response> => ({
   constraints: { HandshakeId: handshakeConstraint },
+  resources: handshakeResources,
 
   async handle({ HandshakeId: id }, context) {
     const { now } = context;
@@ -47,8 +64,7 @@ export const answerHandshake = (to: Exclude<StoredState, 'OPEN'>): Operation<Req
     const answeredBy = to === 'CANCELED' ? handshake.managementAccountId : handshake.accountId;
     if (answeredBy !== context.accountId)
       throw new Fault('AccessDeniedException', `Only the account ${answeredBy} may do this with ${id}.`);
-    const organization = { id: handshake.organizationId, managementAccountId: handshake.managementAccountId };
-    await change(context, { resources: [handshakeArn(organization, id!)] }, async (trx) => {
+    await change(context, { resources: [arnOf(handshake)] }, async (trx) => {
       if (to === 'ACCEPTED') {
         await join(trx, handshake, now);
         await ensureMemberRole(trx, context, handshake);

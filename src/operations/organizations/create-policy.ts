@@ -3,6 +3,7 @@ import { idFromSeed } from '../../domain/ids.ts';
 import { policyArn, QUOTAS } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
+import { findOrganizationOf } from '../../store/organization.ts';
 import { insertPolicy } from '../../store/organization-policy.ts';
 import { countPolicies } from '../../views/organizations/organization-policies.ts';
 import { violates } from './organization-faults.ts';
@@ -25,6 +26,11 @@ export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> 
     Description: policyDescriptionConstraint,
     Content: policyContentConstraint,
     ...tagConstraints,
+  },
+
+  resources: async (_, { db, accountId }) => {
+    const organization = await findOrganizationOf(db, accountId);
+    return organization ? [policyArn(organization, '*')] : [];
   },
 
   async handle({ Name, Description, Content: content, Type: type, Tags: tags }, context) {

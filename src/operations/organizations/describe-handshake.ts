@@ -1,11 +1,12 @@
 import type { DescribeHandshakeRequest, DescribeHandshakeResponse } from '@aws-sdk/client-organizations';
 import type { Operation } from '../../operation.ts';
 import { findAccountName } from '../../store/account.ts';
-import { handshakeConstraint, requireHandshake } from './answer-handshake.ts';
+import { handshakeConstraint, handshakeResources, requireHandshake } from './answer-handshake.ts';
 import { handshakeShape } from './handshake-shape.ts';
 
 export const describeHandshake: Operation<DescribeHandshakeRequest, DescribeHandshakeResponse> = {
   constraints: { HandshakeId: handshakeConstraint },
+  resources: handshakeResources,
 
   async handle({ HandshakeId: id }, context) {
     const handshake = await requireHandshake(id!, context);

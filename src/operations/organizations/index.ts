@@ -36,6 +36,7 @@ import { listPoliciesForTarget } from './list-policies-for-target.ts';
 import { listRoots } from './list-roots.ts';
 import { listTargetsForPolicy } from './list-targets-for-policy.ts';
 import { moveAccount } from './move-account.ts';
+import { askedByIds } from './named-in-organization.ts';
 import { removeAccountFromOrganization } from './remove-account-from-organization.ts';
 import { switchPolicyType } from './switch-policy-type.ts';
 import { listTagsForResource, tagResource, untagResource } from './tag-organization.ts';
@@ -43,7 +44,7 @@ import { updateOrganizationalUnit } from './update-organizational-unit.ts';
 import { updatePolicy } from './update-policy.ts';
 
 /** The operations of Organizations that are built. */
-export const organizationsOperations: OperationTable<typeof sdk> = {
+export const organizationsOperations: OperationTable<typeof sdk> = askedByIds({
   AcceptHandshake: answerHandshake('ACCEPTED'),
   AttachPolicy: attachPolicy,
   CancelHandshake: answerHandshake('CANCELED'),
@@ -93,4 +94,4 @@ export const organizationsOperations: OperationTable<typeof sdk> = {
   UntagResource: untagResource,
   UpdateOrganizationalUnit: updateOrganizationalUnit,
   UpdatePolicy: updatePolicy,
-};
+});

@@ -1,10 +1,17 @@
 import type {
+  HandshakeParty,
   InviteAccountToOrganizationRequest,
   InviteAccountToOrganizationResponse,
 } from '@aws-sdk/client-organizations';
 import type { Kysely } from 'kysely';
 import { idFromSeed } from '../../domain/ids.ts';
-import { handshakeArn, isAccountId, type Organization, QUOTAS } from '../../domain/organizations/organization.ts';
+import {
+  handshakeArn,
+  isAccountId,
+  memberArn,
+  type Organization,
+  QUOTAS,
+} from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { type AccountName, findAccountByEmail, findAccountName } from '../../store/account.ts';
@@ -28,6 +35,13 @@ export const inviteAccountToOrganization: Operation<
     'Target.Id': { length: [1, 64] },
     Notes: { length: [0, 1024] },
     ...tagConstraints,
+  },
+
+  async resources({ Target: target }, { db, accountId }) {
+    const organization = await findOrganizationOf(db, accountId);
+    // Whose an address is, is not told before it is invited.
+    const invited = target?.Type === 'ACCOUNT' && isAccountId(target.Id ?? '') ? target.Id! : '*';
+    return organization ? [memberArn(organization, invited)] : [];
   },
 
   async handle({ Target: target, Notes: notes, Tags: tags = [] }, context) {
@@ -58,12 +72,13 @@ export const inviteAccountToOrganization: Operation<
   },
 };
 
-async function accountNamed({ Id: id = '', Type: type = '' }: { Id?: string; Type?: string }, db: Kysely<DB>) {
+async function accountNamed(target: HandshakeParty, db: Kysely<DB>): Promise<AccountName> {
+  const { Id: id = '', Type: type } = target;
   const isKnown = type === 'ACCOUNT' || type === 'EMAIL';
   if (!isKnown) throw invalidInput('INVALID_PARTY_TYPE_TARGET', `Target.Type is ${type}; expected ACCOUNT or EMAIL.`);
   if (type === 'ACCOUNT' && !isAccountId(id))
     throw invalidInput('INVALID_PATTERN_TARGET_ID', `Target.Id is "${id}"; expected an account ID of 12 digits.`);
-  const account: AccountName | undefined = await (type === 'EMAIL' ? findAccountByEmail : findAccountName)(db, id);
+  const account = await (type === 'EMAIL' ? findAccountByEmail : findAccountName)(db, id);
   if (account) return account;
   throw new Fault('AccountNotFoundException', `There is no account ${id} here that could be invited.`);
 }

@@ -4,12 +4,14 @@ import type { Operation, RequestContext } from '../../operation.ts';
 import { listOwnPrincipals, listOwnResources } from '../../views/ram/share-contents.ts';
 import { change } from '../change.ts';
 import { lockOwnShare, ownShare, shareResources } from './named-share.ts';
+import { memberKeys } from './share-keys.ts';
 import { addMembers, memberConstraints, type NamesMembers, readPrincipals, readResources } from './share-members.ts';
 import { principalAssociationShape, resourceAssociationShape } from './share-shapes.ts';
 
 /** Puts resources into a share, and shares it with more principals. */
 export const associateResourceShare: Operation<AssociateResourceShareRequest, AssociateResourceShareResponse> = {
   constraints: memberConstraints,
+  keys: memberKeys,
   resources: (request) => [...shareResources(request), ...(request.resourceArns ?? [])],
 
   async handle(request, context) {

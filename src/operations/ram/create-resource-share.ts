@@ -8,6 +8,7 @@ import { listResourceTags } from '../../views/resource-tags.ts';
 import { changeOnce } from '../change-once.ts';
 import { uuidFromSeed } from '../uuid-from-seed.ts';
 import { invalidParameter } from './share-faults.ts';
+import { externalKeys, memberKeys } from './share-keys.ts';
 import { addMembers, memberConstraints } from './share-members.ts';
 import { typePermitted } from './share-permissions.ts';
 import { shareShape } from './share-shapes.ts';
@@ -22,6 +23,7 @@ export const nameConstraint = {
 /** Shares license configurations and host resource groups with accounts, an organization or units. */
 export const createResourceShare: Operation<CreateResourceShareRequest, CreateResourceShareResponse> = {
   constraints: { name: nameConstraint, clientToken: { length: [1, 64] }, ...memberConstraints, ...tagConstraints },
+  keys: (request) => ({ ...memberKeys(request), ...externalKeys(request.allowExternalPrincipals ?? true) }),
   resources: ({ resourceArns = [] }) => [...resourceArns],
 
   async handle(request, context) {

@@ -4,14 +4,15 @@ import type {
   ResourceShareAssociation,
 } from '@aws-sdk/client-ram';
 import type { Transaction } from 'kysely';
-import { parseShareArn, type ResourceShare, shareArn } from '../../domain/sharing/resource-share.ts';
+import { type ResourceShare, shareArn } from '../../domain/sharing/resource-share.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { deleteSharePrincipal, deleteShareResource, lockShare } from '../../store/resource-share.ts';
 import type { DB } from '../../store/schema.ts';
 import { listSharesReaching } from '../../views/ram/shares.ts';
 import { change } from '../change.ts';
-import { lockOwnShare, ownShare, shareIdOf } from './named-share.ts';
+import { lockOwnShare, ownShare, shareIdOf, shareResources } from './named-share.ts';
 import { invalidParameter, notPermitted, unknownResource } from './share-faults.ts';
+import { memberKeys } from './share-keys.ts';
 import { memberConstraints, type NamesMembers, readPrincipals, readResources } from './share-members.ts';
 
 /**
@@ -21,8 +22,8 @@ import { memberConstraints, type NamesMembers, readPrincipals, readResources } f
 export const disassociateResourceShare: Operation<DisassociateResourceShareRequest, DisassociateResourceShareResponse> =
   {
     constraints: memberConstraints,
-    resources: ({ resourceShareArn: arn = '' }, { accountId }) =>
-      parseShareArn(arn)?.accountId === accountId ? [arn] : [],
+    resources: shareResources,
+    keys: memberKeys,
 
     async handle(request, context) {
       const { resourceShareArn: arn = '', resourceArns, principals, clientToken } = request;

@@ -14,6 +14,7 @@ import { readTypesIn } from '../../views/ram/shares.ts';
 import { pageConstraints } from './list-page.ts';
 import { readType } from './list-resources.ts';
 import { ownShare, shareResources } from './named-share.ts';
+import { permissionKeys } from './share-keys.ts';
 import { permissionSummary, permissionsOf, permissionText, typePermitted } from './share-permissions.ts';
 
 // There is one permission for each type of resource, made by AWS, so each of these lists is one page.
@@ -29,6 +30,7 @@ export const listPermissions: Operation<ListPermissionsRequest, ListPermissionsR
 
 export const getPermission: Operation<GetPermissionRequest, GetPermissionResponse> = {
   resources: ({ permissionArn: arn }) => [arn!],
+  keys: ({ permissionArn: arn }) => permissionKeys(arn!),
 
   async handle({ permissionArn: arn, permissionVersion: version }) {
     const type = typePermitted(arn!, version);

@@ -7,14 +7,15 @@ import { change } from '../change.ts';
 import { lockOwnShare, ownShare, shareResources } from './named-share.ts';
 import { putShareTags, tagConstraints } from './share-tags.ts';
 
+interface Tagged {
+  readonly resourceShareArn?: string | undefined;
+  readonly resourceArn?: string | undefined;
+}
+
+const resources = ({ resourceArn, resourceShareArn = resourceArn }: Tagged) => shareResources({ resourceShareArn });
+
 /** Of what RAM tags, resource shares are there; newer clients may name one by resourceArn. */
-function named({
-  resourceShareArn,
-  resourceArn,
-}: {
-  resourceShareArn?: string | undefined;
-  resourceArn?: string | undefined;
-}) {
+function named({ resourceShareArn, resourceArn }: Tagged): string {
   const arn = resourceShareArn ?? resourceArn;
   if (arn === undefined) throw new Fault('MissingRequiredParameterException', 'resourceShareArn is required.');
   return arn;
@@ -22,7 +23,7 @@ function named({
 
 export const tagResource: Operation<TagResourceRequest, object> = {
   constraints: tagConstraints,
-  resources: shareResources,
+  resources,
 
   async handle(request, context) {
     const share = await ownShare(named(request), context);
@@ -35,7 +36,7 @@ export const tagResource: Operation<TagResourceRequest, object> = {
 
 export const untagResource: Operation<UntagResourceRequest, object> = {
   constraints: { 'tagKeys[]': { length: [1, 128] } },
-  resources: shareResources,
+  resources,
 
   async handle(request, context) {
     const { tagKeys = [] } = request;

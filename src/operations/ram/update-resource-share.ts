@@ -8,10 +8,12 @@ import { change } from '../change.ts';
 import { nameConstraint } from './create-resource-share.ts';
 import { lockOwnShare, ownShare, shareResources } from './named-share.ts';
 import { notPermitted } from './share-faults.ts';
+import { externalKeys } from './share-keys.ts';
 import { shareShape } from './share-shapes.ts';
 
 export const updateResourceShare: Operation<UpdateResourceShareRequest, UpdateResourceShareResponse> = {
   constraints: { name: nameConstraint },
+  keys: ({ allowExternalPrincipals: allowed }) => externalKeys(allowed),
   resources: shareResources,
 
   async handle({ resourceShareArn: arn, name, allowExternalPrincipals, clientToken }, context) {

@@ -41,5 +41,6 @@ export function authorizeAssumption(request: Asked, { action: asked, role, acces
   const actions: string[] = [asked];
   if (Tags.length > 0) actions.push('sts:TagSession');
   if (SourceIdentity !== undefined) actions.push('sts:SetSourceIdentity');
-  for (const action of actions) access.authorizeOnGuarded({ action, resource: resource!, policy }, { keys });
+  const guarded = { resource: resource!, policy, tags: role?.tags ?? {} };
+  for (const action of actions) access.authorizeOnGuarded({ action, ...guarded }, { keys });
 }
