@@ -11,8 +11,8 @@ interface Row {
 }
 
 /**
- * What policies can ask of resources, by their ARNs: tags, of instances what they are, of shares and invitations whose they
- * are. Those that are not there have none, nor have those of accounts that show the caller nothing.
+ * What policies can ask of resources, by their ARNs: tags, of instances what they are, of users and roles what bounds them,
+ * of shares and invitations whose they are. Those that are not there have none, nor have those of accounts that show the caller nothing.
  */
 export async function readResourceFacts(
   db: Kysely<DB>,
@@ -25,21 +25,20 @@ export async function readResourceFacts(
     WITH named AS (
       SELECT * FROM unnest(${column('arn')}, ${column('kind')}, ${column('owner')}, ${column('region')}, ${column('id')},
         ${column('ref')}) AS named (arn, kind, owner, region, id, ref))
-    SELECT named.arn, ${TAGS} AS tags, ${KEYS} AS keys FROM named`.execute(db);
+    SELECT named.arn, ${TAGS} AS tags, ${KEYS} AS keys FROM named LEFT JOIN iam_entity e ON ${IDENTITY}`.execute(db);
   const found = new Map(rows.map(({ arn, tags, keys }) => [arn, { tags: tags ?? {}, keys: keysOf(keys) }]));
   return new Map(arns.map((arn) => [arn, found.get(arn) ?? NOTHING]));
 }
 
 const NOTHING: ResourceFacts = { tags: {}, keys: {} };
 
+const IDENTITY = sql`
+  named.kind = 'iam:' || e.kind AND e.account_id = named.owner AND lower(e.name) COLLATE "C" = lower(named.id) COLLATE "C"
+  AND named.arn = 'arn:aws:iam::' || e.account_id || ':' || e.kind || e.path || e.name`;
+
 /** Of identities tags are with them; others' are rows, by an ARN or an id, which some are not named by, and which names of others could look like. */
 const TAGS = sql`
-  CASE split_part(named.kind, ':', 1) WHEN 'iam' THEN (
-    SELECT e.tags FROM iam_entity e
-    WHERE e.account_id = named.owner AND e.kind = split_part(named.kind, ':', 2)
-      AND lower(e.name) COLLATE "C" = lower(named.id) COLLATE "C"
-      AND named.arn = 'arn:aws:iam::' || e.account_id || ':' || e.kind || e.path || e.name)
-  ELSE (
+  CASE split_part(named.kind, ':', 1) WHEN 'iam' THEN e.tags ELSE (
     SELECT jsonb_object_agg(t.key, t.value) FROM tag t
     WHERE t.account_id = named.owner AND t.resource_id = ANY(ARRAY[named.arn, CASE named.kind
       WHEN 'rds:db' THEN (
@@ -63,6 +62,8 @@ const KEYS = sql`
       SELECT jsonb_build_object('ec2:InstanceType', i.instance_type, 'ec2:Tenancy', i.tenancy,
         'ec2:AvailabilityZone', i.availability_zone)
       FROM instance i WHERE i.instance_id = named.id AND i.account_id = named.owner)
+    WHEN 'iam:user' THEN jsonb_build_object('iam:PermissionsBoundary', e.permissions_boundary)
+    WHEN 'iam:role' THEN jsonb_build_object('iam:PermissionsBoundary', e.permissions_boundary)
     WHEN 'ram:resource-share' THEN (
       SELECT jsonb_build_object('ram:ResourceShareName', s.name, 'ram:AllowsExternalPrincipals', s.allow_external,
         'ram:RetainSharingOnAccountLeaveOrganization', false)

@@ -30,12 +30,16 @@ export interface ResourceFacts {
 }
 
 const TAGGED = /^[a-z0-9-]+:resourcetag\//;
-/** Keys that are asked of what exists: of an instance, which the request knows of one that is to be launched, and of shares. */
+/**
+ * Keys that are asked of what exists: of an instance, a user, a role or a share. Of what is to be made, or put in its place, the
+ * request knows them, and comes first.
+ */
 const OF_EXISTING = [
   'ec2:instancetype',
   'ec2:tenancy',
   'ec2:availabilityzone',
   'ec2:instanceprofile',
+  'iam:permissionsboundary',
   'ram:allowsexternalprincipals',
   'ram:resourcesharename',
   'ram:shareowneraccountid',
@@ -82,7 +86,7 @@ export function contextOfRequest(
     let ofResource: { readonly given: RequestTags | undefined; readonly further: Context } | undefined;
     const read = () => {
       const type = resourceTypeOf(resource);
-      const further = contextOf({ ...facts.keys?.['*'], ...facts.keys?.[type], ...known?.keys });
+      const further = contextOf({ ...known?.keys, ...facts.keys?.['*'], ...facts.keys?.[type] });
       return { given: facts.tagsFor(type), further };
     };
     return (key) => {

@@ -7,6 +7,7 @@ import type { Operation, ResourceScope } from '../../operation.ts';
 import { updateEntity } from '../../store/iam-entity.ts';
 import { attachPolicy, detachPolicy, readAttachedPolicies } from '../../store/iam-policy.ts';
 import { changeEntity, checkQuota } from './change-identities.ts';
+import { boundaryKeys } from './identity-keys.ts';
 import { policyArnConstraint, requirePolicy } from './managed-policy.ts';
 import { NAMED, type Naming, nameConstraint, namedArn, nameIn, requireEntity } from './named-entity.ts';
 import { behind, pageConstraints, readPage } from './read-page.ts';
@@ -33,6 +34,7 @@ function checkAttachable(arn: string, path: string): void {
 
 export const attachTo = (kind: HolderKind): Operation<Named, Record<string, never>> => ({
   resources: holder(kind),
+  keys: ({ PolicyArn }) => ({ 'iam:PolicyARN': [PolicyArn!] }),
   constraints: constraintsOf(kind),
   async handle(input, context) {
     const policyArn = input.PolicyArn!;
@@ -48,6 +50,7 @@ export const attachTo = (kind: HolderKind): Operation<Named, Record<string, neve
 
 export const detachFrom = (kind: HolderKind): Operation<Named, Record<string, never>> => ({
   resources: holder(kind),
+  keys: ({ PolicyArn }) => ({ 'iam:PolicyARN': [PolicyArn!] }),
   constraints: constraintsOf(kind),
   async handle(input, context) {
     const policyArn = input.PolicyArn!;
@@ -102,6 +105,7 @@ type Bounded = Naming & { readonly PermissionsBoundary: string | undefined };
 
 export const putBoundary = (kind: 'user' | 'role'): Operation<Bounded, Record<string, never>> => ({
   resources: holder(kind),
+  keys: boundaryKeys,
   constraints: { [NAMED[kind].member]: nameConstraint(128), PermissionsBoundary: policyArnConstraint },
   async handle(input, context) {
     const boundary = input.PermissionsBoundary!;

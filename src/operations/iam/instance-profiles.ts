@@ -109,6 +109,8 @@ const withRole = { ...constraints, RoleName: nameConstraint(64) };
 
 export const addRoleToInstanceProfile: Operation<AddRoleToInstanceProfileRequest, Record<string, never>> = {
   resources: named,
+  // As the documentation of AddRoleToInstanceProfile asks; the machines of the profile are EC2's.
+  passes: ({ RoleName: role }) => [{ role: role!, service: 'ec2.amazonaws.com' }],
   constraints: withRole,
   async handle({ InstanceProfileName: name, RoleName }, context) {
     const profile = { kind, name: name!, detail: { RoleName } } as const;

@@ -21,6 +21,7 @@ import { changeEntity } from './change-identities.ts';
 import { createEntity, pathConstraints } from './create-entity.ts';
 import { deleteNamed } from './delete-entity.ts';
 import { listedRoleShape, roleShape } from './entity-shapes.ts';
+import { boundaryKeys } from './identity-keys.ts';
 import { policyArnConstraint } from './managed-policy.ts';
 import { nameConstraint, namedArn, requireEntity } from './named-entity.ts';
 import { checkTrustPolicy, documentConstraint } from './policy-document.ts';
@@ -36,6 +37,7 @@ const named = ({ RoleName }: { RoleName?: string | undefined }, scope: ResourceS
   namedArn('role', RoleName!, scope);
 
 export const createRole: Operation<CreateRoleRequest, CreateRoleResponse> = {
+  keys: boundaryKeys,
   resources: ({ RoleName, Path: path = '/' }, scope) => [`arn:aws:iam::${scope.accountId}:role${path}${RoleName}`],
   constraints: {
     ...constraints,

@@ -25,6 +25,7 @@ import { nameConstraint, namedArn } from './named-entity.ts';
 
 /** The role of a service, under the service's own name for it. */
 export const createServiceLinkedRole: Operation<CreateServiceLinkedRoleRequest, CreateServiceLinkedRoleResponse> = {
+  keys: ({ AWSServiceName: service }) => ({ 'iam:AWSServiceName': [service!] }),
   resources: ({ AWSServiceName: service }, { accountId }) => {
     const name = serviceLinkedRole(service!)?.roleName ?? '*';
     return [entityArn({ accountId, kind: 'role', path: serviceRolePath(service!), name })];

@@ -15,6 +15,7 @@ import { listEntities } from '../../views/iam/entities.ts';
 import { createEntity, pathConstraints } from './create-entity.ts';
 import { deleteNamed } from './delete-entity.ts';
 import { listedUserShape, userShape } from './entity-shapes.ts';
+import { boundaryKeys } from './identity-keys.ts';
 import { policyArnConstraint } from './managed-policy.ts';
 import { nameConstraint, namedArn } from './named-entity.ts';
 import { namedOrOwnArn, namedOrOwnUser } from './own-user.ts';
@@ -25,6 +26,7 @@ import { tagConstraints } from './tags.ts';
 const constraints = { UserName: nameConstraint(128) };
 
 export const createUser: Operation<CreateUserRequest, CreateUserResponse> = {
+  keys: boundaryKeys,
   resources: ({ UserName, Path: path = '/' }, scope) => [`arn:aws:iam::${scope.accountId}:user${path}${UserName}`],
   constraints: {
     UserName: nameConstraint(64),
