@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { type Credentials, createAccessKeys } from './access/access-keys.ts';
 import { createAuditSigner } from './access/audit-signer.ts';
+import { createLicenseTokens } from './access/license-tokens.ts';
 import { limitRequests } from './access/limit-requests.ts';
 import { createMessageSigner } from './access/message-signer.ts';
 import { createRights } from './access/rights.ts';
@@ -66,23 +67,23 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const telemetry = await startTelemetry(config, { db, health, log });
   const { thresholds: alertThresholds } = config.notifications;
   const ledger = watchedLedger(createLedger({ db: ledgerDb, alertThresholds }), telemetry.watch);
-  const signer = createAuditSigner({ db, secretBox });
+  const { signer, licenseTokens, publicUrl } = signing(given, { db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
   const reports = reportStore(config.reports);
   const operations = allOperations({
-    ...{ accessKeys, sessions, signer, webIdentities, secretBox, readReport: reports.read },
+    ...{ accessKeys, sessions, signer, webIdentities, licenseTokens, secretBox, readReport: reports.read },
     mail: config.notifications.mail !== undefined,
   });
   const trail = createTrail({ db, log });
   const server = createServer({
-    ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations },
+    ...{ db: requestDb, ledger, accessKeys, rights, sessions, trail, log, health, operations, licenseTokens },
     clock: () => new Date(),
     operatorId: operator.accountId,
     limitRequests: limitRequests(config.requestsPerSecond),
     watch: telemetry.watch,
     certificate,
   });
-  const means = { reports, auditSigner: signer, ...sending(given, { db, secretBox }) };
+  const means = { reports, auditSigner: signer, ...sending(given, { db, secretBox, publicUrl }) };
   const jobs = startAllJobs({ db, ledger, log, url, ...means });
   const sealing = startSealing({ db, signer, log });
   const renewal = certificate && renewCertificate(server.server as TlsServer, certificate, log);
@@ -121,9 +122,19 @@ async function openConnections(url: string, log: Logger) {
   return { db, requestDb: requests.db, ledgerDb: ledger.db, probedDb: probed.db, close };
 }
 
+/** What signs, and the URL by which others reach the server, where the public keys are. */
+function signing({ config, claimed }: Given, { db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }) {
+  const publicUrl = config.notifications.publicUrl ?? claimed.url;
+  const licenseTokens = createLicenseTokens({ db, secretBox, publicUrl });
+  return { signer: createAuditSigner({ db, secretBox }), licenseTokens, publicUrl };
+}
+
 /** What messages are sent with. */
-function sending({ config, claimed }: Given, { db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): Sending {
-  const { publicUrl = claimed.url, allowedNetworks, mail } = config.notifications;
+function sending(
+  { config }: Given,
+  { db, secretBox, publicUrl }: { db: Kysely<DB>; secretBox: SecretBox; publicUrl: string },
+): Sending {
+  const { allowedNetworks, mail } = config.notifications;
   const signer = createMessageSigner({ db, secretBox });
   const mailer = mail && createMailer(mail);
   return { publicUrl, signer, secretBox, mailer, destinations: createDestinations(allowedNetworks) };

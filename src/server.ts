@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ISSUER_PATH, type LicenseTokens } from './access/license-tokens.ts';
 import { certificatePath } from './access/message-signer.ts';
 import { createRateLimit } from './access/rate-limit.ts';
 import { createAdmission, type Visit } from './admission.ts';
@@ -17,9 +18,14 @@ import { identify } from './wire/identify.ts';
 import { BODY_BYTES, bodyLimit, readBody } from './wire/read-body.ts';
 import type { WireRequest } from './wire/request.ts';
 
+interface Given extends Omit<Services, 'stopping'> {
+  readonly certificate?: Certificate | undefined;
+  readonly licenseTokens: LicenseTokens;
+}
+
 /** The HTTP server: every AWS request on every path, the console, and `GET /healthz`. What it cannot read is refused as AWS would. */
 export function createServer(
-  { certificate, ...given }: Omit<Services, 'stopping'> & { readonly certificate?: Certificate | undefined },
+  { certificate, licenseTokens, ...given }: Given,
   admission = createAdmission(),
 ): FastifyInstance {
   const stopping = new AbortController();
@@ -53,7 +59,7 @@ export function createServer(
     return reply.code(trouble ? 503 : 200).send({ status: trouble ? STATUSES[trouble] : 'ok', version });
   });
 
-  serveCertificates(server, services.db);
+  servePublicKeys(server, services.db, licenseTokens);
 
   server.all('/*', async (request, reply) => {
     if (isForConsole(request)) return serveConsole(request, reply);
@@ -82,13 +88,34 @@ const TIMEOUTS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, h
 
 const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
 
-/** What messages are verified by, which anybody may. */
+/** What is verified by them anybody may ask for. */
+function servePublicKeys(server: FastifyInstance, db: Services['db'], licenseTokens: LicenseTokens): void {
+  serveCertificates(server, db);
+  serveTokenKeys(server, licenseTokens);
+}
+
+/** What messages are verified by. */
 const serveCertificates = (server: FastifyInstance, db: Services['db']) =>
   server.get<{ Params: { keyId: string } }>(certificatePath(':keyId'), async ({ params }, reply) => {
     const certificate = await findCertificate(db, params.keyId);
     if (certificate === undefined) return reply.code(404).send('There is no such certificate.\n');
     return reply.type('application/x-pem-file').send(certificate);
   });
+
+/** What tokens of licenses are verified by (OpenID Connect Discovery 1.0). */
+function serveTokenKeys(server: FastifyInstance, { issuer, algorithms, publicKeys }: LicenseTokens): void {
+  const document = {
+    issuer,
+    jwks_uri: `${issuer}/keys`,
+    authorization_endpoint: 'urn:license-manager:GetAccessToken',
+    response_types_supported: ['id_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: algorithms,
+    claims_supported: ['iss', 'sub', 'aud', 'iat', 'exp', 'amr'],
+  };
+  server.get(`${ISSUER_PATH}/.well-known/openid-configuration`, async () => document);
+  server.get(`${ISSUER_PATH}/keys`, publicKeys);
+}
 
 /** Past Fastify, which would add a charset to the JSON content type of a string and writes bytes apart from the headers. */
 function respond(reply: FastifyReply, response: WireResponse, visit?: Visit): FastifyReply {

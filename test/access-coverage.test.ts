@@ -96,6 +96,7 @@ const callAs = (change: Partial<Caller>) => (request: UnsignedRequest) =>
 
 test('no operation answers a request without a signature, but for those with another proof in them', async () => {
   assert.deepEqual(await exceptions((request) => send(server.caller.url, unsigned(request)), 'unsigned'), [
+    'license-manager:GetAccessToken InvalidParameterValueException,400',
     'sts:AssumeRoleWithWebIdentity ValidationError,400',
     'ssm:RegisterManagedInstance ValidationException,400',
     'sns:ConfirmSubscription InvalidParameter,400',

@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../src/access/access-keys.ts';
 import { type AuditSigner, createAuditSigner } from '../src/access/audit-signer.ts';
+import { createLicenseTokens } from '../src/access/license-tokens.ts';
 import { limitRequests } from '../src/access/limit-requests.ts';
 import { createMessageSigner } from '../src/access/message-signer.ts';
 import { createRights } from '../src/access/rights.ts';
@@ -88,10 +89,11 @@ export async function startInProcessServer({
   const ledger = createLedger({ db, alertThresholds: [80, 90] });
   const signer = createAuditSigner({ db, secretBox });
   const webIdentities = createWebIdentities({ fetchDocument, providers, cooldownMs: 0 });
+  const licenseTokens = createLicenseTokens({ db, secretBox, publicUrl: publicUrl ?? 'http://headroom.test' });
   const folder = mkdtempSync(join(tmpdir(), 'headroom-reports-'));
   const reports = folderStore(folder);
   const operations = allOperations({
-    ...{ accessKeys, sessions, signer, webIdentities, secretBox, readReport: reports.read },
+    ...{ accessKeys, sessions, signer, webIdentities, licenseTokens, secretBox, readReport: reports.read },
     ...{ mail: mail !== undefined, holdMs },
   });
   const trail = givenTrail ?? createTrail({ db, log, delayMs: 10 });
@@ -99,7 +101,8 @@ export async function startInProcessServer({
   const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health: createHealth({ db }), operations };
   const limits = perSecond === undefined ? {} : { limitRequests: limitRequests(perSecond) };
   const clock = () => new Date();
-  const server = createServer({ ...parts, ...limits, operatorId: credentials.accountId, clock }, admission);
+  const given = { ...parts, ...limits, licenseTokens, operatorId: credentials.accountId, clock };
+  const server = createServer(given, admission);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const context = { db, ledger, log, url: databaseUrl, publicUrl: publicUrl ?? url, reports, auditSigner: signer };
   const jobs = startSomeJobs(context, { secretBox, mail, makesReports });
@@ -112,8 +115,7 @@ export async function startInProcessServer({
   });
   const tables = await loadAll(operations);
   const { accountId } = credentials;
-  const given = { accountId, operations: tables, db, databaseUrl, signer, reports, errors };
-  return { caller: { url, ...credentials }, ...given };
+  return { caller: { url, ...credentials }, accountId, operations: tables, db, databaseUrl, signer, reports, errors };
 }
 
 function keepErrors(logged: (line: string) => void) {

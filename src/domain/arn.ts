@@ -51,3 +51,17 @@ export function parseReportGeneratorArn(text: string): LicenseConfigurationRef |
   const id = arn?.service === 'license-manager' ? REPORT_GENERATOR_RESOURCE.exec(arn.resource)?.[1] : undefined;
   return arn && id ? { accountId: arn.accountId, region: arn.region, id } : undefined;
 }
+
+const ISSUED_LICENSE_RESOURCE = /^license:(l-[0-9a-f]{32})$/;
+
+/** The ARN of a license that an account issues, which is of no Region. */
+export const issuedLicenseArn = (accountId: string, id: string): string =>
+  `arn:aws:license-manager::${accountId}:license:${id}`;
+
+/** Account and id of an issued license's ARN, or undefined where the text is not such an ARN. */
+export function parseIssuedLicenseArn(text: string): { accountId: string; id: string } | undefined {
+  const arn = parseArn(text);
+  const isOfService = arn?.service === 'license-manager' && arn.region === '';
+  const id = isOfService ? ISSUED_LICENSE_RESOURCE.exec(arn.resource)?.[1] : undefined;
+  return arn && id ? { accountId: arn.accountId, id } : undefined;
+}

@@ -7,6 +7,8 @@ import { deleteTokens } from '../store/idempotency-token.ts';
 import { deleteImportTasks } from '../store/import-image-task.ts';
 import { deleteTerminatedInstances } from '../store/instance.ts';
 import { deleteUnusedNames } from '../store/inventory.ts';
+import { forgetIssuedLicenses } from '../store/issued-license.ts';
+import { forgetIssuedTokens } from '../store/issued-token.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
 import { deleteUsageMinutes } from '../store/license-usage.ts';
 import { deleteAlarmHistory } from '../store/metric-alarm.ts';
@@ -38,8 +40,12 @@ const MINUTES_KEPT_MS = 15 * 24 * HOUR_MS;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 /** CloudWatch shows what became of an alarm for thirty days. */
 const ALARM_HISTORY_KEPT_MS = 30 * 24 * HOUR_MS;
+/** License Manager shows an issued license for half a year after it was deleted (user guide, seller issued licenses). */
+const ISSUED_KEPT_MS = 183 * 24 * HOUR_MS;
 /** Of one statement: others wait for it, such as servers that report what they have installed. */
 const ROWS_AT_ONCE = 10_000;
+/** Fewer, for each takes its versions, tokens and checkouts along. */
+const LICENSES_AT_ONCE = 100;
 
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
 export function startSweeping(context: JobContext): Schedule {
@@ -75,6 +81,9 @@ export function startSweeping(context: JobContext): Schedule {
     ),
     hourly('delete old history of alarms', () =>
       inPortions(db, ROWS_AT_ONCE, (trx, some) => deleteAlarmHistory(trx, ago(ALARM_HISTORY_KEPT_MS), some)),
+    ),
+    hourly('forget issued licenses', () =>
+      forgetIssued(db, { deletedBefore: ago(ISSUED_KEPT_MS), expiredBefore: ago(0) }),
     ),
     hourly('delete unused names of software', () =>
       db.transaction().execute((trx) => deleteUnusedNames(trx, ROWS_AT_ONCE)),
@@ -118,6 +127,14 @@ export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise
     await deleteEndedSpotRequests(trx, before);
     await deleteEndedFleets(trx, before);
   });
+}
+
+async function forgetIssued(
+  db: Kysely<DB>,
+  { deletedBefore, expiredBefore }: { deletedBefore: Date; expiredBefore: Date },
+): Promise<void> {
+  await inPortions(db, ROWS_AT_ONCE, (trx, some) => forgetIssuedTokens(trx, expiredBefore, some));
+  await inPortions(db, LICENSES_AT_ONCE, (trx, some) => forgetIssuedLicenses(trx, deletedBefore, some));
 }
 
 async function reportDifferences({ db, log }: JobContext): Promise<void> {

@@ -1,5 +1,6 @@
 import type { AccessKeys } from '../access/access-keys.ts';
 import type { AuditSigner } from '../access/audit-signer.ts';
+import type { LicenseTokens } from '../access/license-tokens.ts';
 import type { SecretBox } from '../access/secret-box.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { WebIdentities } from '../access/web-identity.ts';
@@ -11,6 +12,7 @@ interface Means {
   readonly sessions: Sessions;
   readonly signer: AuditSigner;
   readonly webIdentities: WebIdentities;
+  readonly licenseTokens: LicenseTokens;
   readonly secretBox: SecretBox;
   /** Whether this server can send mail. */
   readonly mail?: boolean;
@@ -31,17 +33,22 @@ export const allOperations = ({
   sessions,
   signer,
   webIdentities,
+  licenseTokens,
   secretBox,
   mail = false,
   readReport,
   holdMs = HOLD_MS,
 }: Means): OperationTables => ({
-  'license-manager': once(async () => (await import('./license-manager/index.ts')).licenseManagerOperations),
+  'license-manager': once(async () =>
+    (await import('./license-manager/index.ts')).licenseManagerOperations(licenseTokens),
+  ),
   rds: once(async () => (await import('./rds/index.ts')).rdsOperations),
   'resource-groups': once(async () => (await import('./resource-groups/index.ts')).resourceGroupsOperations),
   ec2: once(async () => (await import('./ec2/index.ts')).ec2Operations),
   iam: once(async () => (await import('./iam/index.ts')).iamOperations({ accessKeys })),
-  sts: once(async () => (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions, webIdentities })),
+  sts: once(async () =>
+    (await import('./sts/index.ts')).stsOperations({ accessKeys, sessions, webIdentities, licenseTokens }),
+  ),
   monitoring: once(async () => (await import('./cloudwatch/index.ts')).cloudWatchOperations),
   ssm: once(async () => (await import('./ssm/index.ts')).ssmOperations(sessions)),
   ec2messages: once(async () => (await import('./ec2messages/index.ts')).ec2MessagesOperations({ holdMs })),

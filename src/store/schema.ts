@@ -567,6 +567,41 @@ export interface InventoryItem {
   type_name: string;
 }
 
+export interface IssuedLicense {
+  account_id: string;
+  beneficiary: string;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  home_region: string;
+  license_id: string;
+  product_sku: string;
+  sequence: Generated<number>;
+  status: string;
+  version: number;
+}
+
+export interface IssuedLicenseVersion {
+  created_at: Timestamp;
+  issuer_name: string;
+  license_id: string;
+  status: string;
+  terms: Json;
+  valid_from: Timestamp;
+  valid_until: Timestamp | null;
+  version: number;
+}
+
+export interface IssuedToken {
+  account_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  license_id: string;
+  properties: string[];
+  role_arns: string[];
+  sequence: Generated<number>;
+  token_id: string;
+}
+
 export interface KeyPair {
   account_id: string;
   created_at: Timestamp;
@@ -1025,6 +1060,14 @@ export interface Tag {
   value: string;
 }
 
+export interface TokenKey {
+  algorithm: string;
+  created_at: Generated<Timestamp>;
+  key_id: string;
+  public_jwk: Json;
+  sealed: Buffer;
+}
+
 export interface TrustedService {
   enabled_at: Timestamp;
   organization_id: string;
@@ -1098,6 +1141,9 @@ export interface DB {
   instance: Instance;
   inventory_deletion: InventoryDeletion;
   inventory_item: InventoryItem;
+  issued_license: IssuedLicense;
+  issued_license_version: IssuedLicenseVersion;
+  issued_token: IssuedToken;
   key_pair: KeyPair;
   launch_template: LaunchTemplate;
   launch_template_version: LaunchTemplateVersion;
@@ -1137,6 +1183,7 @@ export interface DB {
   spot_request: SpotRequest;
   subnet: Subnet;
   tag: Tag;
+  token_key: TokenKey;
   trusted_service: TrustedService;
   vpc: Vpc;
   webhook: Webhook;

@@ -53,10 +53,9 @@ export const namesNothing: Readonly<Record<string, readonly string[]>> = {
     ...['ListPolicies', 'ListRoles', 'ListUsers', 'SimulateCustomPolicy'],
   ],
   'license-manager': [
-    ...['CreateLicenseConfiguration', 'GetServiceSettings', 'ListDistributedGrants'],
+    ...['CreateLicense', 'CreateLicenseConfiguration', 'GetServiceSettings', 'ListDistributedGrants'],
     ...['ListLicenseAssetGroups', 'ListLicenseAssetRulesets', 'ListLicenseConfigurationsForOrganization'],
-    ...['ListLicenses', 'ListReceivedGrants', 'ListReceivedGrantsForOrganization', 'ListReceivedLicenses'],
-    ...['ListReceivedLicensesForOrganization', 'ListTokens', 'UpdateServiceSettings'],
+    ...['ListReceivedGrants', 'ListReceivedLicensesForOrganization', 'UpdateServiceSettings'],
   ],
   monitoring: [
     ...['DeleteAlarms', 'DescribeAlarmHistory', 'DescribeAlarms', 'DisableAlarmActions'],

@@ -19,7 +19,7 @@ const secrets = new Map<string, string>();
 
 /** What answers give out once. */
 const ISSUED =
-  /(?:SecretAccessKey|SessionToken|ActivationCode|KeyMaterial|SecretKey|AccessToken)(?:"\s*:\s*"|>)([^"<]{8,})/gi;
+  /(?:SecretAccessKey|SessionToken|ActivationCode|KeyMaterial|SecretKey|AccessToken|(?<=")Token)(?:"\s*:\s*"|>)([^"<]{8,})/gi;
 
 /** The texts of members that are secrets. */
 function* secretsIn(shape: Shape, value: unknown, secret = false): Generator<string> {

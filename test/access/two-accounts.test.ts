@@ -53,6 +53,7 @@ const BEARERS: Readonly<Record<string, string>> = {
   'sts:AssumeRoleWithWebIdentity': 'a token of a provider',
   'ssm:RegisterManagedInstance': 'the code of an activation',
   'sts:GetAccessKeyInfo': 'an access key ID, whose account is no secret',
+  'license-manager:GetAccessToken': 'a refresh token',
   'signin:ConsoleLogin': 'a password',
   'sns:ConfirmSubscription': 'the token that the endpoint was sent',
 };

@@ -1,13 +1,19 @@
-import { issuedInputs } from './issued-inputs.ts';
-import { type ReportWorld, reportInputs } from './report-inputs.ts';
+import type { LicenseManager } from '@aws-sdk/client-license-manager';
+import { createIssuedWorld, type IssuedWorld, issuedInputs } from './issued-inputs.ts';
+import { createReportWorld, type ReportWorld, reportInputs } from './report-inputs.ts';
 import { conversionInputs, type TaskWorld } from './task-world.ts';
 
 /** What requests about licenses name. */
-interface LicenseWorld extends TaskWorld, ReportWorld {
+interface LicenseWorld extends TaskWorld, ReportWorld, IssuedWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
   readonly imageId: string;
 }
+
+export const createLicenseWorld = async (licenseManager: LicenseManager): Promise<ReportWorld & IssuedWorld> => ({
+  ...(await createReportWorld(licenseManager)),
+  ...(await createIssuedWorld(licenseManager)),
+});
 
 const imageArn = (id: string) => `arn:aws:ec2:us-east-1::image/${id}`;
 

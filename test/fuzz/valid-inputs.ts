@@ -15,7 +15,8 @@ import {
   stsInputs,
 } from './identity-inputs.ts';
 import { imageInputs } from './image-inputs.ts';
-import { licenseInputs } from './license-inputs.ts';
+import type { IssuedWorld } from './issued-inputs.ts';
+import { createLicenseWorld, licenseInputs } from './license-inputs.ts';
 import { createMetricWorld, type MetricWorld, metricInputs } from './metric-inputs.ts';
 import { createNetworkWorld, type NetworkWorld, networkInputs } from './network-inputs.ts';
 import {
@@ -33,7 +34,7 @@ import {
 } from './organization-inputs.ts';
 import { createPackWorld, exportInputs, type PackWorld } from './pack-inputs.ts';
 import { createProfileWorld, type ProfileWorld, profileInputs } from './profile-inputs.ts';
-import { createReportWorld, type ReportWorld, reportFileInputs } from './report-inputs.ts';
+import { type ReportWorld, reportFileInputs } from './report-inputs.ts';
 import { createRoutingWorld, type RoutingWorld, routingInputs } from './routing-inputs.ts';
 import { callAsServer, createServerWorld, messageInputs, type ServerWorld, serverInputs } from './server-inputs.ts';
 import { createSharingWorld, type SharingWorld, sharingInputs } from './sharing-inputs.ts';
@@ -47,6 +48,7 @@ export interface World
   extends TaskWorld,
     HostWorld,
     IdentityWorld,
+    IssuedWorld,
     MetricWorld,
     NetworkWorld,
     NotificationWorld,
@@ -109,7 +111,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createOrganizationWorld({ url, ...credentials })),
     ...(await createSharingWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
-    ...(await createReportWorld(licenseManager)),
+    ...(await createLicenseWorld(licenseManager)),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNotificationWorld({ url, ...credentials })),
     ...(await createNetworkWorld(ec2, instanceId!)),

@@ -8,13 +8,11 @@ const grantArn = 'arn:aws:license-manager::123456789012:grant:g-0123456789abcdef
 const filter = (Name: string, ...Values: string[]) => ({ Filters: [{ Name, Values }] });
 
 for (const [name, input, answer] of [
-  ['ListLicenses', { LicenseArns: [arn], ...filter('Status', 'AVAILABLE') }, { Licenses: [] }],
   ['ListReceivedLicenses', { LicenseArns: [arn], ...filter('IssuerName', 'AWS/Marketplace') }, { Licenses: [] }],
   ['ListReceivedLicensesForOrganization', filter('ProductSKU', 'x'), { Licenses: [] }],
   ['ListDistributedGrants', { GrantArns: [grantArn], ...filter('GranteePrincipalARN', 'x') }, { Grants: [] }],
   ['ListReceivedGrants', { GrantArns: [grantArn], ...filter('GrantStatus', 'PENDING_ACCEPT') }, { Grants: [] }],
   ['ListReceivedGrantsForOrganization', { LicenseArn: arn, ...filter('ParentArn', arn) }, { Grants: [] }],
-  ['ListTokens', { TokenIds: ['x'], ...filter('LicenseArns', arn) }, { Tokens: [] }],
   ['ListLicenseAssetGroups', filter('LicenseAssetRulesetArn', arn), { LicenseAssetGroups: [] }],
   ['ListLicenseAssetRulesets', { ShowAWSManagedLicenseAssetRulesets: true }, { LicenseAssetRulesets: [] }],
 ] as const)

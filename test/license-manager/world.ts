@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import { createLicenseTokens } from '../../src/access/license-tokens.ts';
+import { createSecretBox } from '../../src/access/secret-box.ts';
 import { publicImages } from '../../src/domain/catalogue/public-images.ts';
 import type { LaunchRequest, Outcome } from '../../src/domain/commands.ts';
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts';
@@ -14,7 +16,7 @@ import { shareLicense } from '../shares.ts';
 
 const licenseManager = serviceNamed('license-manager');
 
-type Name = keyof typeof licenseManagerOperations & string;
+type Name = keyof ReturnType<typeof licenseManagerOperations> & string;
 
 /** License Manager on a database of its own. */
 export interface World extends JsonService<Name> {
@@ -38,7 +40,9 @@ export async function startWorld(): Promise<World> {
   for (const accountId of [ACCOUNT, OTHER_ACCOUNT])
     await db.transaction().execute((trx) => insertAccount(trx, { accountId, operator: false }));
 
-  const service = jsonService(licenseManager, licenseManagerOperations, { db, ledger });
+  const secretBox = createSecretBox(randomBytes(32));
+  const tokens = createLicenseTokens({ db, secretBox, publicUrl: 'http://headroom.test' });
+  const service = jsonService(licenseManager, licenseManagerOperations(tokens), { db, ledger });
 
   const launch = (request: Partial<LaunchRequest>, { accountId = ACCOUNT, region = 'us-east-1' }: Who = {}) => {
     const actor = exampleActor('ec2:RunInstances', { accountId, region, requestId: randomUUID() });

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createAccessKeys } from '../../src/access/access-keys.ts';
 import { createAuditSigner } from '../../src/access/audit-signer.ts';
+import { createLicenseTokens } from '../../src/access/license-tokens.ts';
 import { createRights } from '../../src/access/rights.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
 import { createSessions } from '../../src/access/sessions.ts';
@@ -45,8 +46,9 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const secretBox = createSecretBox(masterKey);
   const [accessKeys, sessions] = [createAccessKeys({ db, secretBox }), createSessions(secretBox)];
   const { accountId: operatorId } = await accessKeys.ensureFirstAccount({ accountId: undefined, rootCredentials });
+  const licenseTokens = createLicenseTokens({ db, secretBox, publicUrl: 'http://headroom.test' });
   const operations = allOperations({
-    ...{ accessKeys, sessions, secretBox, holdMs },
+    ...{ accessKeys, sessions, secretBox, licenseTokens, holdMs },
     signer: createAuditSigner({ db, secretBox }),
     webIdentities: createWebIdentities({ fetchDocument }),
     readReport: folderStore('/nonexistent').read,
@@ -62,6 +64,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
     rights,
     sessions,
     trail,
+    licenseTokens,
     log,
   };
   const server = createServer({ ...means, operatorId, operations, clock });

@@ -1,7 +1,8 @@
 type MachineKind = 'machine-key' | 'machine-session' | 'anonymous';
 
-/** What may be called without a signature: a code in the request that was sent to whom it is for, the token of a provider or a password is the proof. */
+/** What may be called without a signature: a code in the request that was sent to whom it is for, a token or a password is the proof. */
 const ANYBODY = [
+  'license-manager:GetAccessToken',
   'ssm:RegisterManagedInstance',
   'sts:AssumeRoleWithWebIdentity',
   'signin:ConsoleLogin',

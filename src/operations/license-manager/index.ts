@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-license-manager';
+import type { LicenseTokens } from '../../access/license-tokens.ts';
 import type { OperationTable } from '../operation-table.ts';
 import { createLicenseConfiguration } from './create-license-configuration.ts';
 import { createLicenseConversionTaskForResource } from './create-license-conversion-task-for-resource.ts';
@@ -9,6 +10,7 @@ import { getLicenseConfiguration } from './get-license-configuration.ts';
 import { getLicenseConversionTask } from './get-license-conversion-task.ts';
 import { getLicenseManagerReportGenerator } from './get-license-manager-report-generator.ts';
 import { getServiceSettings } from './get-service-settings.ts';
+import { issuedOperations } from './issued/index.ts';
 import { listAssociationsForLicenseConfiguration } from './list-associations-for-license-configuration.ts';
 import { listFailuresForLicenseConfigurationOperations } from './list-failures-for-license-configuration-operations.ts';
 import { listLicenseConfigurations } from './list-license-configurations.ts';
@@ -28,8 +30,9 @@ import { updateLicenseSpecificationsForResource } from './update-license-specifi
 import { updateServiceSettings } from './update-service-settings.ts';
 
 /** The operations of License Manager that are built. */
-export const licenseManagerOperations: OperationTable<typeof sdk> = {
+export const licenseManagerOperations = (tokens: LicenseTokens): OperationTable<typeof sdk> => ({
   ...nothingIssued,
+  ...issuedOperations(tokens),
   CreateLicenseConfiguration: createLicenseConfiguration,
   CreateLicenseConversionTaskForResource: createLicenseConversionTaskForResource,
   CreateLicenseManagerReportGenerator: createLicenseManagerReportGenerator,
@@ -55,4 +58,4 @@ export const licenseManagerOperations: OperationTable<typeof sdk> = {
   UpdateLicenseManagerReportGenerator: updateLicenseManagerReportGenerator,
   UpdateLicenseSpecificationsForResource: updateLicenseSpecificationsForResource,
   UpdateServiceSettings: updateServiceSettings,
-};
+});

@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-license-manager';
 import type { Constraints } from '../../domain/constraints.ts';
 import type { Filter } from '../../domain/filters.ts';
 import type { OperationTable } from '../operation-table.ts';
+import { licenseListFilters } from './issued/list-licenses.ts';
 import { arnConstraint } from './named-license.ts';
 import { type FilterNames, filterConstraints, readFilters } from './read-filters.ts';
 import { type PagedRequest, pageConstraints, readPage } from './read-page.ts';
@@ -18,7 +19,7 @@ const constraints: Constraints = {
   ...pageConstraints,
 };
 
-/** A list of what nobody can issue here yet, so that it is empty, whatever it is narrowed by; `member` holds its items. */
+/** A list of what nobody can grant here yet, so that it is empty, whatever it is narrowed by; `member` holds its items. */
 const emptyList = <Output>(operation: string, member: keyof Output & string, filters: FilterNames) => ({
   constraints,
   handle: async (request: ListRequest) => {
@@ -28,20 +29,15 @@ const emptyList = <Output>(operation: string, member: keyof Output & string, fil
   },
 });
 
-const LICENSE_STATUSES: readonly sdk.LicenseStatus[] = [
-  ...(['AVAILABLE', 'PENDING_AVAILABLE', 'DEACTIVATED', 'SUSPENDED', 'EXPIRED', 'PENDING_DELETE', 'DELETED'] as const),
-];
 const GRANT_STATUSES: readonly sdk.GrantStatus[] = [
   ...(['PENDING_WORKFLOW', 'PENDING_ACCEPT', 'REJECTED', 'ACTIVE', 'FAILED_WORKFLOW', 'DELETED'] as const),
   ...(['PENDING_DELETE', 'DISABLED', 'WORKFLOW_COMPLETED'] as const),
 ];
-const license = { Beneficiary: null, ProductSKU: null, Fingerprint: null, Status: LICENSE_STATUSES };
 const grant = { LicenseArn: null, GrantStatus: GRANT_STATUSES, ProductSKU: null, LicenseIssuerName: null };
 
-/** The lists of licenses that vendors issue, of their grants and tokens, and of license assets, none of which there are. */
+/** The lists of licenses that others granted, of grants, and of license assets, none of which there are. */
 export const nothingIssued: OperationTable<typeof sdk> = {
-  ListLicenses: emptyList('ListLicenses', 'Licenses', license),
-  ListReceivedLicenses: emptyList('ListReceivedLicenses', 'Licenses', { ...license, IssuerName: null }),
+  ListReceivedLicenses: emptyList('ListReceivedLicenses', 'Licenses', { ...licenseListFilters, IssuerName: null }),
   ListReceivedLicensesForOrganization: emptyList('ListReceivedLicensesForOrganization', 'Licenses', {
     Beneficiary: null,
     ProductSKU: null,
@@ -52,7 +48,6 @@ export const nothingIssued: OperationTable<typeof sdk> = {
     ParentArn: null,
     GranteePrincipalArn: null,
   }),
-  ListTokens: emptyList('ListTokens', 'Tokens', { LicenseArns: null }),
   ListLicenseAssetGroups: emptyList('ListLicenseAssetGroups', 'LicenseAssetGroups', { LicenseAssetRulesetArn: null }),
   ListLicenseAssetRulesets: emptyList('ListLicenseAssetRulesets', 'LicenseAssetRulesets', { Name: null }),
 };

@@ -4,21 +4,21 @@ import type { Operation } from '../../operation.ts';
 import { putTags, readLargestTagCount } from '../../store/tag.ts';
 import { change } from '../change.ts';
 import { licenseTagRows, TAGS_PER_RESOURCE, tagConstraints } from './license-tags.ts';
-import { lockLicense } from './lock-license.ts';
-import { arnConstraint, ownLicense } from './named-license.ts';
+import { arnConstraint } from './named-license.ts';
+import { taggedResource } from './tagged-resource.ts';
 
-/** Of what License Manager tags, license configurations are there; the lock makes the limit hold for tags set at once. */
+/** The lock makes the limit hold for tags set at once. */
 export const tagResource: Operation<TagResourceRequest, TagResourceResponse> = {
   resources: ({ ResourceArn: arn }) => [arn!],
   constraints: { ResourceArn: arnConstraint, ...tagConstraints },
 
   async handle({ ResourceArn: arn, Tags: tags }, context) {
-    const license = await ownLicense(arn, context);
-    const rows = licenseTagRows(license, tags);
+    const resource = await taggedResource(arn!, context);
+    const rows = licenseTagRows(resource, tags, resource.resourceType);
     await change(context, { resources: [arn!], detail: { tags } }, async (trx) => {
-      await lockLicense(trx, license, arn!);
+      await resource.lock(trx);
       await putTags(trx, rows);
-      const count = await readLargestTagCount(trx, [license.id]);
+      const count = await readLargestTagCount(trx, [resource.id]);
       if (count > TAGS_PER_RESOURCE) throw tooManyTags(count);
     });
     return {};

@@ -3,8 +3,8 @@ import type { Operation } from '../../operation.ts';
 import { deleteTags } from '../../store/tag.ts';
 import { change } from '../change.ts';
 import { TAGS_PER_RESOURCE } from './license-tags.ts';
-import { lockLicense } from './lock-license.ts';
-import { arnConstraint, ownLicense } from './named-license.ts';
+import { arnConstraint } from './named-license.ts';
+import { taggedResource } from './tagged-resource.ts';
 
 /** Keys that the resource does not have are no error. */
 export const untagResource: Operation<UntagResourceRequest, UntagResourceResponse> = {
@@ -16,11 +16,11 @@ export const untagResource: Operation<UntagResourceRequest, UntagResourceRespons
   },
 
   async handle({ ResourceArn: arn, TagKeys: keys }, context) {
-    const license = await ownLicense(arn, context);
+    const resource = await taggedResource(arn!, context);
     await change(context, { resources: [arn!], detail: { keys } }, async (trx) => {
-      await lockLicense(trx, license, arn!);
+      await resource.lock(trx);
       const tags = keys!.map((key) => ({ key }));
-      await deleteTags(trx, [license.id], tags);
+      await deleteTags(trx, [resource.id], tags);
     });
     return {};
   },

@@ -1,22 +1,19 @@
 import type { AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse } from '@aws-sdk/client-sts';
 import { requestAccess, requestFacts } from '../../access/request-access.ts';
 import type { Sessions } from '../../access/sessions.ts';
-import type { WebIdentities } from '../../access/web-identity.ts';
 import { parseArn } from '../../domain/arn.ts';
 import { findViolation } from '../../domain/constraints.ts';
-import { entityArn } from '../../domain/identities/entity.ts';
-import { type OpenIdProvider, providerName, type WebIdentity } from '../../domain/identities/openid-provider.ts';
+import type { OpenIdProvider, WebIdentity } from '../../domain/identities/openid-provider.ts';
 import { createDecisionMemory } from '../../domain/policies/decision-memory.ts';
 import { ANONYMOUS } from '../../domain/principal.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
-import { findEntity } from '../../store/iam-entity.ts';
 import { authorizeAssumption } from './authorize-assumption.ts';
+import { type Believing, identify } from './identify-holder.ts';
 import { findRole, issueRoleSession, markConstraints, sessionConstraints, tagsOfSession } from './role-session.ts';
 
-interface Means {
+interface Means extends Believing {
   readonly sessions: Sessions;
-  readonly webIdentities: WebIdentities;
 }
 
 /** STS has no Region of its own; what nobody signed for another is put down as this one's. */
@@ -24,11 +21,12 @@ const REGION = 'us-east-1';
 
 /**
  * Temporary credentials of a role for who has a token of an OpenID provider that the role's trust policy trusts. The token is
- * the proof, so that nobody signs. The provider is one of the role's account or of the installation.
+ * the proof, so that nobody signs. The provider is one of the role's account or of the installation, or License Manager, which
+ * makes tokens for the licenses that an account issues.
  */
 export const assumeRoleWithWebIdentity = ({
   sessions,
-  webIdentities,
+  ...believing
 }: Means): Operation<AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse> => ({
   unsigned: true,
   constraints: {
@@ -43,9 +41,7 @@ export const assumeRoleWithWebIdentity = ({
         'ProviderId is for OAuth 2.0 access tokens of Amazon and Facebook, which are not taken here; leave it out.',
       );
     const { accountId } = parseArn(request.RoleArn!)!;
-    const token = request.WebIdentityToken!;
-    const provider = await findProvider(webIdentities, context, { accountId, issuer: webIdentities.issuerOf(token) });
-    const identity = await webIdentities.verify(token, provider, context.now);
+    const { provider, identity } = await identify(request.WebIdentityToken!, believing, { accountId, context });
     const role = await findRole(request.RoleArn!, context);
     const marks = marksOf(identity);
     const own = contextOf(context, { accountId, provider, identity });
@@ -65,22 +61,6 @@ export const assumeRoleWithWebIdentity = ({
     };
   },
 });
-
-async function findProvider(
-  { ofInstallation }: WebIdentities,
-  { db }: RequestContext,
-  { accountId, issuer }: { readonly accountId: string; readonly issuer: string },
-): Promise<OpenIdProvider> {
-  const name = providerName(issuer);
-  const own = issuer.startsWith('https://') && (await findEntity(db, { accountId, kind: 'oidc-provider', name }));
-  if (own && own.name === name) return { principal: entityArn(own), name, issuer, ...own.settings };
-  const shared = ofInstallation(issuer);
-  if (shared) return shared;
-  throw new Fault(
-    'InvalidIdentityToken',
-    `No OpenIDConnect provider found in your account for ${issuer.slice(0, 255)}. CreateOpenIDConnectProvider makes one.`,
-  );
-}
 
 /** What the provider says of the session, as AssumeRole's caller would. Faults IDPRejectedClaim. */
 function marksOf({ tags, transitiveTagKeys, sourceIdentity }: WebIdentity) {
