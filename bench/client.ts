@@ -37,13 +37,9 @@ export const sendJson = (client: Client, operation: string, input: object): Prom
     JSON.stringify(input),
   );
 
-/** A request to Systems Manager. */
-export const sendSsm = (client: Client, operation: string, input: object): Promise<string> =>
-  client.send(
-    'ssm',
-    { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` },
-    JSON.stringify(input),
-  );
+/** A request to Systems Manager, whose input is JSON already. */
+export const sendSsm = (client: Client, operation: string, input: string): Promise<string> =>
+  client.send('ssm', { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` }, input);
 
 /** A request of EC2's protocol. */
 export const sendQuery = (client: Client, parameters: Readonly<Record<string, string>>): Promise<string> =>

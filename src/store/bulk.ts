@@ -54,7 +54,7 @@ function toValueOf(type: string): Field['toValue'] {
 }
 
 /** PostgreSQL's text form of an array: that of JSON in braces, save for escapes of JSON's that PostgreSQL does not know. */
-function arrayLiteral(values: readonly unknown[]): string {
+export function arrayLiteral(values: readonly unknown[]): string {
   const [first] = values;
   if (values.length > 1 && values.every((value) => value === first))
     return `{${repeat(itemsOf([first]), values.length)}}`;

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { DB } from './schema.ts';
+import { holdNames } from './software.ts';
 
 // What automated discovery goes by is written by reports (software) and by changes of licenses (rules), and compared by
 // jobs. These locks, held until a transaction ends, let a report know by itself whether any license could be about it, and
@@ -16,10 +17,10 @@ interface Scope {
 
 const rulesOf = ({ accountId, region }: Scope) => `headroom.rules:${accountId}:${region}`;
 
-/** For a report of a server: its software is this transaction's alone, and the rules stay as they are. */
+/** For a report of a server: its software is this transaction's alone, and rules and names stay as they are. */
 export async function lockForReport(trx: Transaction<DB>, scope: Scope, instanceId: string): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(${softwareKey(sql`${instanceId}`)}),
-    pg_advisory_xact_lock_shared(hashtextextended(${rulesOf(scope)}, 0))`.execute(trx);
+    pg_advisory_xact_lock_shared(hashtextextended(${rulesOf(scope)}, 0)), ${holdNames}`.execute(trx);
 }
 
 /** For a job that ties servers by what they have: no report of theirs comes between. */

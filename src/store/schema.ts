@@ -511,7 +511,7 @@ export interface ImportImageTask {
 
 export interface InstalledSoftware {
   machine: number;
-  software_name_id: number;
+  software_name_ids: ArrayType<number>;
 }
 
 export interface Instance {
@@ -563,7 +563,6 @@ export interface InventoryItem {
   instance_id: string;
   region: string;
   schema_version: string;
-  software_name_ids: Generated<ArrayType<number>>;
   type_name: string;
 }
 
@@ -1013,6 +1012,7 @@ export interface SnsTopic {
 
 export interface SoftwareName {
   account_id: string;
+  block: number;
   name: string;
   region: string;
   software_name_id: Generated<number>;

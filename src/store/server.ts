@@ -42,10 +42,8 @@ export const toServer = (row: ServerRow): Server => ({
 /** Forgets servers, with their inventory and their tags. */
 export async function deleteServers(trx: Transaction<DB>, ids: readonly string[]): Promise<void> {
   await sql`
-    DELETE FROM installed_software s USING managed_instance m JOIN inventory_item i USING (instance_id)
-    WHERE m.instance_id = ANY(${ids}) AND s.software_name_id = ANY(i.software_name_ids) AND s.machine = m.sequence`.execute(
-    trx,
-  );
+    DELETE FROM installed_software s USING managed_instance m
+    WHERE m.instance_id = ANY(${ids}) AND s.machine = m.sequence`.execute(trx);
   await sql`DELETE FROM managed_instance WHERE instance_id = ANY(${ids})`.execute(trx);
   await deleteAllTags(trx, [...ids]);
 }

@@ -7,6 +7,7 @@ import { SSM } from '@aws-sdk/client-ssm';
 import fc from 'fast-check';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
 import { makeRsaKey, startAgent } from '../simulated-agent.ts';
+import { registerFarApart } from '../ssm/far-apart.ts';
 
 // Where does SQL Server run? Over servers, EC2 machines with and without an agent, hosts and images.
 
@@ -29,6 +30,7 @@ before(async () => {
     const information = { PlatformName, PlatformVersion };
     const { instanceId, ask } = await startAgent(server.caller.url, activation, { key, information });
     await ask('PutInventory', { Items: [applications(names)] });
+    await registerFarApart(server.db);
     return instanceId;
   };
   const windows = await register('Microsoft Windows Server 2022', '10.0', ['SQL Server 2022', 'Office']);
@@ -133,6 +135,17 @@ const rows: readonly (readonly [filter: () => InventoryFilter[], names: Name[]])
   [
     () => [filter('application_name', 'BEGINS_WITH', 'SQL'), filter('platform', 'BEGINS_WITH', 'Microsoft')],
     ['windows'],
+  ],
+  [
+    () => [filter('application_name', 'CONTAINS', 'Server'), filter('application_name', 'BEGINS_WITH', 'Off')],
+    ['windows'],
+  ],
+  [
+    () => [
+      filter('application_name', 'BEGINS_WITH', 'SQL'),
+      filter('application_name', 'NOT_EQUALS', 'SQL Server 2022'),
+    ],
+    ['agent'],
   ],
 ];
 

@@ -4,6 +4,7 @@ import type { GetInventoryCommandInput, InventoryFilter } from '@aws-sdk/client-
 import { sql } from 'kysely';
 import { deleteInventory } from '../../src/jobs/delete-inventory.ts';
 import type { SimulatedAgent } from '../simulated-agent.ts';
+import { registerFarApart } from './far-apart.ts';
 import { applications, CAPTURE_TIME, item, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -14,7 +15,9 @@ let windows: SimulatedAgent;
 before(async () => {
   world = await startWorld();
   debian = await world.newAgent();
+  await registerFarApart(world.server.db);
   ubuntu = await world.newAgent({ PlatformName: 'Ubuntu', PlatformVersion: '24.04' });
+  await registerFarApart(world.server.db);
   windows = await world.newAgent({ PlatformType: 'Windows', PlatformName: 'Microsoft Windows Server 2022 Datacenter' });
   const postgres = (Version: string) => ({ Name: 'postgresql-15', Version, Publisher: 'Debian' });
   await debian.ask('PutInventory', {

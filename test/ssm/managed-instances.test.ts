@@ -145,7 +145,7 @@ test('a server that is deregistered is gone, and its key and its session are ref
   const token = await agent.withKey('RequestManagedInstanceRoleToken', { Fingerprint: agent.fingerprint });
   assert.equal(token.code, 'InvalidInstanceId');
   const left = await sql`
-    SELECT FROM installed_software JOIN software_name USING (software_name_id) WHERE name = 'only-here'`.execute(
+    SELECT FROM installed_software JOIN software_name ON software_name_id = ANY(software_name_ids) WHERE name = 'only-here'`.execute(
     world.server.db,
   );
   assert.equal(left.rows.length, 0);

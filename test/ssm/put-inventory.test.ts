@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { sql } from 'kysely';
-import { deleteUnusedNames } from '../../src/store/inventory.ts';
+import { deleteUnusedNames } from '../../src/store/software.ts';
 import type { SimulatedAgent } from '../simulated-agent.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -47,7 +47,7 @@ async function stored(of = agent): Promise<Stored[]> {
 async function searchable(of = agent): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT n.name FROM managed_instance m JOIN installed_software s ON s.machine = m.sequence
-      JOIN software_name n USING (software_name_id)
+      JOIN software_name n ON n.software_name_id = ANY(s.software_name_ids)
     WHERE m.instance_id = ${of.instanceId} ORDER BY n.name`.execute(world.server.db);
   return rows.map(({ name }) => name);
 }
@@ -126,7 +126,7 @@ test('names that nobody has any more are forgotten, and no others', async () => 
   await put(applications([{ Name: 'kept' }, { Name: 'dropped' }], '1'));
   await put(applications([{ Name: 'kept' }], '2'));
   const { db } = world.server;
-  await db.transaction().execute((trx) => deleteUnusedNames(trx, 10_000));
+  await db.transaction().execute(deleteUnusedNames);
   const { rows } = await sql<{ name: string }>`
     SELECT name FROM software_name WHERE name IN ('kept', 'dropped')`.execute(db);
   assert.deepEqual(rows, [{ name: 'kept' }]);

@@ -1,5 +1,5 @@
 import type { InventoryItem as ItemShape, PutInventoryRequest, PutInventoryResult } from '@aws-sdk/client-ssm';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { RateLimit } from '../../access/rate-limit.ts';
 import { couldMatch } from '../../domain/discovery/product-match.ts';
 import {
@@ -17,19 +17,16 @@ import type { Operation, RequestContext } from '../../operation.ts';
 import { together } from '../../store/bulk.ts';
 import { lockForReport } from '../../store/discovery-lock.ts';
 import {
-  addSoftwareNames,
-  findSoftwareNames,
   type KnownInventory,
   putInventoryItem,
   readKnownInventory,
-  replaceInstalledSoftware,
-  type SoftwareNames,
   touchInventoryItems,
 } from '../../store/inventory.ts';
 import { queue } from '../../store/job.ts';
 import { adoptInstance } from '../../store/managed-instance.ts';
 import { type Concluded, pipelinedTransaction } from '../../store/pipelined-transaction.ts';
 import type { DB } from '../../store/schema.ts';
+import { addSoftwareNames, type Block, findSoftwareNames, putInstalledSoftware } from '../../store/software.ts';
 import { readSearchingLicenses, type SearchingLicense } from '../../views/discovery/servers.ts';
 import { keepCustomTypes } from './custom-types.ts';
 import { checkFlood, instanceIdConstraint, unknownInstance } from './named-instance.ts';
@@ -57,9 +54,7 @@ export const putInventory = (reports: RateLimit): Operation<PutInventoryRequest,
     if (problem) throw itemFault(problem);
     const texts = new Map(written.map(({ typeName, json }) => [typeName, json ?? '']));
     const given = { instanceId: InstanceId!, items, texts };
-    const changed = await context.db
-      .connection()
-      .execute((connection) => pipelinedTransaction(connection, (trx) => takeItems(trx, given, context)));
+    const changed = await context.db.connection().execute((connection) => takeReport(connection, given, context));
     return { Message: changed === 0 ? 'Nothing has changed.' : `${changed} of ${items.length} types were taken.` };
   },
 });
@@ -94,15 +89,26 @@ interface Given {
 type Written = Extract<ItemChange, { kind: 'write' }>['item'];
 
 /** The number of types whose content changed. */
-async function takeItems(trx: Transaction<DB>, given: Given, context: RequestContext): Promise<Concluded<number>> {
+async function takeReport(connection: Kysely<DB>, given: Given, context: RequestContext): Promise<number> {
+  for (;;) {
+    const taken = await pipelinedTransaction(connection, (trx) => takeItems(trx, given, context));
+    if ('changed' in taken) return taken.changed;
+    await addSoftwareNames(connection, taken.block, taken.missing);
+  }
+}
+
+type Taken =
+  | { readonly changed: number }
+  /** Nothing was taken: these names of applications are to be numbered before. */
+  | { readonly missing: readonly string[]; readonly block: Block };
+
+async function takeItems(trx: Transaction<DB>, given: Given, context: RequestContext): Promise<Concluded<Taken>> {
   const { instanceId, items } = given;
-  const names = [...new Set(items.flatMap(namesIn))];
   // What is read goes behind the lock at once.
-  const [, { machine, items: known, licensed }, licenses, foundNames] = await Promise.all([
+  const [, { machine, items: known, licensed }, licenses] = await Promise.all([
     lockForReport(trx, context, instanceId),
     readMachine(trx, instanceId, context),
     readSearchingLicenses(trx, context),
-    findSoftwareNames(trx, context, names),
   ]);
   const changes = items.map((item) =>
     changeOf(
@@ -114,18 +120,20 @@ async function takeItems(trx: Transaction<DB>, given: Given, context: RequestCon
   if (unknown) throw mismatch(unknown.typeName);
   const writes = changes.flatMap((change) => (change.kind === 'write' ? [change.item] : []));
   const seen = changes.flatMap((change) => (change.kind === 'seen' ? [change.item] : []));
+  const applications = writes.find(({ typeName }) => typeName === APPLICATION);
+  const names = applications ? namesOf(applications) : [];
+  const block = { accountId: context.accountId, region: context.region, machine };
+  const { ids, missing } = await findSoftwareNames(trx, block, names);
+  if (missing.length > 0) return { result: { missing, block } };
   await keepCustomTypes(trx, writes, context);
   if (writes.length > 0 && (licensed || concernsLicenses(licenses, writes)))
     await queue(trx, [{ task: 'match-server', payload: { instanceId } }]);
-  const applications = writes.find(({ typeName }) => typeName === APPLICATION);
-  const before = known.find(({ typeName }) => typeName === APPLICATION)?.softwareNameIds ?? [];
-  const after = applications ? await idsOf(trx, { names, found: foundNames }, context) : [];
   const last = together([
-    ...writes.map((item) => putInventoryItem(rowOf(item, given, { context, softwareNameIds: after }))),
+    ...writes.map((item) => putInventoryItem(rowOf(item, given, context))),
     ...(seen.length > 0 ? [touchInventoryItems(instanceId, seen)] : []),
-    ...(applications ? replaceInstalledSoftware(machine, { before, after }) : []),
+    ...(applications ? [putInstalledSoftware(machine, ids)] : []),
   ]);
-  return { result: writes.length, last };
+  return { result: { changed: writes.length }, last };
 }
 
 const mismatch = (typeName: string): Fault =>
@@ -155,33 +163,17 @@ const concernsLicenses = (licenses: readonly SearchingLicense[], writes: readonl
   writes.some(({ typeName }) => typeName !== APPLICATION) ||
   licenses.some(({ productInformation }) => writes.some(({ content }) => couldMatch(productInformation, content)));
 
-/** The names of applications that an item brings. */
-const namesIn = ({ typeName, content = [] }: Pick<InventoryItem, 'typeName' | 'content'>): string[] =>
-  typeName === APPLICATION ? content.flatMap(({ Name: name }) => name || []) : [];
-
-/** The ids of names of applications, ascending; those that are new to the account and Region get one. */
-async function idsOf(
-  trx: Transaction<DB>,
-  { names, found }: { names: readonly string[]; found: SoftwareNames },
-  context: RequestContext,
-): Promise<number[]> {
-  const added = await addSoftwareNames(
-    trx,
-    context,
-    names.filter((name) => !found.has(name)),
-  );
-  return names.map((name) => (found.get(name) ?? added.get(name))!).sort((a, b) => a - b);
-}
+/** The names of the applications of an item, each once. */
+const namesOf = ({ content }: Written): string[] => [...new Set(content.flatMap(({ Name: name }) => name || []))];
 
 const rowOf = (
   { typeName, schemaVersion, captureTime, contentHash }: Written,
   { instanceId, texts }: Given,
-  { context, softwareNameIds: ids }: { context: RequestContext; softwareNameIds: readonly number[] },
+  context: RequestContext,
 ) => ({
   ...{ accountId: context.accountId, region: context.region, instanceId, typeName, schemaVersion, captureTime },
   contentHash: contentHash ?? null,
   content: texts.get(typeName)!,
   contentBytes: Buffer.byteLength(texts.get(typeName)!),
-  softwareNameIds: typeName === APPLICATION ? ids : [],
   changedAt: context.now,
 });

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { ResourceType } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
+import { machinesWithSoftware } from '../machines-with-software.ts';
 
 /** A resource as inventory search shows it; what is not known of it is null. */
 export interface InventoriedResource {
@@ -136,14 +137,16 @@ async function readSource(
   const others = conditions.flatMap(({ narrows, sql: condition }) => (narrows && !named ? [] : [condition]));
   const most = others.length > 0 ? Math.max(SCANNED, limit + 1) : limit + 1;
   const candidates = named
-    ? machinesWith(named, { scope, after: sequence, most })
+    ? machinesWithSoftware(scope, { named: textIs(sql`n.name`, named), after: sequence, limit: most })
     : sql`SELECT r.sequence FROM (${source}) r WHERE ${all([sql`r.sequence > ${sequence}`, ...narrowing])}
         ORDER BY r.sequence LIMIT ${most}`;
   const { rows } = await sql<{ count: number; last: number | null; found: Row[] }>`
     WITH looked AS MATERIALIZED (${candidates})
     SELECT (SELECT count(*) FROM looked) AS count, (SELECT max(sequence) FROM looked) AS last,
       (SELECT coalesce(json_agg(f ORDER BY f.sequence), '[]') FROM (
-        SELECT r.* FROM looked JOIN (${source}) r USING (sequence) WHERE ${all([sql`true`, ...others])}
+        -- one by one by its sequence: a join might read all there are
+        SELECT r.* FROM looked CROSS JOIN LATERAL (SELECT s.* FROM (${source}) s WHERE s.sequence = looked.sequence OFFSET 0) r
+        WHERE ${all([sql`true`, ...others])}
         ORDER BY sequence LIMIT ${limit + 1}) f) AS found`.execute(db);
   const { count, last, found } = rows[0]!;
   if (found.length > limit) return { found: found.slice(0, limit), end: found[limit - 1]?.sequence ?? sequence };
@@ -155,19 +158,6 @@ type ApplicationFilter = Extract<InventoryFilter, { on: 'application' }>;
 /** An index of names finds the few machines that have such an application. */
 const isNamed = (filter: InventoryFilter): filter is ApplicationFilter =>
   filter.on === 'application' && filter.condition !== 'NOT_EQUALS';
-
-const namesLike = ({ condition, value }: ApplicationFilter, scope: Scope) => sql`
-  SELECT n.software_name_id FROM software_name n WHERE ${ofAccount(scope, 'n')} AND ${textIs(sql`n.name`, { condition, value })}`;
-
-/** The next machines that have one of the names, of each name no more than are wanted of all. */
-const machinesWith = (
-  filter: ApplicationFilter,
-  { scope, after, most }: { scope: Scope; after: number; most: number },
-): RawBuilder<unknown> => sql`
-  SELECT DISTINCT s.machine AS sequence FROM (${namesLike(filter, scope)}) n CROSS JOIN LATERAL (
-    SELECT machine FROM installed_software i WHERE i.software_name_id = n.software_name_id AND i.machine > ${after}
-    ORDER BY machine LIMIT ${most}) s
-  ORDER BY 1 LIMIT ${most}`;
 
 const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql.join([...conditions], sql` AND `);
 
@@ -202,12 +192,14 @@ function conditionOf(filter: InventoryFilter, scope: Scope): Condition {
   }
 }
 
-/** Whether a machine has such an application; NOT_EQUALS: none of that name. */
-function hasApplication(filter: ApplicationFilter, scope: Scope): RawBuilder<unknown> {
-  const isExcluded = filter.condition === 'NOT_EQUALS';
-  const names = namesLike(isExcluded ? { ...filter, condition: 'EQUALS' } : filter, scope);
-  const has = sql`EXISTS (SELECT FROM installed_software s
-    WHERE s.machine = r.sequence AND s.software_name_id IN (${names}))`;
+/** Whether a machine that is looked at has such an application; NOT_EQUALS: none of that name. */
+function hasApplication({ condition, value }: ApplicationFilter, scope: Scope): RawBuilder<unknown> {
+  const isExcluded = condition === 'NOT_EQUALS';
+  const named = textIs(sql`n.name`, { condition: isExcluded ? 'EQUALS' : condition, value });
+  const has = sql`EXISTS (
+    SELECT FROM installed_software s, unnest(s.software_name_ids) AS has WHERE s.machine = r.sequence AND has IN (
+      SELECT n.software_name_id FROM software_name n
+      WHERE n.block IN (SELECT software_block(sequence) FROM looked) AND ${ofAccount(scope, 'n')} AND ${named}))`;
   return isExcluded ? sql`NOT ${has}` : has;
 }
 

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { Entry } from '../../domain/inventory/inventory-item.ts';
 import type { DB } from '../../store/schema.ts';
+import { machinesWithSoftware } from '../machines-with-software.ts';
 
 export interface InventoryItemRow {
   readonly instanceId: string;
@@ -30,38 +31,26 @@ export async function readInventoryItems(
   return rows;
 }
 
-/** Names that a search by prefix looks at; whoever asks for more asks for too little of a name. */
-const NAMES = 1_000;
-
 /**
  * The sequences of servers that have an application of one of the names, or of a name that begins with one, in ascending
- * order behind `after`. Each name costs as many rows as the page has, however many servers have it.
+ * order behind `after`.
  */
 export async function listServersWithSoftware(
   db: Kysely<DB>,
-  { accountId, region }: Scope,
+  scope: Scope,
   { names, prefixes, after, limit }: SoftwareQuery,
 ): Promise<number[]> {
   const ranges = prefixes.map((prefix) => ({ from: prefix, to: textBehind(prefix) }));
-  const named = sql.join(
-    [
-      sql`n.name = ANY(${names}::text[])`,
-      ...ranges.map(({ from, to }) =>
-        to === undefined ? sql`n.name >= ${from}` : sql`(n.name >= ${from} AND n.name < ${to})`,
-      ),
-    ],
-    sql` OR `,
-  );
-  const { rows } = await sql<{ machine: number }>`
-    WITH names AS MATERIALIZED (
-      SELECT software_name_id FROM software_name n
-      WHERE n.account_id = ${accountId} AND n.region = ${region} AND (${named}) LIMIT ${NAMES}
-    )
-    SELECT DISTINCT s.machine FROM names CROSS JOIN LATERAL (
-      SELECT machine FROM installed_software i
-      WHERE i.software_name_id = names.software_name_id AND i.machine > ${after} ORDER BY i.machine LIMIT ${limit}
-    ) s ORDER BY s.machine LIMIT ${limit}`.execute(db);
-  return rows.map(({ machine }) => machine);
+  const conditions = [
+    sql`n.name = ANY(${names}::text[])`,
+    ...ranges.map(({ from, to }) =>
+      to === undefined ? sql`n.name >= ${from}` : sql`(n.name >= ${from} AND n.name < ${to})`,
+    ),
+  ];
+  const named = sql`(${sql.join(conditions, sql` OR `)})`;
+  const { rows } = await sql<{ sequence: number }>`
+    ${machinesWithSoftware(scope, { named, after, limit })}`.execute(db);
+  return rows.map(({ sequence }) => sequence);
 }
 
 export interface SoftwareQuery {
