@@ -271,19 +271,6 @@ describe('a policy of the resource', () => {
   ];
   for (const [what, evaluation, ...expected] of cases) test(what, () => assert.deepEqual(evaluation, expected));
 
-  test('that denies all but some denies who is not among them', () => {
-    const resource = (name: string) => ({
-      policy: trust(
-        { Effect: 'Deny', NotPrincipal: { AWS: name }, Action: 'sts:AssumeRole' },
-        { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' },
-      ),
-      accountId: ACCOUNT,
-      required: true,
-    });
-    assert.deepEqual(assume({ resource: resource(ann.arn) }), ['allowed', 'resource']);
-    assert.deepEqual(assume({ resource: resource(`${ann.arn}a`) }), ['explicitDeny', 'resource']);
-  });
-
   test('names services and identity providers apart from accounts', () => {
     const resource = {
       policy: trust({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),

@@ -48,9 +48,11 @@ interface Found extends MatchedStatement {
 export function evaluate(question: Question, sets: PolicySets): Evaluation {
   const { identity, boundary, session, scps = [], resource } = sets;
   const find = (policies: readonly Policy[]) => findStatements(policies, question);
+  const findOfResource = ({ policy }: ResourcePolicy) =>
+    findStatements([policy], { ...question, principal: { ...question.principal, bounded: boundary !== undefined } });
   const found = {
     scp: scps.map(find),
-    resource: resource ? find([resource.policy]) : [],
+    resource: resource ? findOfResource(resource) : [],
     identity: identity === 'all' ? [] : find(identity),
     boundary: boundary ? find([boundary]) : [],
     session: session ? find(session) : [],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ParsedPolicy, parseIdentityPolicy, parseTrustPolicy } from './parse-policy.ts';
+import { type ParsedPolicy, parseIdentityPolicy, parseResourcePolicy, parseTrustPolicy } from './parse-policy.ts';
 
 const statement = { Effect: 'Allow', Action: 'ec2:*', Resource: '*' };
 const identity = (policy: unknown) => parseIdentityPolicy(JSON.stringify(policy));
@@ -225,8 +225,15 @@ const REFUSALS: readonly (readonly [what: string, parsed: ParsedPolicy, problem:
   ],
   ['a principal that is a text', trust({ Principal: 'ann' }), /^Statement\.Principal: expected an object, got 'ann'/],
   [
+    'NotPrincipal, of a role',
+    trust({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: '704039309181' } }),
+    /^Statement\.NotPrincipal: this kind of policy does not have it/,
+  ],
+  [
     'NotPrincipal with Allow',
-    trust({ Principal: undefined, NotPrincipal: { AWS: '704039309181' } }),
+    parseResourcePolicy(
+      JSON.stringify({ Statement: { Effect: 'Allow', NotPrincipal: { AWS: '704039309181' }, Action: 's3:*' } }),
+    ),
     /^Statement\.NotPrincipal: it would allow everybody else/,
   ],
 ];

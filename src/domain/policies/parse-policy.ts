@@ -46,7 +46,7 @@ const TRUST: Kind = {
     ['Action', 'NotAction'],
     ['Principal', 'NotPrincipal'],
   ],
-  prohibited: ['Resource', 'NotResource'],
+  prohibited: ['Resource', 'NotResource', 'NotPrincipal'],
   checkAction: (place, action) => {
     checkAction(place, action);
     if (!/^sts:/i.test(action))

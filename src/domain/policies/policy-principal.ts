@@ -9,6 +9,8 @@ export interface PolicyPrincipal {
   readonly accountId: string;
   /** Of a session: the role's own ARN. */
   readonly roleArn?: string;
+  /** Whether there is a permissions boundary. */
+  readonly bounded?: boolean;
 }
 
 /**
@@ -24,7 +26,8 @@ export function compilePrincipals(
   const { except, items } = principals;
   return (principal) => {
     const grants = items.map((item) => grantOf(item, principal));
-    if (except) return grants.some((grant) => grant !== undefined) ? undefined : 'itself';
+    // Who has a boundary is denied, be it named or not (IAM user guide, NotPrincipal).
+    if (except) return !principal.bounded && grants.some((grant) => grant !== undefined) ? undefined : 'itself';
     return RANKS.find((grant) => grants.includes(grant));
   };
 }
