@@ -19,9 +19,11 @@ import type { SecretBox } from './secret-box.ts';
 
 /** Refresh tokens are told from access tokens by this in their header (RFC 8725, 3.11), so that neither serves as the other. */
 const TYPES = { refresh: 'refresh+jwt', access: 'JWT' } as const;
+const CHECKOUT = 'checkout+jwt';
 
-/** What OpenID clients understand of all, and the tokens of License Manager are signed by. */
-const ALGORITHM = 'RS256';
+/** What all OpenID clients understand, for tokens; and what the model calls JWT_PS384, for what is checked out. */
+const ALGORITHMS = { token: 'RS256', checkout: 'PS384' } as const;
+type Algorithm = (typeof ALGORITHMS)[keyof typeof ALGORITHMS];
 
 /** What a token of this installation says, or why it is of no use; undefined where it is of somebody else. */
 export type OpenedToken =
@@ -40,6 +42,8 @@ export interface LicenseTokens {
     good: { readonly from: Date; readonly until: Date },
   ) => Promise<string>;
   readonly open: (type: keyof typeof TYPES, token: string, now: Date) => Promise<OpenedToken>;
+  /** A statement of what is checked out, as a JSON Web Token without claims of its own. */
+  readonly signCheckout: (statement: JWTPayload) => Promise<string>;
   /** What the keys are verified by, as a JSON Web Key Set. */
   readonly publicKeys: () => Promise<{ readonly keys: readonly object[] }>;
 }
@@ -53,29 +57,35 @@ interface Means {
 
 export function createLicenseTokens({ db, secretBox, publicUrl }: Means): LicenseTokens {
   const issuer = `${publicUrl.replace(/\/$/, '')}${ISSUER_PATH}`;
-  const find = kept(async () => {
-    const { keyId, sealed } = await ensureKey(db, secretBox);
-    return { keyId, privateKey: await importPKCS8(secretBox.open(keyId, sealed), ALGORITHM) };
-  });
+  const find = (algorithm: Algorithm) => async () => {
+    const { keyId, sealed } = await ensureKey(db, secretBox, algorithm);
+    return { keyId, privateKey: await importPKCS8(secretBox.open(keyId, sealed), algorithm) };
+  };
+  const [tokenKey, checkoutKey] = [kept(find(ALGORITHMS.token)), kept(find(ALGORITHMS.checkout))];
   const keyNamed = async (keyId: unknown) => (await readTokenKeys(db)).find((key) => key.keyId === keyId);
   return {
     issuer,
-    algorithms: [ALGORITHM],
+    algorithms: [ALGORITHMS.token],
     sign: async (type, claims, { from, until }) => {
-      const { keyId, privateKey } = await find();
+      const { keyId, privateKey } = await tokenKey();
       return new SignJWT(claims)
-        .setProtectedHeader({ alg: ALGORITHM, kid: keyId, typ: TYPES[type] })
+        .setProtectedHeader({ alg: ALGORITHMS.token, kid: keyId, typ: TYPES[type] })
         .setIssuer(issuer)
         .setIssuedAt(from)
         .setExpirationTime(until)
         .sign(privateKey);
+    },
+    signCheckout: async (statement) => {
+      const { keyId, privateKey } = await checkoutKey();
+      const header = { alg: ALGORITHMS.checkout, kid: keyId, typ: CHECKOUT };
+      return new SignJWT(statement).setProtectedHeader(header).sign(privateKey);
     },
     open: async (type, token, now) => {
       const key = await keyNamed(keyIdOf(token));
       return key && verify(token, { key, typ: TYPES[type], now });
     },
     publicKeys: async () => {
-      await find();
+      await Promise.all([tokenKey(), checkoutKey()]);
       return { keys: (await readTokenKeys(db)).map(({ publicJwk }) => publicJwk) };
     },
   };
@@ -109,25 +119,23 @@ async function verify(
 }
 
 /** Of servers that sign their first token at once, one makes the key. */
-async function ensureKey(db: Kysely<DB>, secretBox: SecretBox): Promise<TokenKeyRow> {
-  const [newest] = await readTokenKeys(db);
-  return newest ?? makeKey(db, secretBox);
-}
-
-async function makeKey(db: Kysely<DB>, secretBox: SecretBox): Promise<TokenKeyRow> {
-  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const jwk = await exportJWK(publicKey);
-  const keyId = await calculateJwkThumbprint(jwk);
-  const made: TokenKeyRow = {
-    keyId,
-    algorithm: ALGORITHM,
-    publicJwk: { ...jwk, kid: keyId, alg: ALGORITHM, use: 'sig' },
-    sealed: secretBox.seal(keyId, await exportPKCS8(privateKey)),
-  };
+async function ensureKey(db: Kysely<DB>, secretBox: SecretBox, algorithm: Algorithm): Promise<TokenKeyRow> {
+  const newest = async (at: Kysely<DB>) => (await readTokenKeys(at)).find((key) => key.algorithm === algorithm);
+  const there = await newest(db);
+  if (there) return there;
+  const made = await makeKey(secretBox, algorithm);
   return db.transaction().execute(async (trx) => {
     await lockTokenKeys(trx);
-    const [there] = await readTokenKeys(trx);
-    if (!there) await insertTokenKey(trx, made);
-    return there ?? made;
+    const first = await newest(trx);
+    if (!first) await insertTokenKey(trx, made);
+    return first ?? made;
   });
+}
+
+async function makeKey(secretBox: SecretBox, algorithm: Algorithm): Promise<TokenKeyRow> {
+  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  const keyId = await calculateJwkThumbprint(jwk);
+  const publicJwk = { ...jwk, kid: keyId, alg: algorithm, use: 'sig' };
+  return { keyId, algorithm, publicJwk, sealed: secretBox.seal(keyId, await exportPKCS8(privateKey)) };
 }

@@ -15,6 +15,7 @@ import type { DB } from '../store/schema.ts';
 import { deleteUnusedNames } from '../store/software.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
+import { endLapsedCheckouts } from './end-checkouts.ts';
 import { inPortions } from './in-portions.ts';
 import type { JobContext } from './job-context.ts';
 import { every, type Schedule } from './schedule.ts';
@@ -62,6 +63,7 @@ export function startSweeping(context: JobContext): Schedule {
       work: () => db.transaction().execute((trx) => deleteTerminatedInstances(trx, ago(TERMINATED_KEPT_MS))),
     }),
     every(MINUTE_MS, { name: 'settle hosts', log, work: () => settleHosts(context) }),
+    every(MINUTE_MS, { name: 'end lapsed checkouts', log, work: () => endLapsedCheckouts(db) }),
     every(INSTANCE_SWEEP_MS, {
       name: 'delete released hosts',
       log,

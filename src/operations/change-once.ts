@@ -10,11 +10,14 @@ import { type ChangeRecord, change } from './change.ts';
 /** What a later request with the same token finds of the earlier one, such as the id of what it created. */
 export type OnceOutcome = Readonly<Record<string, string | number>>;
 
-interface OnceOptions extends ChangeRecord {
+interface Once {
   readonly input: { readonly ClientToken?: string | undefined };
   /** What the service calls a token that came with another input. */
   readonly mismatch?: string;
 }
+
+/** The event of the change, which can also be told from what came of it. */
+type Recorded<Outcome> = ChangeRecord | { readonly record: (outcome: Outcome) => ChangeRecord };
 
 /**
  * A change that a client token makes safe to repeat: the same token with the same input answers what it answered
@@ -22,11 +25,12 @@ interface OnceOptions extends ChangeRecord {
  */
 export async function changeOnce<Outcome extends OnceOutcome>(
   context: RequestContext,
-  { input, mismatch = 'IdempotentParameterMismatch', ...record }: OnceOptions,
+  { input, mismatch = 'IdempotentParameterMismatch', ...told }: Once & Recorded<Outcome>,
   work: (trx: Transaction<DB>) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { accountId, region, action, now } = context;
   const token = input.ClientToken;
+  const record = 'record' in told ? told.record : told;
   if (!token) return change(context, record, work);
   const key = { accountId, region, action, token };
   const inputHash = hashOf(input);

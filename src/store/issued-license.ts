@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Usage } from '../domain/issued/checkout.ts';
 import type { IssuedTerms, KeptStatus, Validity } from '../domain/issued/issued-license.ts';
 import type { DB } from './schema.ts';
 
@@ -52,20 +53,33 @@ export interface LockedIssuedLicense {
   readonly homeRegion: string;
   readonly version: number;
   readonly status: KeptStatus;
+  readonly from: Date;
   readonly until: Date | null;
+  readonly terms: IssuedTerms;
+  readonly usage: Usage;
+  /** The database's time once it was locked: servers whose clocks differ agree on what has lapsed. */
+  readonly now: Date;
 }
+
+type LockedVersion = Pick<LockedIssuedLicense, 'from' | 'until' | 'terms' | 'now'>;
 
 /** An account's license, which nobody else changes until the transaction ends; undefined where there is none. */
 export async function lockIssuedLicense(
   trx: Transaction<DB>,
   { accountId, id }: { readonly accountId: string; readonly id: string },
 ): Promise<LockedIssuedLicense | undefined> {
-  const { rows } = await sql<LockedIssuedLicense>`
-    SELECT l.license_id AS id, l.account_id AS "accountId", l.home_region AS "homeRegion", l.version, l.status,
-      v.valid_until AS until
-    FROM issued_license l JOIN issued_license_version v USING (license_id, version)
-    WHERE license_id = ${id} AND l.account_id = ${accountId} FOR NO KEY UPDATE OF l`.execute(trx);
-  return rows[0];
+  const { rows } = await sql<Omit<LockedIssuedLicense, keyof LockedVersion>>`
+    SELECT license_id AS id, account_id AS "accountId", home_region AS "homeRegion", version, status,
+      json_build_object('consumed', consumed, 'since', consumed_since) AS usage
+    FROM issued_license WHERE license_id = ${id} AND account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
+  const [row] = rows;
+  if (!row) return undefined;
+  // Once it is locked: a version that another transaction made meanwhile is the one that counts.
+  const { rows: versions } = await sql<LockedVersion>`
+    SELECT valid_from AS "from", valid_until AS until, terms, clock_timestamp() AS now FROM issued_license_version
+    WHERE license_id = ${id} AND version = ${row.version}`.execute(trx);
+  const { consumed, since } = row.usage;
+  return { ...row, ...versions[0]!, usage: { consumed, since: new Date(since) } };
 }
 
 /** Forgets licenses that were deleted before `before`, with all that was theirs. Returns how many. */

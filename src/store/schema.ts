@@ -566,9 +566,25 @@ export interface InventoryItem {
   type_name: string;
 }
 
+export interface IssuedCheckout {
+  account_id: string;
+  beneficiary: string | null;
+  checkout_type: string;
+  consumption_token: string;
+  ended_at: Timestamp | null;
+  entitlements: Json;
+  expires_at: Timestamp | null;
+  license_id: string;
+  metadata: Json | null;
+  node_id: string | null;
+  taken_at: Timestamp;
+}
+
 export interface IssuedLicense {
   account_id: string;
   beneficiary: string;
+  consumed: Generated<Json>;
+  consumed_since: Generated<Timestamp>;
   created_at: Timestamp;
   deleted_at: Timestamp | null;
   home_region: string;
@@ -1141,6 +1157,7 @@ export interface DB {
   instance: Instance;
   inventory_deletion: InventoryDeletion;
   inventory_item: InventoryItem;
+  issued_checkout: IssuedCheckout;
   issued_license: IssuedLicense;
   issued_license_version: IssuedLicenseVersion;
   issued_token: IssuedToken;

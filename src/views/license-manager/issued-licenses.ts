@@ -125,3 +125,30 @@ const fits = ({ productSkus, beneficiaries, fingerprints, statuses, now }: Issue
         ]
       : []),
   ]);
+
+interface Wanted {
+  readonly accountId: string;
+  readonly productSku: string;
+  readonly fingerprint: string;
+  /** Any where it is undefined. */
+  readonly beneficiary: string | undefined;
+  readonly now: Date;
+}
+
+/** Of the newest licenses of an account for a product, `look` of them, those that can be used, the newest first. */
+export async function listUsableLicenses(
+  db: Kysely<DB>,
+  { accountId, productSku, fingerprint, beneficiary, now }: Wanted,
+  look: number,
+): Promise<IssuedLicenseRow[]> {
+  const { rows } = await sql<IssuedLicenseRow>`
+    SELECT ${COLUMNS}
+    FROM (SELECT l.* FROM issued_license l WHERE l.account_id = ${accountId} AND l.product_sku = ${productSku}
+          ${beneficiary === undefined ? sql`` : sql`AND l.beneficiary = ${beneficiary}`}
+        ORDER BY l.sequence DESC LIMIT ${look}) l
+      JOIN issued_license_version v USING (license_id, version)
+    WHERE l.status = 'AVAILABLE' AND v.valid_from <= ${now} AND (v.valid_until > ${now} OR v.valid_until IS NULL)
+      AND concat('aws:', l.account_id, ':', v.issuer_name, ':issuer-fingerprint') = ${fingerprint}
+    ORDER BY l.sequence DESC`.execute(db);
+  return rows;
+}

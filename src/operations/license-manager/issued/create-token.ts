@@ -50,7 +50,7 @@ export const createToken = (tokens: LicenseTokens): Operation<CreateTokenRequest
     const detail = { tokenId: id, roleArns, properties, expiresAt };
     const once = { input: request, mismatch: 'ValidationException', resources: [arn!], detail };
     const made = await changeOnce(context, once, async (trx) => {
-      checkUsable(await lockAtHome(trx, arn!, context), arn!, createdAt);
+      checkUsable(await lockAtHome(trx, arn!, context), arn!);
       if ((await countIssuedTokens(trx, licenseId, createdAt)) >= TOKENS) throw quotaReached(arn!);
       await insertIssuedToken(trx, token);
       return { id };

@@ -1,5 +1,7 @@
 import type { DeleteLicenseRequest, DeleteLicenseResponse } from '@aws-sdk/client-license-manager';
+import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { endLapsed, hasOpenCheckouts } from '../../../store/issued-checkout.ts';
 import { markIssuedLicenseDeleted } from '../../../store/issued-license.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { change } from '../../change.ts';
@@ -14,11 +16,20 @@ export const deleteLicense: Operation<DeleteLicenseRequest, DeleteLicenseRespons
   async handle({ LicenseArn: arn, SourceVersion: source }, context) {
     const { now } = context;
     await change(context, { resources: [arn!] }, async (trx) => {
-      const { id, version } = await lockAtHome(trx, arn!, context);
+      const license = await lockAtHome(trx, arn!, context);
+      const { id, version } = license;
       checkVersion(source, version);
+      await endLapsed(trx, license, license.now);
+      if (await hasOpenCheckouts(trx, id)) throw inUse(arn!);
       await markIssuedLicenseDeleted(trx, id, now);
       await deleteAllTags(trx, [id]);
     });
     return { Status: 'DELETED', DeletionDate: now.toISOString() };
   },
 };
+
+const inUse = (arn: string): Fault =>
+  new Fault(
+    'ConflictException',
+    `Something is checked out of the license ${arn}. Check it in, or wait until it lapses; a version with the Status DEACTIVATED lets nobody check out more.`,
+  );

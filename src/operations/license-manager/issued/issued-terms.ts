@@ -5,7 +5,8 @@ import { regionNames } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import { arnConstraint } from '../named-license.ts';
 
-const line = (longest: number): Constraint => ({
+/** A text of one line. */
+export const line = (longest: number): Constraint => ({
   length: [1, longest],
   pattern: /^\P{Cc}*$/u,
   form: 'one line without control characters',

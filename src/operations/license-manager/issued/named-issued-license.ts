@@ -7,7 +7,7 @@ import { type LockedIssuedLicense, lockIssuedLicense } from '../../../store/issu
 import type { DB } from '../../../store/schema.ts';
 
 /** Operations whose model has ResourceNotFoundException; to the others an ARN of nothing is a wrong value. */
-const KNOW_NOT_FOUND = /:(CreateLicenseVersion|CreateToken|DeleteToken|Check\w+|ExtendLicenseConsumption)$/;
+const KNOW_NOT_FOUND = /:(CreateLicenseVersion|CreateToken|DeleteToken|CheckoutBorrowLicense)$/;
 
 /** Faults on what is not there, in the caller's account. */
 export const notThere = ({ action }: Pick<RequestContext, 'action'>, message: string): Fault =>
@@ -57,10 +57,15 @@ export async function lockAtHome(
   return license;
 }
 
+/** Whether a license that is locked can be used. */
+export const isUsable = (license: LockedIssuedLicense): boolean =>
+  statusAt(license, license.now) === 'AVAILABLE' && license.from <= license.now;
+
 /** Faults where a license cannot be used now, though it is there. */
-export function checkUsable(license: Pick<LockedIssuedLicense, 'status' | 'until'>, arn: string, now: Date): void {
-  const status = statusAt(license, now);
-  if (status === 'AVAILABLE') return;
+export function checkUsable(license: LockedIssuedLicense, arn: string): void {
+  if (isUsable(license)) return;
+  const status =
+    license.from > license.now ? `good from ${license.from.toISOString()} on` : statusAt(license, license.now);
   throw new Fault(
     'ValidationException',
     `The license ${arn} is ${status}. CreateLicenseVersion with the Status AVAILABLE and a Validity that lasts makes it usable.`,

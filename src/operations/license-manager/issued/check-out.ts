@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { EntitlementData as EntitlementShape } from '@aws-sdk/client-license-manager';
+import type { Transaction } from 'kysely';
+import type { LicenseTokens } from '../../../access/license-tokens.ts';
+import { issuedLicenseArn } from '../../../domain/arn.ts';
+import type { Constraints } from '../../../domain/constraints.ts';
+import { decideCheckout, type EntitlementData, lapsesAt, type NotAllowed } from '../../../domain/issued/checkout.ts';
+import { UNITS } from '../../../domain/issued/issued-license.ts';
+import { Fault } from '../../../fault.ts';
+import type { RequestContext } from '../../../operation.ts';
+import {
+  endLapsed,
+  findCheckout,
+  type IssuedCheckout,
+  insertCheckout,
+  writeUsage,
+} from '../../../store/issued-checkout.ts';
+import type { LockedIssuedLicense } from '../../../store/issued-license.ts';
+import type { DB } from '../../../store/schema.ts';
+import { changeOnce } from '../../change-once.ts';
+import { clientToken, line } from './issued-terms.ts';
+
+/** What requests that check out have. */
+export const checkoutConstraints: Constraints = {
+  ClientToken: clientToken,
+  Entitlements: { items: [1, 100] },
+  'Entitlements[].Name': line(255),
+  'Entitlements[].Unit': { oneOf: UNITS },
+  'Entitlements[].Value': line(1024),
+  Beneficiary: line(255),
+  NodeId: line(255),
+};
+
+interface Checkout extends Pick<IssuedCheckout, 'type' | 'beneficiary' | 'nodeId' | 'metadata'> {
+  readonly input: { readonly ClientToken: string | undefined; readonly Entitlements: EntitlementShape[] | undefined };
+  /** The license, locked, which can be used; faults where there is none. */
+  readonly choose: (trx: Transaction<DB>) => Promise<LockedIssuedLicense>;
+  /** After how many minutes it lapses; undefined where it lasts as long as the license. */
+  readonly minutesOf: (terms: LockedIssuedLicense['terms']) => number | undefined;
+  /** What the operation calls what the license does not allow. */
+  readonly codes: Readonly<Record<NotAllowed['kind'], string>>;
+}
+
+/**
+ * Checks all that is asked for out of a license, or nothing. Who checks out of the same license takes turns by its row, and
+ * what lapsed is given back before anything is counted.
+ */
+export async function checkOut(context: RequestContext, checkout: Checkout): Promise<IssuedCheckout> {
+  const { input, choose, minutesOf, codes, ...kept } = checkout;
+  const { accountId, db } = context;
+  const entitlements = input.Entitlements as readonly EntitlementData[];
+  const record = ({ licenseId }: { licenseId: string }) => ({
+    resources: [issuedLicenseArn(accountId, licenseId)],
+    detail: { ...kept, entitlements },
+  });
+  const { token } = await changeOnce(context, { input, mismatch: 'ValidationException', record }, async (trx) => {
+    const license = await choose(trx);
+    const { id: licenseId, now: takenAt, terms, until } = license;
+    const decided = decideCheckout(terms, await endLapsed(trx, license, takenAt), entitlements);
+    if ('kind' in decided) throw new Fault(codes[decided.kind], decided.problem);
+    const made = { token: randomUUID().replaceAll('-', ''), licenseId };
+    const expiresAt = lapsesAt(takenAt, minutesOf(terms), until) ?? null;
+    await insertCheckout(trx, { ...made, ...kept, accountId, entitlements: decided.allowed, takenAt, expiresAt });
+    await writeUsage(trx, licenseId, decided.usage);
+    return made;
+  });
+  return (await findCheckout(db, { accountId, token }))!;
+}
+
+/** What both ways of checking out answer of it, with a statement of the same that the server signed. */
+export async function checkoutShape(checkout: IssuedCheckout, tokens: LicenseTokens) {
+  const { token, entitlements, nodeId, takenAt, expiresAt, metadata } = checkout;
+  const licenseArn = issuedLicenseArn(checkout.accountId, checkout.licenseId);
+  const times = { issuedAt: takenAt.toISOString(), expiration: expiresAt?.toISOString() };
+  const signed = await tokens.signCheckout({
+    ...{ licenseArn, licenseConsumptionToken: token, ...times, nodeId: nodeId ?? undefined },
+    entitlementsAllowed: entitlements.map(({ Name: name, Unit: unit, Value: value }) => ({ name, unit, value })),
+    checkoutMetadata: metadata?.map(({ Name: name, Value: value }) => ({ name, value })),
+  });
+  return {
+    LicenseArn: licenseArn,
+    LicenseConsumptionToken: token,
+    EntitlementsAllowed: entitlements as EntitlementShape[],
+    NodeId: nodeId ?? undefined,
+    SignedToken: signed,
+    IssuedAt: times.issuedAt,
+    Expiration: times.expiration,
+  };
+}

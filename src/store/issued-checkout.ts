@@ -1,0 +1,119 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Ending, type EntitlementData, settle, type Usage } from '../domain/issued/checkout.ts';
+import type { IssuedTerms } from '../domain/issued/issued-license.ts';
+import type { LockedIssuedLicense } from './issued-license.ts';
+import type { DB } from './schema.ts';
+
+/** What somebody has of a license. */
+export interface IssuedCheckout {
+  readonly token: string;
+  readonly licenseId: string;
+  /** Who checked out. */
+  readonly accountId: string;
+  readonly type: 'PROVISIONAL' | 'PERPETUAL' | 'BORROW';
+  readonly beneficiary: string | null;
+  readonly nodeId: string | null;
+  readonly metadata: readonly { readonly Name: string; readonly Value: string }[] | null;
+  readonly entitlements: readonly EntitlementData[];
+  readonly takenAt: Date;
+  readonly expiresAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+const COLUMNS = sql`
+  consumption_token AS token, license_id AS "licenseId", account_id AS "accountId", checkout_type AS type, beneficiary,
+  node_id AS "nodeId", metadata, entitlements, taken_at AS "takenAt", expires_at AS "expiresAt", ended_at AS "endedAt"`;
+
+/** What an account checked out by that token; undefined where there is none. */
+export async function findCheckout(
+  db: Kysely<DB>,
+  { accountId, token }: { readonly accountId: string; readonly token: string },
+): Promise<IssuedCheckout | undefined> {
+  const { rows } = await sql<IssuedCheckout>`
+    SELECT ${COLUMNS} FROM issued_checkout
+    WHERE consumption_token = ${token} AND account_id = ${accountId}`.execute(db);
+  return rows[0];
+}
+
+export async function insertCheckout(trx: Transaction<DB>, checkout: Omit<IssuedCheckout, 'endedAt'>): Promise<void> {
+  const { token, licenseId, accountId, type, beneficiary, nodeId, metadata, entitlements, takenAt, expiresAt } =
+    checkout;
+  await sql`
+    INSERT INTO issued_checkout (consumption_token, license_id, account_id, checkout_type, beneficiary, node_id, metadata,
+      entitlements, taken_at, expires_at)
+    VALUES (${token}, ${licenseId}, ${accountId}, ${type}, ${beneficiary}, ${nodeId},
+      ${metadata && JSON.stringify(metadata)}, ${JSON.stringify(entitlements)}, ${takenAt}, ${expiresAt})`.execute(trx);
+}
+
+/** That it ends now, or later than it would have. */
+export async function changeCheckout(
+  trx: Transaction<DB>,
+  token: string,
+  { endedAt, expiresAt }: Partial<Pick<IssuedCheckout, 'endedAt' | 'expiresAt'>>,
+): Promise<void> {
+  await sql`
+    UPDATE issued_checkout SET ended_at = coalesce(${endedAt ?? null}, ended_at),
+      expires_at = coalesce(${expiresAt ?? null}, expires_at)
+    WHERE consumption_token = ${token}`.execute(trx);
+}
+
+/** Ends what lapsed by `now` of a license that is locked. Returns what is used then, which is not written yet. */
+export async function endLapsed(trx: Transaction<DB>, license: LockedIssuedLicense, now: Date): Promise<Usage> {
+  const { rows } = await sql<Ending>`
+    UPDATE issued_checkout SET ended_at = expires_at
+    WHERE license_id = ${license.id} AND ended_at IS NULL AND expires_at <= ${now}
+    RETURNING entitlements, taken_at AS "takenAt"`.execute(trx);
+  return settle(license.terms, license.usage, rows, now);
+}
+
+/** Whether something of a license is checked out, once what lapsed has ended. */
+export async function hasOpenCheckouts(trx: Transaction<DB>, licenseId: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM issued_checkout WHERE license_id = ${licenseId} AND ended_at IS NULL LIMIT 1`.execute(trx);
+  return rows.length > 0;
+}
+
+export async function writeUsage(trx: Transaction<DB>, licenseId: string, { consumed, since }: Usage): Promise<void> {
+  await sql`
+    UPDATE issued_license SET consumed = ${JSON.stringify(consumed)}, consumed_since = ${since}
+    WHERE license_id = ${licenseId}`.execute(trx);
+}
+
+/** What is counted of a license, its terms, and what lapsed by `now` and is counted all the same. */
+export interface CountedUsage extends Usage {
+  readonly terms: IssuedTerms;
+  readonly lapsed: readonly Ending[];
+}
+
+export async function readUsage(
+  db: Kysely<DB>,
+  { accountId, id }: { readonly accountId: string; readonly id: string },
+  now: Date,
+): Promise<CountedUsage | undefined> {
+  const { rows } = await sql<
+    Omit<CountedUsage, 'lapsed'> & { lapsed: { entitlements: EntitlementData[]; takenAt: string }[] }
+  >`
+    SELECT l.consumed, l.consumed_since AS since, v.terms, (
+      SELECT coalesce(json_agg(json_build_object('entitlements', c.entitlements, 'takenAt', c.taken_at)), '[]')
+      FROM issued_checkout c WHERE c.license_id = l.license_id AND c.ended_at IS NULL AND c.expires_at <= ${now}) AS lapsed
+    FROM issued_license l JOIN issued_license_version v USING (license_id, version)
+    WHERE license_id = ${id} AND l.account_id = ${accountId} AND l.status <> 'DELETED'`.execute(db);
+  const [row] = rows;
+  if (!row) return undefined;
+  const lapsed = row.lapsed.map(({ entitlements, takenAt }) => ({ entitlements, takenAt: new Date(takenAt) }));
+  return { ...row, lapsed };
+}
+
+/** Licenses of which something lapsed by `now` and is counted all the same, so many at the most. */
+export async function listLapsing(
+  db: Kysely<DB>,
+  now: Date,
+  limit: number,
+): Promise<{ readonly id: string; readonly accountId: string }[]> {
+  const { rows } = await sql<{ id: string; accountId: string }>`
+    SELECT DISTINCT l.license_id AS id, l.account_id AS "accountId"
+    FROM (SELECT license_id FROM issued_checkout WHERE ended_at IS NULL AND expires_at <= ${now}
+        ORDER BY expires_at LIMIT ${limit}) c
+      JOIN issued_license l USING (license_id) ORDER BY 1`.execute(db);
+  return rows;
+}
