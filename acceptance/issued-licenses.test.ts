@@ -16,7 +16,7 @@ test('who issues licenses reads in docs/issued-licenses.md what these commands p
   await runDocument('docs/issued-licenses.md', { credentials });
 });
 
-test('a program of the SDK has credentials by a token that the server issued, which others can verify', async () => {
+test('a program of the SDK checks out with credentials by a token that the server issued; others can verify what it has', async () => {
   const { credentials, accountId } = await givenAccount();
   const { licenseManager, iam } = clientsOf(credentials);
   const { LicenseArn: licenseArn } = await licenseManager.createLicense(issuedLicense());
@@ -53,4 +53,25 @@ test('a program of the SDK has credentials by a token that the server issued, wh
   const discovered = (await (await fetch(`${iss}/.well-known/openid-configuration`)).json()) as { jwks_uri: string };
   const keys = createRemoteJWKSet(new URL(discovered.jwks_uri));
   await jwtVerify(webIdentityToken, keys, { issuer: iss!, audience: licenseArn! });
+
+  const held = await program.licenseManager.checkoutLicense({
+    ...{
+      ProductSKU: license!.ProductSKU,
+      KeyFingerprint: license!.Issuer!.KeyFingerprint,
+      CheckoutType: 'PROVISIONAL',
+    },
+    ...{ Entitlements: [{ Name: 'seats', Unit: 'Count', Value: '10' }], Beneficiary: accountId },
+    ...{ NodeId: 'pc-17', ClientToken: randomUUID() },
+  });
+  const { payload } = await jwtVerify(held.SignedToken!, keys, { algorithms: ['PS384'] });
+  assert.deepEqual([payload['nodeId'], payload['expiration']], ['pc-17', held.Expiration]);
+  const LicenseConsumptionToken = held.LicenseConsumptionToken!;
+  await program.licenseManager.extendLicenseConsumption({ LicenseConsumptionToken });
+  const consumed = async () => {
+    const { LicenseUsage: usage } = await licenseManager.getLicenseUsage({ LicenseArn: licenseArn });
+    return usage!.EntitlementUsages![0]!.ConsumedValue;
+  };
+  assert.equal(await consumed(), '10');
+  await program.licenseManager.checkInLicense({ LicenseConsumptionToken });
+  assert.equal(await consumed(), '0');
 });
