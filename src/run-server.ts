@@ -18,7 +18,7 @@ import { migrateToLatest } from './drivers/database/migrate.ts';
 import { connectShared } from './drivers/database/shared-connections.ts';
 import { createDestinations } from './drivers/delivery/destinations.ts';
 import { createMailer } from './drivers/delivery/mail.ts';
-import { fetchDocument } from './drivers/openid/fetch-document.ts';
+import { createFetchDocument } from './drivers/openid/fetch-document.ts';
 import { migrateQueue } from './drivers/queue/job-queue.ts';
 import { folderStore } from './drivers/reports/folder-store.ts';
 import type { ReportStore } from './drivers/reports/report-store.ts';
@@ -68,6 +68,8 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const { thresholds: alertThresholds } = config.notifications;
   const ledger = watchedLedger(createLedger({ db: ledgerDb, alertThresholds }), telemetry.watch);
   const { signer, licenseTokens, publicUrl } = signing(given, { db, secretBox });
+  const destinations = createDestinations(config.notifications.allowedNetworks);
+  const fetchDocument = createFetchDocument(destinations);
   const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
   const reports = reportStore(config.reports);
   const operations = allOperations({
@@ -83,7 +85,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     watch: telemetry.watch,
     certificate,
   });
-  const means = { reports, auditSigner: signer, ...sending(given, { db, secretBox, publicUrl }) };
+  const means = { reports, auditSigner: signer, destinations, ...sending(given, { db, secretBox, publicUrl }) };
   const jobs = startAllJobs({ db, ledger, log, url, ...means });
   const sealing = startSealing({ db, signer, log });
   const renewal = certificate && renewCertificate(server.server as TlsServer, certificate, log);
@@ -133,11 +135,11 @@ function signing({ config, claimed }: Given, { db, secretBox }: { db: Kysely<DB>
 function sending(
   { config }: Given,
   { db, secretBox, publicUrl }: { db: Kysely<DB>; secretBox: SecretBox; publicUrl: string },
-): Sending {
-  const { allowedNetworks, mail } = config.notifications;
+): Omit<Sending, 'destinations'> {
+  const { mail } = config.notifications;
   const signer = createMessageSigner({ db, secretBox });
   const mailer = mail && createMailer(mail);
-  return { publicUrl, signer, secretBox, mailer, destinations: createDestinations(allowedNetworks) };
+  return { publicUrl, signer, secretBox, mailer };
 }
 
 const reportStore = (reports: Config['reports']): ReportStore =>

@@ -26,7 +26,7 @@ Settings are environment variables:
   HEADROOM_METRICS               address of metrics for Prometheus, such as 127.0.0.1:9464 (none are served)
   HEADROOM_OPENID_PROVIDERS      ISSUER=AUDIENCE,… of providers whose tokens roles can trust
   HEADROOM_PUBLIC_URL            the URL by which others reach the server
-  HEADROOM_DELIVERY_NETWORKS     networks that messages may be sent to though they are refused otherwise
+  HEADROOM_DELIVERY_NETWORKS     networks that requests may be sent to though they are refused otherwise
   HEADROOM_SMTP_URL,
   HEADROOM_MAIL_FROM             SMTP server and sender of mail, such as smtp://mail:25 and headroom@example.com (no mail)
   HEADROOM_ALERT_THRESHOLDS      percentages of a limit that people are told of (80,90)

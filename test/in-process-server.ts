@@ -17,7 +17,7 @@ import type { Admission } from '../src/admission.ts';
 import type { OpenIdProvider } from '../src/domain/identities/openid-provider.ts';
 import { createDestinations } from '../src/drivers/delivery/destinations.ts';
 import { createMailer } from '../src/drivers/delivery/mail.ts';
-import { fetchDocument } from '../src/drivers/openid/fetch-document.ts';
+import { createFetchDocument } from '../src/drivers/openid/fetch-document.ts';
 import { folderStore } from '../src/drivers/reports/folder-store.ts';
 import type { ReportStore } from '../src/drivers/reports/report-store.ts';
 import { createHealth } from '../src/health.ts';
@@ -67,6 +67,8 @@ interface Given {
   mail?: { smtpUrl: string; from: string };
 }
 
+const LOCAL = createDestinations(['127.0.0.0/8']);
+
 /** A server on a port of its own and a database without rows, wired as `run-server.ts` does. It stops after the file's tests. */
 export async function startInProcessServer({
   holdMs = 10,
@@ -88,7 +90,7 @@ export async function startInProcessServer({
   const credentials = first.created!;
   const ledger = createLedger({ db, alertThresholds: [80, 90] });
   const signer = createAuditSigner({ db, secretBox });
-  const webIdentities = createWebIdentities({ fetchDocument, providers, cooldownMs: 0 });
+  const webIdentities = createWebIdentities({ fetchDocument: createFetchDocument(LOCAL), providers, cooldownMs: 0 });
   const licenseTokens = createLicenseTokens({ db, secretBox, publicUrl: publicUrl ?? 'http://headroom.test' });
   const folder = mkdtempSync(join(tmpdir(), 'headroom-reports-'));
   const reports = folderStore(folder);
@@ -134,7 +136,7 @@ function startSomeJobs(
 ) {
   const signer = createMessageSigner({ db: context.db, secretBox });
   const mailer = mail && createMailer(mail);
-  return startJobs({ ...context, signer, secretBox, mailer, destinations: createDestinations(['127.0.0.0/8']) }, [
+  return startJobs({ ...context, signer, secretBox, mailer, destinations: LOCAL }, [
     ...[startAdvancing, startFulfilling, startDiscovery, startDelivering],
     ...(makesReports ? [startReports] : []),
   ]);

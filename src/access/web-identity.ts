@@ -10,6 +10,7 @@ import {
 import {
   type FetchDocument,
   identityOf,
+  isOfInstallation,
   type OpenIdProvider,
   ProviderAway,
   type WebIdentity,
@@ -52,8 +53,8 @@ export function createWebIdentities({
   const known = new Map<string, { readonly keys: Promise<JWTVerifyGetKey>; readonly until: number }>();
   const keysOf = (provider: OpenIdProvider): Promise<JWTVerifyGetKey> => {
     const { issuer, thumbprints } = provider;
-    // One account's thumbprints are not believed for another.
-    const id = JSON.stringify([issuer, thumbprints]);
+    // One account's thumbprints are not believed for another, nor may it look where the operator may.
+    const id = JSON.stringify([issuer, thumbprints, isOfInstallation(provider)]);
     const entry = known.get(id);
     if (entry && Date.now() < entry.until) return entry.keys;
     const keys = discover(provider, fetchDocument, cooldownMs);
@@ -142,11 +143,13 @@ function faultOf(error: unknown, { name }: OpenIdProvider): unknown {
 class Unusable extends Error {}
 
 async function discover(
-  { issuer, thumbprints }: OpenIdProvider,
+  provider: OpenIdProvider,
   fetchDocument: FetchDocument,
   cooldownDuration: number,
 ): Promise<JWTVerifyGetKey> {
-  const get = async (url: string) => JSON.parse(await fetchDocument(url, { thumbprints }).catch(asUnusable));
+  const { issuer, thumbprints } = provider;
+  const fetching = { thumbprints, anywhere: isOfInstallation(provider) };
+  const get = async (url: string) => JSON.parse(await fetchDocument(url, fetching).catch(asUnusable));
   const place = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const { issuer: told, jwks_uri: keys } = (await get(place).catch(asUnusable)) ?? {};
   if (told !== issuer) throw new Unusable(`${place} is about another issuer, ${JSON.stringify(told)}`);

@@ -9,7 +9,8 @@ import { createRights } from '../../src/access/rights.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
 import { createSessions } from '../../src/access/sessions.ts';
 import { createWebIdentities } from '../../src/access/web-identity.ts';
-import { fetchDocument } from '../../src/drivers/openid/fetch-document.ts';
+import { createDestinations } from '../../src/drivers/delivery/destinations.ts';
+import { createFetchDocument } from '../../src/drivers/openid/fetch-document.ts';
 import { folderStore } from '../../src/drivers/reports/folder-store.ts';
 import { createHealth } from '../../src/health.ts';
 import { createLedger } from '../../src/ledger/ledger.ts';
@@ -50,7 +51,7 @@ export async function givenServer(given: Given = {}): Promise<GivenServer> {
   const operations = allOperations({
     ...{ accessKeys, sessions, secretBox, licenseTokens, holdMs },
     signer: createAuditSigner({ db, secretBox }),
-    webIdentities: createWebIdentities({ fetchDocument }),
+    webIdentities: createWebIdentities({ fetchDocument: createFetchDocument(createDestinations([])) }),
     readReport: folderStore('/nonexistent').read,
   });
   const log = pino({ level: 'silent' });

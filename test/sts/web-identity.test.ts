@@ -5,7 +5,9 @@ import { after, before, test } from 'node:test';
 import { STS } from '@aws-sdk/client-sts';
 import { sql } from 'kysely';
 import { createWebIdentities } from '../../src/access/web-identity.ts';
-import { fetchDocument } from '../../src/drivers/openid/fetch-document.ts';
+import { providerName } from '../../src/domain/identities/openid-provider.ts';
+import { createDestinations } from '../../src/drivers/delivery/destinations.ts';
+import { createFetchDocument } from '../../src/drivers/openid/fetch-document.ts';
 import { stopBeforeDrop } from '../database.ts';
 import { clientsOf, type IamWorld, iamWorld, policy, refuses } from '../iam/world.ts';
 import { startInProcessServer } from '../in-process-server.ts';
@@ -222,7 +224,7 @@ test('a provider that answers too much, or about another, is of no use', async (
   const issuer = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const isUseless = async (answer: string, words: RegExp) => {
     answers[0] = answer;
-    const { verify } = createWebIdentities({ fetchDocument });
+    const { verify } = createWebIdentities({ fetchDocument: createFetchDocument(createDestinations([])) });
     const token = await provider.token({ iss: issuer });
     const given = { issuer, name: 'x', principal: 'x', clientIds: ['headroom'], thumbprints: [] };
     await assert.rejects(verify(token, given, new Date()), { code: 'InvalidIdentityToken', message: words });
@@ -234,6 +236,33 @@ test('a provider that answers too much, or about another, is of no use', async (
   await isUseless(JSON.stringify({ issuer, jwks_uri: 7 }), /jwks_uri/);
   await isUseless(JSON.stringify({ issuer, jwks_uri: 'http://example.com/keys' }), /not encrypted/);
   await isUseless(JSON.stringify({ issuer, jwks_uri: issuer }), /verification key/);
+});
+
+test('the keys of an account’s provider are asked for nowhere that messages are not sent to', async () => {
+  const { hostname, port } = new URL(provider.url);
+  const local = createDestinations(['127.0.0.0/8']);
+  const isOf = (issuer: string, principal = `arn:aws:iam::111122223333:oidc-provider/${providerName(issuer)}`) => ({
+    ...{ issuer, name: providerName(issuer), principal, clientIds: ['headroom'], thumbprints },
+  });
+  const verify = async (issuer: string, destinations = createDestinations([]), given = isOf(issuer)) => {
+    const { verify: verified } = createWebIdentities({ fetchDocument: createFetchDocument(destinations) });
+    return verified(await provider.token({ iss: issuer }), given, new Date());
+  };
+  const refused = {
+    code: 'InvalidIdentityToken',
+    message: /is at \S+, where Headroom sends nothing; HEADROOM_DELIVERY_/,
+  };
+  for (const host of [hostname, 'localhost', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', '2130706433'])
+    await assert.rejects(verify(`https://${host}:${port}`), refused, host);
+  assert.equal((await verify(provider.url, local)).subject, 'ana');
+  assert.equal((await verify(provider.url, undefined, isOf(provider.url, 'of-the-settings'))).subject, 'ana');
+  const elsewhere = createServer((_, response) =>
+    response.end(JSON.stringify({ issuer: elsewhereUrl, jwks_uri: 'https://169.254.169.254/keys' })),
+  );
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  after(() => elsewhere.close());
+  const elsewhereUrl = `http://127.0.0.1:${(elsewhere.address() as { port: number }).port}`;
+  await assert.rejects(verify(elsewhereUrl, local), refused);
 });
 
 test('a provider that the settings name is trusted by its name, in every account', async () => {

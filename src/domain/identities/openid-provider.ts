@@ -76,8 +76,17 @@ function tagsOf(claim: unknown): Pick<WebIdentity, 'tags' | 'transitiveTagKeys'>
 const isRecord = (value: unknown): value is Claims =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
+/** Whether the settings name it, so that the operator says where it may be. */
+export const isOfInstallation = ({ principal }: OpenIdProvider): boolean => !principal.startsWith('arn:');
+
+export interface Fetching {
+  readonly thumbprints: readonly string[];
+  /** Also where nothing is sent otherwise. */
+  readonly anywhere: boolean;
+}
+
 /** A document of a provider, as text. Throws ProviderAway where the provider cannot be reached, another error else. */
-export type FetchDocument = (url: string, options: { readonly thumbprints: readonly string[] }) => Promise<string>;
+export type FetchDocument = (url: string, fetching: Fetching) => Promise<string>;
 
 /** The provider does not answer, as against an answer that is of no use. */
 export class ProviderAway extends Error {

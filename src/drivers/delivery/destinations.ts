@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** What no message is sent to unless the operator allows it: this machine, and what only machines on one link can reach, where clouds keep secrets. */
+/** What nothing is sent to unless the operator allows it: this machine, and what only machines on one link can reach, where clouds keep secrets. */
 const REFUSED = [
   '0.0.0.0/8',
   '127.0.0.0/8',
@@ -14,7 +14,7 @@ const REFUSED = [
   'ff00::/8',
 ];
 
-/** Where messages may be sent to. */
+/** Where messages may be sent to, and keys of accounts' providers be asked for. */
 export interface Destinations {
   /** As Node's own, for connections; fails for a name that leads to what is refused. */
   readonly lookup: LookupFunction;

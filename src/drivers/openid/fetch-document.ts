@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { get as getPlain } from 'node:http';
 import { get as getEncrypted, type RequestOptions } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 import { type FetchDocument, ProviderAway } from '../../domain/identities/openid-provider.ts';
+import type { Destinations } from '../delivery/destinations.ts';
 
 const TIMEOUT_MS = 5_000;
 const MOST_BYTES = 262_144;
@@ -14,27 +15,37 @@ const AWAY = /^E(?!RR_)[A-Z]+$/;
 const UNTRUSTED = /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED)/;
 
 /**
- * Fetches a small document, in five seconds at the most, without following redirects. Encrypted, but from this machine itself.
- * A certificate that the system does not believe is believed where its SHA-1, or that of one who vouches for it, is among the
- * thumbprints, as IAM does.
+ * Fetches small documents, each in five seconds at the most, without following redirects, from where messages may be sent to,
+ * unless it may be from anywhere. Encrypted, but from this machine itself. A certificate that the system does not believe is
+ * believed where its SHA-1, or that of one who vouches for it, is among the thumbprints, as IAM does.
  */
-export const fetchDocument: FetchDocument = async (address, { thumbprints }) => {
-  const url = new URL(address);
-  if (url.protocol !== 'https:' && !isOwn(url)) throw new Error(`${address} is not encrypted; expected https://`);
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return fetchBelieving(url, thumbprints, signal).catch((error: NodeJS.ErrnoException) => {
-    throw signal.aborted || AWAY.test(error.code ?? '') ? new ProviderAway(error.message) : error;
-  });
-};
+export const createFetchDocument =
+  (destinations: Destinations): FetchDocument =>
+  async (address, { thumbprints, anywhere }) => {
+    const url = new URL(address);
+    if (url.protocol !== 'https:' && !isOwn(url)) throw new Error(`${address} is not encrypted; expected https://`);
+    if (!anywhere) destinations.check(url.hostname);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const connecting: Connecting = { signal, ...(!anywhere && { lookup: destinations.lookup }) };
+    return fetchBelieving(url, thumbprints, connecting).catch((error: NodeJS.ErrnoException) => {
+      throw signal.aborted || AWAY.test(error.code ?? '') ? new ProviderAway(error.message) : error;
+    });
+  };
 
-async function fetchBelieving(url: URL, thumbprints: readonly string[], signal: AbortSignal): Promise<string> {
+/** How each connection is made. */
+interface Connecting {
+  readonly signal: AbortSignal;
+  readonly lookup?: LookupFunction;
+}
+
+async function fetchBelieving(url: URL, thumbprints: readonly string[], connecting: Connecting): Promise<string> {
   try {
-    return await fetchOnce(url, { signal });
+    return await fetchOnce(url, connecting);
   } catch (error) {
     if (thumbprints.length === 0 || !UNTRUSTED.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    const ca = await findCertificate(url, thumbprints, signal);
+    const ca = await findCertificate(url, thumbprints, connecting);
     if (ca === undefined) throw error;
-    return fetchOnce(url, { signal, ca, allowPartialTrustChain: true });
+    return fetchOnce(url, { ...connecting, ca, allowPartialTrustChain: true });
   }
 }
 
@@ -67,11 +78,13 @@ function fetchOnce(url: URL, options: RequestOptions): Promise<string> {
 }
 
 /** Of the certificates that a server shows, the first with one of these SHA-1; nothing is believed of it yet. */
-async function findCertificate(url: URL, thumbprints: readonly string[], signal: AbortSignal) {
+async function findCertificate(url: URL, thumbprints: readonly string[], { signal, lookup }: Connecting) {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const { promise, resolve, reject } = Promise.withResolvers<DetailedPeerCertificate>();
   const end = { host, port: Number(url.port || 443), servername: isIP(host) ? '' : host };
-  const socket = connect({ ...end, rejectUnauthorized: false }, () => resolve(socket.getPeerCertificate(true)));
+  const socket = connect({ ...end, ...(lookup && { lookup }), rejectUnauthorized: false }, () =>
+    resolve(socket.getPeerCertificate(true)),
+  );
   const cut = () => socket.destroy(new ProviderAway('it took too long'));
   signal.addEventListener('abort', cut);
   socket.on('error', reject);
