@@ -31,6 +31,8 @@ export interface Config {
   /** Whose tokens the roles of every account can trust. */
   readonly openIdProviders: readonly OpenIdProvider[];
   readonly notifications: NotificationSettings;
+  /** For how many days the audit trail is kept; for good without it. */
+  readonly trailDays: number | undefined;
   /** How many requests each principal may send to this server. */
   readonly requestsPerSecond: number;
   /** From a signal to the end of the process. */
@@ -94,6 +96,7 @@ export function readConfig(env: Environment): Config {
     metrics: read('HEADROOM_METRICS', setting.metrics),
     isTraced: asksForTraces(env),
     openIdProviders: read('HEADROOM_OPENID_PROVIDERS', setting.openIdProviders) ?? [],
+    trailDays: read('HEADROOM_TRAIL_DAYS', setting.trailDays),
     requestsPerSecond: read('HEADROOM_REQUESTS_PER_SECOND', setting.requestsPerSecond) ?? 1_000,
     notifications: readNotifications(read, problems),
     stopSeconds: read('HEADROOM_STOP_SECONDS', setting.stopSeconds) ?? 10,

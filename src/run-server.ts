@@ -68,9 +68,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
   const { thresholds: alertThresholds } = config.notifications;
   const ledger = watchedLedger(createLedger({ db: ledgerDb, alertThresholds }), telemetry.watch);
   const { signer, licenseTokens, publicUrl } = signing(given, { db, secretBox });
-  const destinations = createDestinations(config.notifications.allowedNetworks);
-  const fetchDocument = createFetchDocument(destinations);
-  const webIdentities = createWebIdentities({ fetchDocument, providers: config.openIdProviders });
+  const { destinations, webIdentities } = asking(config);
   const reports = reportStore(config.reports);
   const operations = allOperations({
     ...{ accessKeys, sessions, signer, webIdentities, licenseTokens, secretBox, readReport: reports.read },
@@ -86,7 +84,7 @@ export async function runServer(given: Given): Promise<{ address: string; runnin
     certificate,
   });
   const means = { reports, auditSigner: signer, destinations, ...sending(given, { db, secretBox, publicUrl }) };
-  const jobs = startAllJobs({ db, ledger, log, url, ...means });
+  const jobs = startAllJobs({ db, ledger, log, url, trailDays: config.trailDays, ...means });
   const sealing = startSealing({ db, signer, log });
   const renewal = certificate && renewCertificate(server.server as TlsServer, certificate, log);
   await claimed.release();
@@ -129,6 +127,15 @@ function signing({ config, claimed }: Given, { db, secretBox }: { db: Kysely<DB>
   const publicUrl = config.notifications.publicUrl ?? claimed.url;
   const licenseTokens = createLicenseTokens({ db, secretBox, publicUrl });
   return { signer: createAuditSigner({ db, secretBox }), licenseTokens, publicUrl };
+}
+
+/** Where requests of the server's own may go, and whose tokens are believed by what is fetched there. */
+function asking({ notifications: { allowedNetworks }, openIdProviders: providers }: Config) {
+  const destinations = createDestinations(allowedNetworks);
+  return {
+    destinations,
+    webIdentities: createWebIdentities({ fetchDocument: createFetchDocument(destinations), providers }),
+  };
 }
 
 /** What messages are sent with. */

@@ -78,6 +78,12 @@ export const logLevel: Setting<LogLevel> = {
   advice: 'leave it out for info',
 };
 
+export const trailDays: Setting<number> = {
+  parse: (value) => (/^[1-9]\d{0,4}$/.test(value) ? Number(value) : undefined),
+  expected: 'a whole number of days from 1 to 99999',
+  advice: 'leave it out to keep the audit trail for good',
+};
+
 export const requestsPerSecond: Setting<number> = {
   parse: (value) => (/^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined),
   expected: 'a whole number of requests from 1 to 999999',

@@ -30,6 +30,7 @@ Settings are environment variables:
   HEADROOM_SMTP_URL,
   HEADROOM_MAIL_FROM             SMTP server and sender of mail, such as smtp://mail:25 and headroom@example.com (no mail)
   HEADROOM_ALERT_THRESHOLDS      percentages of a limit that people are told of (80,90)
+  HEADROOM_TRAIL_DAYS            for how many days the audit trail is kept (for good)
   HEADROOM_REQUESTS_PER_SECOND   how many each user, role and root may send (1000)
   HEADROOM_STOP_SECONDS          how long a stop may take (10)
 

@@ -2,11 +2,11 @@ import type { Kysely, Transaction } from 'kysely';
 import { type Block, digestOf } from '../domain/audit/block.ts';
 import { gapsLeft } from '../domain/audit/gaps.ts';
 import {
-  type BlockRow,
+  type ChainEnd,
   insertBlock,
   lockSealing,
   putSealing,
-  readLastBlocks,
+  readChainEnds,
   readUnsealed,
   type UnsealedEvent,
 } from '../store/audit-block.ts';
@@ -42,7 +42,7 @@ export async function sealTrail({
     if (events.length === 0 && gaps.length === state.gaps.length) return 0;
     const byAccount = Map.groupBy(events, ({ accountId }) => accountId);
     const last = new Map(
-      (await readLastBlocks(trx, [...byAccount.keys()])).map((block) => [block.accountId, block] as const),
+      (await readChainEnds(trx, [...byAccount.keys()])).map((block) => [block.accountId, block] as const),
     );
     for (const [accountId, list] of byAccount)
       await sealAccount(trx, { signer, key, now, last: last.get(accountId) }, list);
@@ -55,7 +55,7 @@ interface Sealing {
   readonly signer: AuditSigner;
   readonly key: string;
   readonly now: Date;
-  readonly last: Pick<BlockRow, 'number' | 'sealedAt' | 'statement'> | undefined;
+  readonly last: ChainEnd | undefined;
 }
 
 async function sealAccount(
@@ -64,7 +64,7 @@ async function sealAccount(
   events: readonly UnsealedEvent[],
 ): Promise<void> {
   const sealedAt = last && last.sealedAt > now ? last.sealedAt : now; // in the order of the numbers, whichever server’s clock
-  let [number, previous] = last ? [last.number, digestOf(last.statement)] : [0, ''];
+  let [number, previous] = last ? [last.number, last.digest] : [0, ''];
   for (let start = 0; start < events.length; start += BLOCK) {
     const part = events.slice(start, start + BLOCK);
     number += 1;

@@ -88,6 +88,11 @@ async function verifyFile(file: string, { key }: Options): Promise<number> {
     return 1;
   }
   console.log(`${events} events in ${blocks} blocks are whole, in order and unchanged, signed by ${by}.`);
+  const { dropped, firstBlock } = closing;
+  if (dropped && (firstBlock === 0 || firstBlock === dropped.number + 1))
+    console.log(
+      `Blocks up to ${dropped.number} were dropped by ${dropped.at}, as the trail is kept for some days only${firstBlock === 0 ? '' : `; block ${firstBlock} follows them`}.`,
+    );
   return 0;
 }
 

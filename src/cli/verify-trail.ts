@@ -19,6 +19,7 @@ interface Closing {
   readonly firstBlock: number;
   readonly lastBlock: number;
   readonly lastDigest: string;
+  readonly dropped?: { readonly number: number; readonly digest: string; readonly at: string };
   readonly key: string;
   readonly publicKeys: Readonly<Record<string, string>>;
 }
@@ -115,7 +116,18 @@ class Reading {
       this.#report(`it has the blocks ${first} to ${last}: expected ${closing.firstBlock} to ${closing.lastBlock}`);
     else if ((this.#last?.digest ?? '') !== closing.lastDigest) this.#report('its end is not that of its last block');
     if (this.#first && this.#first.accountId !== closing.accountId) this.#report("its end is another account's");
+    this.#checkStart(closing);
     this.#closing = closing;
+  }
+
+  /** What was dropped is what its first blocks follow. */
+  #checkStart({ dropped }: Closing): void {
+    const first = this.#first;
+    if (!dropped || !first) return;
+    if (first.number <= dropped.number)
+      this.#report(`block ${first.number} is there, and ${dropped.number} is said to be the last that was dropped`);
+    else if (first.number === dropped.number + 1 && first.previous !== dropped.digest)
+      this.#report(`block ${first.number} does not follow from the last that was dropped`);
   }
 
   #report(problem: string): false {

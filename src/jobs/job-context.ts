@@ -8,6 +8,8 @@ export interface JobContext {
   readonly db: Kysely<DB>;
   readonly ledger: Ledger;
   readonly log: Logger;
+  /** For how many days the audit trail is kept; for good without it. */
+  readonly trailDays?: number | undefined;
 }
 
 /** With what the queue needs, which has connections of its own. */

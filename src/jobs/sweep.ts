@@ -15,6 +15,7 @@ import type { DB } from '../store/schema.ts';
 import { deleteUnusedNames } from '../store/software.ts';
 import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
+import { dropTrail } from './drop-trail.ts';
 import { endLapsedCheckouts } from './end-checkouts.ts';
 import { inPortions } from './in-portions.ts';
 import type { JobContext } from './job-context.ts';
@@ -50,7 +51,7 @@ const LICENSES_AT_ONCE = 100;
 
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
 export function startSweeping(context: JobContext): Schedule {
-  const { db, log } = context;
+  const { db, log, trailDays } = context;
   const firstAfterMs = AFTER_START_MS;
   const hourly = (name: string, work: () => Promise<unknown>) => every(HOUR_MS, { name, log, firstAfterMs, work });
   const ago = (ms: number): Date => new Date(Date.now() - ms);
@@ -87,6 +88,9 @@ export function startSweeping(context: JobContext): Schedule {
     hourly('forget issued licenses', () =>
       forgetIssued(db, { deletedBefore: ago(ISSUED_KEPT_MS), expiredBefore: ago(0) }),
     ),
+    ...(trailDays === undefined
+      ? []
+      : [hourly('drop old blocks of the trail', () => dropTrail(context, trailDays, ago(0)))]),
     hourly('delete unused names of software', () => db.transaction().execute(deleteUnusedNames)),
     every(HOUR_MS, { name: 'recount', log, work: () => reportDifferences(context) }),
   ];

@@ -55,16 +55,19 @@ export interface BlockRow {
   readonly signature: string;
 }
 
-/** The last block of each account that has one. */
-export async function readLastBlocks(
-  trx: Transaction<DB>,
-  accountIds: readonly string[],
-): Promise<Pick<BlockRow, 'accountId' | 'number' | 'sealedAt' | 'statement'>[]> {
-  const { rows } = await sql<Pick<BlockRow, 'accountId' | 'number' | 'sealedAt' | 'statement'>>`
-    SELECT a AS "accountId", b.number, b.sealed_at AS "sealedAt", b.statement FROM unnest(${accountIds}::text[]) AS a, LATERAL (
-      SELECT number, sealed_at, statement FROM audit_block WHERE account_id = a ORDER BY number DESC LIMIT 1) b`.execute(
-    trx,
-  );
+/** The end of an account's chain, which the next block follows. */
+export interface ChainEnd extends Pick<BlockRow, 'accountId' | 'number' | 'sealedAt'> {
+  readonly digest: string;
+}
+
+/** The last block of each account that has one, or had one before it was dropped. */
+export async function readChainEnds(trx: Transaction<DB>, accountIds: readonly string[]): Promise<ChainEnd[]> {
+  const { rows } = await sql<ChainEnd>`
+    SELECT a AS "accountId", b.number, b.sealed_at AS "sealedAt", b.digest FROM unnest(${accountIds}::text[]) AS a, LATERAL (
+      (SELECT number, sealed_at, encode(sha256(convert_to(statement, 'UTF8')), 'base64') AS digest
+        FROM audit_block WHERE account_id = a ORDER BY number DESC LIMIT 1)
+      UNION ALL SELECT number, sealed_at, digest FROM audit_chain_start WHERE account_id = a
+      ORDER BY number DESC LIMIT 1) b`.execute(trx);
   return rows;
 }
 

@@ -155,6 +155,14 @@ export interface AuditBlock {
   statement: string;
 }
 
+export interface AuditChainStart {
+  account_id: string;
+  digest: string;
+  dropped_at: Timestamp;
+  number: number;
+  sealed_at: Timestamp;
+}
+
 export interface AuditEvent {
   access_key_id: string;
   account_id: string;
@@ -1123,6 +1131,7 @@ export interface DB {
   association: Association;
   association_run: AssociationRun;
   audit_block: AuditBlock;
+  audit_chain_start: AuditChainStart;
   audit_event: AuditEvent;
   audit_key: AuditKey;
   audit_pack: AuditPack;

@@ -27,6 +27,8 @@ export interface Closing {
   readonly lastBlock: number;
   readonly lastDigest: string;
   readonly exportedAt: string;
+  /** The last block that was dropped because of its age, and when, where there is one. */
+  readonly dropped?: { readonly number: number; readonly digest: string; readonly at: string };
   readonly key: string;
   /** PEM, by the key's id. */
   readonly publicKeys: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import { type Closing, digestOf } from '../../domain/audit/block.ts';
 import { decodePageToken, encodePageToken } from '../../domain/page.ts';
 import { CommonFault, Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
+import { type ChainStart, readChainStart } from '../../store/audit-retention.ts';
 import { findBlocks, readBlocks, type SealedBlock } from '../../views/cloudtrail/blocks.ts';
 
 interface ExportAuditEventsRequest {
@@ -42,8 +43,9 @@ export const exportAuditEvents = (
       throw new CommonFault('NotAuthorized', `${principal.arn} may not export the audit trail of ${accountId}.`);
     const period = { accountId, from, to: to ?? now };
     const list = { operation: 'ExportAuditEvents', scope: { accountId, from, to } };
-    const [next] = token ? (decodePageToken(token, { ...list, kinds: ['number'] }) ?? []) : [0];
-    if (!Number.isSafeInteger(next))
+    const kinds = ['number', 'number'] as const;
+    const [next, begun] = token ? (decodePageToken(token, { ...list, kinds }) ?? []) : [0, 0];
+    if (!Number.isSafeInteger(next) || !Number.isSafeInteger(begun))
       throw new Fault(
         'InvalidParameterValueException',
         'The NextToken is not one that this request was answered with.',
@@ -53,15 +55,22 @@ export const exportAuditEvents = (
     const first = Math.max(range?.first ?? 0, next as number);
     const blocks = range ? await readBlocks(db, { accountId, first, last: range.last, events: PAGE }) : [];
     const end = blocks.at(-1);
+    const start = await readChainStart(db, accountId);
+    const began = (begun as number) || (blocks[0]?.number ?? 0);
+    if (start && began > 0 && began <= start.number)
+      throw new Fault(
+        'InvalidParameterValueException',
+        'Blocks of this export were dropped meanwhile, for the trail is kept for some days only: export it again.',
+      );
     const Blocks = blocks.map(({ statement, signature, events }) => ({
       Statement: statement,
       Signature: signature,
       Events: events,
     }));
     if (range && end && end.number < range.last)
-      return { Blocks, NextToken: encodePageToken({ ...list, after: [end.number + 1] }) };
+      return { Blocks, NextToken: encodePageToken({ ...list, after: [end.number + 1, began] }) };
     const numbers = { firstBlock: range?.first ?? 0, lastBlock: range?.last ?? 0 };
-    return { Blocks, Closing: await close(signer, { ...period, ...numbers, end, now }) };
+    return { Blocks, Closing: await close(signer, { ...period, ...numbers, end, start, now }) };
   },
 });
 
@@ -72,10 +81,11 @@ interface Ended {
   readonly firstBlock: number;
   readonly lastBlock: number;
   readonly end: SealedBlock | undefined;
+  readonly start: ChainStart | undefined;
   readonly now: Date;
 }
 
-async function close(signer: AuditSigner, { accountId, from, to, end, now, ...numbers }: Ended): Promise<Statement> {
+async function close(signer: AuditSigner, { accountId, from, to, end, start, now, ...numbers }: Ended) {
   const closing: Closing = {
     accountId,
     from: from.toISOString(),
@@ -83,6 +93,7 @@ async function close(signer: AuditSigner, { accountId, from, to, end, now, ...nu
     ...numbers,
     lastDigest: end ? digestOf(end.statement) : '',
     exportedAt: now.toISOString(),
+    ...(start && { dropped: { number: start.number, digest: start.digest, at: start.droppedAt.toISOString() } }),
     key: await signer.keyId(),
     publicKeys: await signer.publicKeys(),
   };
