@@ -56,7 +56,7 @@ test('a fleet that is maintained goes on when licenses come, as Terraform create
   }, 'the fleet lacks licenses');
   assert.deepEqual(waiting.LaunchTemplateConfigs, [{ ...config, Overrides: [] }]);
   assert.deepEqual([waiting.FulfilledCapacity, waiting.TargetCapacitySpecification!.TotalTargetCapacity], [1, 2]);
-  assert.deepEqual([waiting.SpotOptions!.AllocationStrategy, waiting.Tags![0]!.Value], ['lowest-price', 'mine']);
+  assert.deepEqual([waiting.SpotOptions!.AllocationStrategy, waiting.Tags![0]!.Value], ['lowestPrice', 'mine']);
 
   const { ActiveInstances: [machine] = [] } = await ec2.describeFleetInstances({ FleetId: id });
   await ec2.terminateInstances({ InstanceIds: [machine!.InstanceId!] });

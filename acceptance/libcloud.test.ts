@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { operator, uniqueName, url } from './clients.ts';
+import { outputOf } from './debian-client.ts';
 
 // Apache Libcloud as Debian packages it (`.ci/run` installs it): its signatures, lists counted from 0 and its own filters.
 
-const run = promisify(execFile);
 const script = join(import.meta.dirname, 'libcloud-machine.py');
 const { hostname, port } = new URL(url);
 const image = 'debian-12-amd64-20260801-2190';
@@ -15,7 +13,7 @@ const image = 'debian-12-amd64-20260801-2190';
 async function bring(wish: 'present' | 'absent', name: string) {
   const { accessKeyId, secretAccessKey } = operator;
   // Debian's own Python, which has its packages.
-  const { stdout } = await run('/usr/bin/python3', [
+  const stdout = await outputOf('/usr/bin/python3', [
     script,
     wish,
     hostname,

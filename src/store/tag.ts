@@ -107,9 +107,8 @@ export async function lockTaggableResources(
   }
   const { rows: records } = await sql<{ id: string; kind: string }>`
     SELECT record_id AS id, kind FROM ec2_record
-    WHERE record_id = ANY(${ids}) AND account_id = ${accountId} AND region = ${region} ORDER BY 1 FOR KEY SHARE`.execute(
-    trx,
-  );
+    WHERE record_id = ANY(${ids}) AND account_id = ${accountId} AND region = ${region} AND kind <> 'image'
+    ORDER BY 1 FOR KEY SHARE`.execute(trx);
   for (const { id, kind } of records) types.set(id, kind);
   return types;
 }

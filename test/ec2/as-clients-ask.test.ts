@@ -81,23 +81,23 @@ test('a Spot request shows its price with six decimals, and its subnet as an int
   );
 });
 
-test('a fleet takes lowestPrice as Terraform spells it, and gives it back so', async () => {
+test('a fleet takes lowestPrice as Terraform spells it, gives it back so, and has it where nothing is asked', async () => {
   const { id } = await cloud.template({ ImageId: LINUX, InstanceType: 'm5.large' });
   const options = { AllocationStrategy: 'lowestPrice' as never };
   const request = {
     LaunchTemplateConfigs: [{ LaunchTemplateSpecification: { LaunchTemplateId: id, Version: '1' } }],
     TargetCapacitySpecification: { TotalTargetCapacity: 0 },
-    SpotOptions: options,
-    OnDemandOptions: options,
   };
-  assert.equal(findViolation(createFleet.constraints!, request), undefined);
-  const { FleetId } = await cloud.call(createFleet, request, { action: 'ec2:CreateFleet' });
-  const { Fleets } = await cloud.call(describeFleets, { FleetIds: [FleetId!] });
-  const { SpotOptions, OnDemandOptions } = Fleets![0]!;
-  assert.deepEqual(
-    [SpotOptions!.AllocationStrategy, SpotOptions!.InstancePoolsToUseCount, OnDemandOptions!.AllocationStrategy],
-    ['lowestPrice', 1, 'lowestPrice'],
-  );
+  for (const asked of [request, { ...request, SpotOptions: options, OnDemandOptions: options }]) {
+    assert.equal(findViolation(createFleet.constraints!, asked), undefined);
+    const { FleetId } = await cloud.call(createFleet, asked, { action: 'ec2:CreateFleet' });
+    const { Fleets } = await cloud.call(describeFleets, { FleetIds: [FleetId!] });
+    const { SpotOptions, OnDemandOptions } = Fleets![0]!;
+    assert.deepEqual(
+      [SpotOptions!.AllocationStrategy, SpotOptions!.InstancePoolsToUseCount, OnDemandOptions!.AllocationStrategy],
+      ['lowestPrice', 1, 'lowestPrice'],
+    );
+  }
 });
 
 test('enumerations are taken in the case that clients send them in by default', async () => {

@@ -115,14 +115,16 @@ test('billing products are refused', async () => {
   await assert.rejects(registerImage.handle(request, by()), { code: 'AuthFailure' });
 });
 
-test('a deregistered image is gone and its name is free', async () => {
+test('a deregistered image is left out for an hour, then unknown, and its name is free', async () => {
   const imageId = await register();
   await assert.rejects(deregisterImage.handle({ ImageId: imageId }, by({ accountId: OTHER })), {
     code: 'InvalidAMIID.NotFound',
   });
   assert.equal((await deregisterImage.handle({ ImageId: imageId }, by())).Return, true);
   const gone = { code: 'InvalidAMIID.NotFound', message: `The image id '[${imageId}]' does not exist` };
-  await assert.rejects(describe({ ImageIds: [imageId] }), gone);
+  assert.deepEqual(await describe({ ImageIds: [imageId] }), []);
+  await assert.rejects(describe({ ImageIds: [imageId] }, by({ accountId: OTHER })), gone);
+  await assert.rejects(describe({ ImageIds: [imageId] }, by({ now: new Date(Date.now() + 3_700_000) })), gone);
   await assert.rejects(deregisterImage.handle({ ImageId: imageId }, by()), gone);
   await register();
 });

@@ -200,7 +200,11 @@ test('a deregistered image is left out while the account has machines of it, and
     [WINDOWS],
   );
   await assert.rejects(found([ImageId], stranger), faultOf('InvalidAMIID.NotFound'));
+  const tagging = call(createTags, { Resources: [ImageId], Tags: [{ Key: 'a', Value: 'b' }] });
+  await assert.rejects(tagging, faultOf('InvalidAMIID.NotFound'));
+  const later = { now: new Date(Date.now() + 3_700_000) };
+  assert.deepEqual(await found([ImageId], later), []);
   await call(terminateInstances, { InstanceIds: [Instances![0]!.InstanceId!] });
   await cloud.settle(Instances![0]!.InstanceId!);
-  await assert.rejects(found([ImageId]), faultOf('InvalidAMIID.NotFound'));
+  await assert.rejects(found([ImageId], later), faultOf('InvalidAMIID.NotFound'));
 });

@@ -1,3 +1,4 @@
+import type { DeregisteredImage } from '../images/deregistered-image.ts';
 import { type Address, addressRefs } from './address.ts';
 import { type InternetGateway, internetGatewayRefs } from './internet-gateway.ts';
 import { type NatGateway, natGatewayRefs } from './nat-gateway.ts';
@@ -10,6 +11,8 @@ import { type StoredVolume, volumeRefs } from './volume.ts';
 /** What an account makes and reads back, by EC2's word for its resource type. */
 export interface RecordDetails {
   readonly 'elastic-ip': Address;
+  /** One that is deregistered. */
+  readonly image: DeregisteredImage;
   readonly 'internet-gateway': InternetGateway;
   readonly natgateway: NatGateway;
   readonly 'network-interface': NetworkInterface;
@@ -34,6 +37,7 @@ export interface Ec2Record<Kind extends RecordKind = RecordKind> {
 
 const REFS: { readonly [Kind in RecordKind]: (details: RecordDetails[Kind]) => readonly (string | undefined)[] } = {
   'elastic-ip': addressRefs,
+  image: () => [],
   'internet-gateway': internetGatewayRefs,
   natgateway: natGatewayRefs,
   'network-interface': networkInterfaceRefs,

@@ -45,17 +45,20 @@ export async function findVisibleImage(db: Kysely<DB>, scope: Scope, imageId: st
   return (await readKeptImages(db, scope, { ids: [imageId] }))[0];
 }
 
-/** Of these images those that are gone, but that machines of the account were made of, which are not terminated. */
-export async function imagesOfMachines(
+/** Of these images those that are gone, but not for long, or that machines of the account were made of. */
+export async function recentlyGoneImages(
   db: Kysely<DB>,
-  { accountId, region }: Scope,
+  { accountId, region, now }: Scope & { readonly now: Date },
   imageIds: readonly string[],
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM unnest(${imageIds}::text[]) id
-    WHERE EXISTS (
-      SELECT FROM instance
-      WHERE account_id = ${accountId} AND region = ${region} AND image_id = id AND state <> 'terminated')
+    WHERE (EXISTS (
+        SELECT FROM instance
+        WHERE account_id = ${accountId} AND region = ${region} AND image_id = id AND state <> 'terminated')
+      OR EXISTS (
+        SELECT FROM ec2_record
+        WHERE record_id = id AND account_id = ${accountId} AND region = ${region} AND kind = 'image' AND expires_at > ${now}))
       AND NOT EXISTS (SELECT FROM image i WHERE i.image_id = id)`.execute(db);
   return rows.map(({ id }) => id);
 }

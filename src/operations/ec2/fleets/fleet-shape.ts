@@ -84,7 +84,7 @@ export function fleetShape(
     ValidFrom: dateOf(config.ValidFrom as string | undefined),
     ValidUntil: dateOf(config.ValidUntil as string | undefined),
     SpotOptions: spotOptions(config.SpotOptions),
-    OnDemandOptions: { AllocationStrategy: 'lowest-price', ...config.OnDemandOptions } satisfies OnDemandOptions,
+    OnDemandOptions: { AllocationStrategy: LOWEST_PRICE, ...config.OnDemandOptions } satisfies OnDemandOptions,
     Context: config.Context,
     Tags: [...tags],
     Errors: fleetErrorShapes(fleet),
@@ -93,10 +93,16 @@ export function fleetShape(
   };
 }
 
+/**
+ * The default as EC2 answers it (the AWS CLI's example of describe-fleets), in which Terraform sees its own: its spelling
+ * is not that of the enumeration.
+ */
+const LOWEST_PRICE = 'lowestPrice' as 'lowest-price';
+
 const spotOptions = (given: SpotOptions = {}): SpotOptions => ({
-  AllocationStrategy: 'lowest-price',
+  AllocationStrategy: LOWEST_PRICE,
   InstanceInterruptionBehavior: 'terminate',
-  ...(/^lowest-?price$/i.test(given.AllocationStrategy ?? 'lowest-price') && { InstancePoolsToUseCount: 1 }),
+  ...(/^lowest-?price$/i.test(given.AllocationStrategy ?? LOWEST_PRICE) && { InstancePoolsToUseCount: 1 }),
   ...given,
 });
 

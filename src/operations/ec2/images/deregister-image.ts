@@ -1,9 +1,10 @@
 import type { DeregisterImageRequest, DeregisterImageResult } from '@aws-sdk/client-ec2';
 import type { Kysely, Transaction } from 'kysely';
+import { LEFT_OUT_MS } from '../../../domain/images/deregistered-image.ts';
 import { snapshotIdsOf } from '../../../domain/images/image.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { deleteRecords, lockRecords } from '../../../store/ec2-record.ts';
+import { deleteRecords, lockRecords, putRecord } from '../../../store/ec2-record.ts';
 import { deleteImage } from '../../../store/image.ts';
 import type { DB } from '../../../store/schema.ts';
 import { findImageOf } from '../../../store/snapshot.ts';
@@ -17,7 +18,7 @@ export const deregisterImage: Operation<DeregisterImageRequest, DeregisterImageR
   resources: ({ ImageId }, scope) => [ec2Arn(IMAGE, ImageId!, scope)],
 
   async handle({ ImageId: imageId, DeleteAssociatedSnapshots: withSnapshots }, context) {
-    const { db, accountId, region } = context;
+    const { db, accountId, region, now } = context;
     checkId(IMAGE, imageId!);
     const image = await findVisibleImage(db, context, imageId!);
     if (image && image.ownerId !== accountId)
@@ -30,6 +31,8 @@ export const deregisterImage: Operation<DeregisterImageRequest, DeregisterImageR
     const results = await change(context, { resources: [ec2Arn(IMAGE, imageId!, context)] }, async (trx) => {
       if (!(await deleteImage(trx, { accountId, region, imageId: imageId! }))) throw await absent(trx);
       await deleteAllTags(trx, [imageId!]);
+      const expiresAt = new Date(now.getTime() + LEFT_OUT_MS);
+      await putRecord(trx, { accountId, region, id: imageId!, kind: 'image', details: {}, createdAt: now, expiresAt });
       return deleteSnapshots(trx, context, snapshotIds);
     });
     return { Return: true, ...(withSnapshots && { DeleteSnapshotResults: results }) };

@@ -2,7 +2,7 @@ import type { DescribeImagesRequest, DescribeImagesResult, Image as ImageDescrip
 import type { Accessors, FilterValue } from '../../../domain/filters.ts';
 import type { Image } from '../../../domain/images/image.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { imagesOfMachines, listVisibleImages } from '../../../views/ec2/images.ts';
+import { listVisibleImages, recentlyGoneImages } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { checkId, IMAGE } from '../ec2-ids.ts';
 import { listById } from '../listing/list-by-id.ts';
@@ -21,8 +21,8 @@ export const describeImages: Operation<DescribeImagesRequest, DescribeImagesResu
       operation: 'DescribeImages',
       kind: IMAGE,
       ids: ids && [...new Set(ids)],
-      // A deregistered image is left out as long as the account has machines of it (DescribeImages in the API reference).
-      leftOut: (gone) => imagesOfMachines(context.db, context, gone),
+      // A deregistered image is left out for a while, and as long as the account has machines of it (API reference).
+      leftOut: (gone) => recentlyGoneImages(context.db, context, gone),
       read: (window) => listVisibleImages(context.db, context, { ...window, ownOnly: ownOnly && !ids?.length }),
       chosen: (image: Image) =>
         isOwnedBy(image, request.Owners, accountId) &&
