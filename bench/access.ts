@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Kysely, sql } from 'kysely';
 import { Pool } from 'undici';
 import { createSecretBox, type SecretBox } from '../src/access/secret-box.ts';
 import type { DB } from '../src/store/schema.ts';
 import { ratePerSecond } from './concurrently.ts';
 import { type Figure, median, number, progress } from './figure.ts';
+import { cpuSecondsOf } from './processor-time.ts';
 import { accountId, hotLicenseArn, region, withDatabase, withPostgres } from './scratch-database.ts';
 import { type ServerProcess, startHeadroom } from './server-process.ts';
 import { sign } from './sign.ts';
@@ -90,12 +90,6 @@ async function measure(pool: Pool, { url, pid }: ServerProcess, count: number): 
       met: time <= TARGETS.time,
     },
   ];
-}
-
-/** What other work on the machine does not change (Linux, proc(5): clock ticks of 10 ms). */
-function cpuSecondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Lets everybody ask once, so that what is kept of them is there. */

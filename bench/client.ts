@@ -11,7 +11,7 @@ export const credentials: Credentials = {
 
 export interface Client {
   /** Sends a signed request and resolves to the answer's body. Throws on any status but 200. */
-  readonly send: (service: string, headers: Readonly<Record<string, string>>, body: string) => Promise<string>;
+  readonly send: (service: string, headers: Readonly<Record<string, string>>, body: string | Buffer) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,8 +37,8 @@ export const sendJson = (client: Client, operation: string, input: object): Prom
     JSON.stringify(input),
   );
 
-/** A request to Systems Manager, whose input is JSON already. */
-export const sendSsm = (client: Client, operation: string, input: string): Promise<string> =>
+/** A request to Systems Manager, whose input is JSON in bytes already. */
+export const sendSsm = (client: Client, operation: string, input: Buffer): Promise<string> =>
   client.send('ssm', { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` }, input);
 
 /** A request of EC2's protocol. */

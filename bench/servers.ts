@@ -6,6 +6,7 @@ import type { DB } from '../src/store/schema.ts';
 import { accountId, type Client, createClient, region, sendJson, sendSsm } from './client.ts';
 import { type Figure, median, number, progress } from './figure.ts';
 import { memoryMiB } from './memory.ts';
+import { cpuSecondsOf, databaseCpuSeconds } from './processor-time.ts';
 import { withConnections, withPostgres } from './scratch-database.ts';
 import { type ServerProcess, startHeadroom } from './server-process.ts';
 
@@ -25,7 +26,7 @@ const TARGETS = { copy: 0.25, p99Seconds: 2, page: 1.3, memory: 1.5 };
 /**
  * Inventories of servers by PutInventory: entries a second beside COPY of the same rows into a plain table of the same
  * database, in one run; from a report to the association that follows from it; a page of inventory search among many
- * servers and few; and the server's memory.
+ * servers and few; and the server's memory. At rest it is what it is after it started and the few reported.
  */
 export async function measureServers(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'headroom-bench-'));
@@ -44,7 +45,7 @@ export async function measureServers(): Promise<Figure[]> {
 }
 
 async function measure(server: ServerProcess, db: Kysely<DB>, folder: string): Promise<Figure[]> {
-  const atRest = await memoryMiB(server.pid, 'Rss');
+  const atStart = await memoryMiB(server.pid, 'Rss');
   const [many, few] = [createClient(server.url, CONNECTIONS), createClient(server.url, CONNECTIONS, FEW_REGION)];
   try {
     await createLicense(many);
@@ -52,14 +53,19 @@ async function measure(server: ServerProcess, db: Kysely<DB>, folder: string): P
     await seedServers(db, { ofRegion: FEW_REGION, count: FEW, prefix: 'f' });
     progress(`${SERVERS} servers of ${APPLICATIONS} applications report`);
     await reportAll(few, { count: FEW, prefix: 'f' });
+    await untilMatched(db);
     const memory = watchMemory(server.pid);
+    const [atRest, before] = [await memory.highest(), await cpuSeconds(server, db)];
     const entriesPerSecond = await reportAll(many, { count: SERVERS, prefix: '0' });
     await untilMatched(db);
     const atLoad = await memory.highest();
+    const after = await cpuSeconds(server, db);
+    memory.end();
     const copied = await copyRate(db, folder);
     const p99 = await associationDelay(db);
     const pages = { many: await pageTime(many), few: await pageTime(few) };
-    return figures({ entriesPerSecond, copied, p99, pages, atRest, atLoad });
+    const cpu = { server: after.server - before.server, database: after.database - before.database };
+    return figures({ entriesPerSecond, copied, p99, pages, cpu, atStart, atRest, atLoad });
   } finally {
     await many.close();
     await few.close();
@@ -127,7 +133,7 @@ async function reportAll(client: Client, { count, prefix }: Fleet): Promise<numb
       ContentHash: `hash-${n}`,
       Content: applicationsOf(n, count),
     };
-    return JSON.stringify({ InstanceId: serverId(prefix, n), Items: [item] });
+    return Buffer.from(JSON.stringify({ InstanceId: serverId(prefix, n), Items: [item] }));
   });
   let next = 0;
   const start = performance.now();
@@ -145,8 +151,23 @@ async function untilMatched(db: Kysely<DB>): Promise<void> {
   }
 }
 
+interface Cpu {
+  readonly server: number;
+  readonly database: number;
+}
+
+const cpuSeconds = async ({ pid }: ServerProcess, db: Kysely<DB>): Promise<Cpu> => ({
+  server: cpuSecondsOf(pid),
+  database: await databaseCpuSeconds(db),
+});
+
+interface Copied {
+  readonly perSecond: number;
+  readonly cpuSeconds: number;
+}
+
 /** The same rows by COPY into one plain table, from a file that the database reads. */
-async function copyRate(db: Kysely<DB>, folder: string): Promise<number> {
+async function copyRate(db: Kysely<DB>, folder: string): Promise<Copied> {
   const file = join(folder, 'entries.csv');
   const lines = Array.from({ length: SERVERS }, (_, n) =>
     applicationsOf(n, SERVERS).map(
@@ -158,11 +179,12 @@ async function copyRate(db: Kysely<DB>, folder: string): Promise<number> {
   await sql`CREATE TABLE plain_entry (instance_id text, name text, version text, publisher text, architecture text)`.execute(
     db,
   );
-  const start = performance.now();
+  const [start, before] = [performance.now(), await databaseCpuSeconds(db)];
   await sql`COPY plain_entry FROM ${sql.lit(file)} WITH (FORMAT csv)`.execute(db);
-  const rate = (SERVERS * APPLICATIONS * 1000) / (performance.now() - start);
+  const perSecond = (SERVERS * APPLICATIONS * 1000) / (performance.now() - start);
+  const cpuSeconds = (await databaseCpuSeconds(db)) - before;
   await sql`DROP TABLE plain_entry`.execute(db);
-  return rate;
+  return { perSecond, cpuSeconds };
 }
 
 /** Seconds from what a server reported to the association, of 99 in 100. */
@@ -190,7 +212,7 @@ async function pageTime(client: Client): Promise<number> {
 }
 
 /** Looks at the memory of a process ten times a second. */
-function watchMemory(pid: number): { highest: () => Promise<number> } {
+function watchMemory(pid: number): { highest: () => Promise<number>; end: () => void } {
   let highest = 0;
   const look = async () => {
     highest = Math.max(highest, await memoryMiB(pid, 'Rss'));
@@ -198,23 +220,27 @@ function watchMemory(pid: number): { highest: () => Promise<number> } {
   const timer = setInterval(look, 100);
   return {
     highest: async () => {
-      clearInterval(timer);
       await look();
       return highest;
     },
+    end: () => clearInterval(timer),
   };
 }
 
 interface Measured {
   readonly entriesPerSecond: number;
-  readonly copied: number;
+  readonly copied: Copied;
   readonly p99: number;
   readonly pages: { readonly many: number; readonly few: number };
+  readonly cpu: Cpu;
+  readonly atStart: number;
   readonly atRest: number;
   readonly atLoad: number;
 }
 
-function figures({ entriesPerSecond, copied, p99, pages, atRest, atLoad }: Measured): Figure[] {
+function figures({ entriesPerSecond, copied, p99, pages, cpu, ...memory }: Measured): Figure[] {
+  const { atStart, atRest, atLoad } = memory;
+  const ms = (seconds: number) => `${number((seconds * 1000) / SERVERS)} ms`;
   const ratio = (value: number, limit: number, isMost = true) => ({
     value: isMost ? `${number(value)} times` : number(value),
     target: isMost ? `≤ ${limit}` : `≥ ${limit}`,
@@ -223,8 +249,12 @@ function figures({ entriesPerSecond, copied, p99, pages, atRest, atLoad }: Measu
   const among = `${number(SERVERS)} servers of ${APPLICATIONS} applications`;
   return [
     { figure: `Inventory entries by PutInventory, ${among}`, value: `${number(entriesPerSecond)}/s` },
-    { figure: 'As many rows by COPY into a plain table', value: `${number(copied)}/s` },
-    { figure: 'PutInventory against COPY', ...ratio(entriesPerSecond / copied, TARGETS.copy, false) },
+    { figure: 'As many rows by COPY into a plain table', value: `${number(copied.perSecond)}/s` },
+    { figure: 'PutInventory against COPY', ...ratio(entriesPerSecond / copied.perSecond, TARGETS.copy, false) },
+    {
+      figure: `Processor time of a report: Headroom, PostgreSQL; of ${APPLICATIONS} rows by COPY`,
+      value: `${ms(cpu.server)}, ${ms(cpu.database)}; ${ms(copied.cpuSeconds)}`,
+    },
     {
       figure: 'From report to association under that load, 99th percentile',
       value: `${number(p99)} s`,
@@ -236,8 +266,12 @@ function figures({ entriesPerSecond, copied, p99, pages, atRest, atLoad }: Measu
       ...ratio(pages.many / pages.few, TARGETS.page),
     },
     {
-      figure: 'Resident memory of the server under that load, against at rest',
+      figure: `Resident memory of the server under that load, against at rest after ${number(FEW)} had reported (${number(atRest)} MiB)`,
       ...ratio(atLoad / atRest, TARGETS.memory),
+    },
+    {
+      figure: `The same against right after its start (${number(atStart)} MiB)`,
+      value: `${number(atLoad / atStart)} times`,
     },
   ];
 }

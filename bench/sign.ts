@@ -16,7 +16,7 @@ export interface Scope {
  * would keep a core busier than the server does and be what is measured. `headers` has `host`, names in lower case.
  */
 export function sign(
-  { headers, body }: { headers: Readonly<Record<string, string>>; body: string },
+  { headers, body }: { headers: Readonly<Record<string, string>>; body: string | Buffer },
   { accessKeyId, secretAccessKey }: Credentials,
   scope: Scope,
 ): Record<string, string> {

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { packContent } from '../domain/inventory/packed-content.ts';
 import { recordset, type Statement } from './bulk.ts';
 import type { DB } from './schema.ts';
 
@@ -13,8 +14,11 @@ export interface KnownInventoryItem {
 }
 
 export interface KnownInventory {
-  /** The server's sequence. */
+  /** The server's sequence, and the number of its block. */
   readonly machine: number;
+  readonly block: number;
+  /** How often names of software were deleted. */
+  readonly sweeps: number;
   readonly items: readonly KnownInventoryItem[];
   /** A license is tied to it. */
   readonly licensed: boolean;
@@ -29,7 +33,7 @@ export async function readKnownInventory(
   { accountId, region, instanceId }: Scope & { readonly instanceId: string },
 ): Promise<KnownInventory | undefined> {
   const { rows } = await sql<KnownInventory>`
-    SELECT m.sequence AS machine,
+    SELECT m.sequence AS machine, software_block(m.sequence) AS block, (SELECT last_value FROM software_sweeps) AS sweeps,
       EXISTS (SELECT FROM license_association a WHERE a.resource_id = m.instance_id) AS licensed,
       (SELECT coalesce(json_agg(json_build_object('typeName', i.type_name, 'contentHash', i.content_hash)), '[]')
         FROM inventory_item i WHERE i.instance_id = m.instance_id) AS items
@@ -54,15 +58,18 @@ export interface InventoryItemRow extends Scope {
 }
 
 /** Writes an item of a server in full, in place of what it had of the same type. */
-export const putInventoryItem = (item: InventoryItemRow): Statement => sql`
+export const putInventoryItem = (item: InventoryItemRow): Statement => {
+  const { content, packed } = packContent(item.typeName, item.content);
+  return sql`
   INSERT INTO inventory_item (account_id, region, instance_id, type_name, schema_version, capture_time, content_hash,
-    content, content_bytes, changed_at)
+    content, packed, content_bytes, changed_at)
   VALUES (${item.accountId}, ${item.region}, ${item.instanceId}, ${item.typeName}, ${item.schemaVersion},
-    ${item.captureTime}, ${item.contentHash}, ${item.content}::json, ${item.contentBytes},
+    ${item.captureTime}, ${item.contentHash}, ${content}::json, ${packed}, ${item.contentBytes},
     ${item.changedAt}::timestamptz)
   ON CONFLICT (instance_id, type_name) DO UPDATE SET schema_version = excluded.schema_version,
     capture_time = excluded.capture_time, content_hash = excluded.content_hash, content = excluded.content,
-    content_bytes = excluded.content_bytes, changed_at = excluded.changed_at`;
+    packed = excluded.packed, content_bytes = excluded.content_bytes, changed_at = excluded.changed_at`;
+};
 
 /** Takes down that types of a server were seen again as they were. */
 export const touchInventoryItems = (

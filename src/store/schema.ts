@@ -564,11 +564,12 @@ export interface InventoryItem {
   account_id: string;
   capture_time: string;
   changed_at: Timestamp;
-  content: Json;
+  content: Json | null;
   content_bytes: number;
   content_hash: string | null;
   context: Json | null;
   instance_id: string;
+  packed: Buffer | null;
   region: string;
   schema_version: string;
   type_name: string;

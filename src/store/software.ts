@@ -1,16 +1,19 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { arrayLiteral, type Statement } from './bulk.ts';
+import type { KnownNames } from './known-names.ts';
 import type { DB } from './schema.ts';
 
 // The names of applications and who has them. Names have numbers, others in each block of servers; what a server has is the
 // set of its names' numbers. Numbers are looked up by transactions that hold the names, and added before them, so that
 // servers which bring the same new name wait for each other no longer than it takes to write one.
 
-/** The servers of an account and Region that number names together with the one of this sequence. */
+/** Servers of an account and Region that number names together. */
 export interface Block {
   readonly accountId: string;
   readonly region: string;
-  readonly machine: number;
+  readonly number: number;
+  /** How often names had been deleted when it was looked at. */
+  readonly sweeps: number;
 }
 
 const NAMES_LOCK = sql`hashtext('headroom.software_name')`;
@@ -21,33 +24,34 @@ export const holdNames = sql`pg_advisory_xact_lock_shared(${NAMES_LOCK})`;
 /** The numbers of names as the text of an array, ascending, and the names that have none. In a transaction that holds the names. */
 export async function findSoftwareNames(
   trx: Transaction<DB>,
-  { accountId, region, machine }: Block,
+  { block, known }: { readonly block: Block; readonly known: KnownNames },
   names: readonly string[],
 ): Promise<{ readonly ids: string; readonly missing: readonly string[] }> {
-  if (names.length === 0) return { ids: '{}', missing: [] };
-  const given = sql`${arrayLiteral(names)}::text[]`;
-  const { rows } = await sql<{ ids: string; found: string[] | null }>`
-    SELECT array_agg(software_name_id ORDER BY software_name_id)::text AS ids,
-      CASE WHEN count(*) < cardinality(${given}) THEN coalesce(array_agg(name), '{}') END AS found
-    FROM software_name
-    WHERE block = software_block(${machine}::bigint) AND account_id = ${accountId} AND region = ${region}
-      AND name = ANY(${given})`.execute(trx);
-  const [{ ids, found }] = rows as [(typeof rows)[number]];
-  if (!found) return { ids, missing: [] };
-  const known = new Set(found);
-  return { ids, missing: names.filter((name) => !known.has(name)) };
+  const { accountId, region, number, sweeps } = block;
+  const numbers = known(`${accountId}/${region}/${number}`, sweeps);
+  const unknown = names.filter((name) => !numbers.has(name));
+  if (unknown.length > 0) {
+    const { rows } = await sql<{ id: number; name: string }>`
+      SELECT software_name_id AS id, name FROM software_name
+      WHERE block = ${number} AND account_id = ${accountId} AND region = ${region}
+        AND name = ANY(${arrayLiteral(unknown)}::text[])`.execute(trx);
+    for (const { id, name } of rows) numbers.set(name, id);
+  }
+  const missing = unknown.filter((name) => !numbers.has(name));
+  const ids = names.map((name) => numbers.get(name)!).sort((a, b) => a - b);
+  return { ids: `{${ids.join()}}`, missing };
 }
 
 /** Gives names a number, those that have none; outside a transaction. */
 export async function addSoftwareNames(
   db: Kysely<DB>,
-  { accountId, region, machine }: Block,
+  { accountId, region, number }: Block,
   names: readonly string[],
 ): Promise<void> {
   // In the order of the names, so that those who bring the same ones cannot deadlock.
   await sql`
     INSERT INTO software_name (block, account_id, region, name)
-    SELECT software_block(${machine}::bigint), ${accountId}, ${region}, name
+    SELECT ${number}::bigint, ${accountId}, ${region}, name
     FROM unnest(${arrayLiteral(names)}::text[]) AS name ORDER BY name COLLATE "C"
     ON CONFLICT DO NOTHING`.execute(db);
 }
@@ -61,6 +65,7 @@ export const putInstalledSoftware = (machine: number, ids: string): Statement =>
 /** Forgets the names that no server has any more, of one block: some other one each time. */
 export async function deleteUnusedNames(trx: Transaction<DB>): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(${NAMES_LOCK})`.execute(trx);
+  await sql`SELECT nextval('software_sweeps')`.execute(trx);
   await sql`
     WITH swept AS MATERIALIZED (
       SELECT floor(random() * (software_block(max(sequence)) + 1))::bigint AS block FROM managed_instance

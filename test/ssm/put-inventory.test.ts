@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { sql } from 'kysely';
+import { type StoredContent, unpackContent } from '../../src/domain/inventory/packed-content.ts';
 import { deleteUnusedNames } from '../../src/store/software.ts';
 import type { SimulatedAgent } from '../simulated-agent.ts';
 import { startWorld, type World } from './world.ts';
@@ -33,14 +34,14 @@ const put = (...Items: object[]) => agent.call('PutInventory', { Items });
 interface Stored {
   readonly type: string;
   readonly hash: string;
-  readonly content: object[];
+  readonly content: readonly object[];
 }
 
 async function stored(of = agent): Promise<Stored[]> {
-  const { rows } = await sql<Stored>`
-    SELECT type_name AS type, content_hash AS hash, content FROM inventory_item
+  const { rows } = await sql<Omit<Stored, 'content'> & StoredContent>`
+    SELECT type_name AS type, content_hash AS hash, content, packed FROM inventory_item
     WHERE instance_id = ${of.instanceId} ORDER BY type_name`.execute(world.server.db);
-  return rows;
+  return rows.map(({ type, hash, ...row }) => ({ type, hash, content: unpackContent(row) }));
 }
 
 /** Names of applications by which a server is found. */

@@ -23,6 +23,7 @@ import {
   touchInventoryItems,
 } from '../../store/inventory.ts';
 import { queue } from '../../store/job.ts';
+import { createKnownNames, type KnownNames } from '../../store/known-names.ts';
 import { adoptInstance } from '../../store/managed-instance.ts';
 import { type Concluded, pipelinedTransaction } from '../../store/pipelined-transaction.ts';
 import type { DB } from '../../store/schema.ts';
@@ -32,7 +33,10 @@ import { keepCustomTypes } from './custom-types.ts';
 import { checkFlood, instanceIdConstraint, unknownInstance } from './named-instance.ts';
 
 /** What a server has. Items that are as before cost a look-up; of those that changed, each is rewritten as a whole. */
-export const putInventory = (reports: RateLimit): Operation<PutInventoryRequest, PutInventoryResult> => ({
+export const putInventory = (
+  reports: RateLimit,
+  knownNames = createKnownNames(),
+): Operation<PutInventoryRequest, PutInventoryResult> => ({
   resources: ({ InstanceId }, scope) => [machineArn(InstanceId!, scope)],
   constraints: {
     InstanceId: instanceIdConstraint,
@@ -53,7 +57,7 @@ export const putInventory = (reports: RateLimit): Operation<PutInventoryRequest,
     const problem = findItemsProblem(items) ?? findSizeProblem(sizes);
     if (problem) throw itemFault(problem);
     const texts = new Map(written.map(({ typeName, json }) => [typeName, json ?? '']));
-    const given = { instanceId: InstanceId!, items, texts };
+    const given = { instanceId: InstanceId!, items, texts, knownNames };
     const changed = await context.db.connection().execute((connection) => takeReport(connection, given, context));
     return { Message: changed === 0 ? 'Nothing has changed.' : `${changed} of ${items.length} types were taken.` };
   },
@@ -84,6 +88,7 @@ interface Given {
   readonly items: readonly InventoryItem[];
   /** The content of each type as JSON. */
   readonly texts: ReadonlyMap<string, string>;
+  readonly knownNames: KnownNames;
 }
 
 type Written = Extract<ItemChange, { kind: 'write' }>['item'];
@@ -105,7 +110,7 @@ type Taken =
 async function takeItems(trx: Transaction<DB>, given: Given, context: RequestContext): Promise<Concluded<Taken>> {
   const { instanceId, items } = given;
   // What is read goes behind the lock at once.
-  const [, { machine, items: known, licensed }, licenses] = await Promise.all([
+  const [, { machine, items: known, licensed, ...numbering }, licenses] = await Promise.all([
     lockForReport(trx, context, instanceId),
     readMachine(trx, instanceId, context),
     readSearchingLicenses(trx, context),
@@ -122,8 +127,13 @@ async function takeItems(trx: Transaction<DB>, given: Given, context: RequestCon
   const seen = changes.flatMap((change) => (change.kind === 'seen' ? [change.item] : []));
   const applications = writes.find(({ typeName }) => typeName === APPLICATION);
   const names = applications ? namesOf(applications) : [];
-  const block = { accountId: context.accountId, region: context.region, machine };
-  const { ids, missing } = await findSoftwareNames(trx, block, names);
+  const block = {
+    accountId: context.accountId,
+    region: context.region,
+    number: numbering.block,
+    sweeps: numbering.sweeps,
+  };
+  const { ids, missing } = await findSoftwareNames(trx, { block, known: given.knownNames }, names);
   if (missing.length > 0) return { result: { missing, block } };
   await keepCustomTypes(trx, writes, context);
   if (writes.length > 0 && (licensed || concernsLicenses(licenses, writes)))

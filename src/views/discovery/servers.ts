@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { ServerSoftware } from '../../domain/discovery/product-match.ts';
+import { type StoredContent, unpackContent } from '../../domain/inventory/packed-content.ts';
 import type { ProductInformation } from '../../domain/licenses/product-information.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
@@ -40,13 +41,12 @@ export interface SearchedServer {
   readonly licenseIds: readonly string[];
 }
 
-interface Row {
+interface Row extends StoredContent {
   instance_id: string;
   account_id: string;
   region: string;
   platform_name: string | null;
   platform_type: string | null;
-  applications: ServerSoftware['applications'] | null;
   tags: Record<string, string>;
   usage_operation: string | null;
   product_codes: string[] | null;
@@ -54,7 +54,7 @@ interface Row {
 }
 
 const SERVERS = sql`
-  SELECT m.instance_id, m.account_id, m.region, m.platform_name, m.platform_type, i.content AS applications,
+  SELECT m.instance_id, m.account_id, m.region, m.platform_name, m.platform_type, i.content, i.packed,
     (SELECT coalesce(json_object_agg(t.key, t.value), '{}') FROM tag t WHERE t.resource_id = m.instance_id) AS tags,
     e.settings ->> 'usageOperation' AS usage_operation, (e.settings -> 'productCodes')::json AS product_codes,
     ARRAY(SELECT a.license_configuration_id FROM license_association a WHERE a.resource_id = m.instance_id) AS license_ids
@@ -91,7 +91,7 @@ const toServer = (row: Row): SearchedServer => ({
     accountId: row.account_id,
     platformName: row.platform_name ?? undefined,
     platformType: row.platform_type ?? undefined,
-    applications: row.applications ?? [],
+    applications: unpackContent(row),
     tags: row.tags,
     ...(row.usage_operation !== null && { usageOperation: row.usage_operation }),
     ...(row.product_codes && { productCodes: row.product_codes }),

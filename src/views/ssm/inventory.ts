@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { Entry } from '../../domain/inventory/inventory-item.ts';
+import { type StoredContent, unpackContent } from '../../domain/inventory/packed-content.ts';
 import type { DB } from '../../store/schema.ts';
 import { machinesWithSoftware } from '../machines-with-software.ts';
 
@@ -16,7 +17,7 @@ export interface InventoryItemRow {
 
 const COLUMNS = sql`
   instance_id AS "instanceId", type_name AS "typeName", schema_version AS "schemaVersion",
-  capture_time AS "captureTime", content_hash AS "contentHash", content, content_bytes AS "contentBytes"`;
+  capture_time AS "captureTime", content_hash AS "contentHash", content, packed, content_bytes AS "contentBytes"`;
 
 /** What servers reported, of the types named. */
 export async function readInventoryItems(
@@ -25,10 +26,10 @@ export async function readInventoryItems(
   typeNames: readonly string[],
 ): Promise<InventoryItemRow[]> {
   if (instanceIds.length === 0 || typeNames.length === 0) return [];
-  const { rows } = await sql<InventoryItemRow>`
+  const { rows } = await sql<Omit<InventoryItemRow, 'content'> & StoredContent>`
     SELECT ${COLUMNS} FROM inventory_item
     WHERE instance_id = ANY(${instanceIds}) AND type_name = ANY(${typeNames})`.execute(db);
-  return rows;
+  return rows.map(({ content, packed, ...row }) => ({ ...row, content: unpackContent({ content, packed }) }));
 }
 
 /**
