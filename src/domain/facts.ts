@@ -10,7 +10,7 @@ import type { Machines } from './instances/machines.ts';
 import type { Layered } from './layered.ts';
 import type { License } from './licenses/license.ts';
 import type { NetworkFacts } from './networks/network-facts.ts';
-import type { Resource, ResourceType } from './resource.ts';
+import type { Resource } from './resource.ts';
 
 /** A license tied to a resource. */
 export interface Association {
@@ -87,8 +87,7 @@ export type Effect =
   | {
       readonly kind: 'disassociate';
       readonly licenseId: string;
-      readonly resourceId: string;
-      readonly resourceType: ResourceType;
+      readonly resource: Resource;
     }
   | {
       readonly kind: 'insert-host';
@@ -108,8 +107,7 @@ export type Effect =
   | {
       readonly kind: 'release';
       readonly licenseId: string;
-      readonly resourceId: string;
-      readonly resourceType: ResourceType;
+      readonly resource: Resource;
       readonly amount: number;
     }
   | { readonly kind: 'remove-server'; readonly serverId: string }
@@ -176,14 +174,14 @@ function applyEffect(facts: Facts, effect: Effect): void {
       associate(facts, effect.association);
       break;
     case 'disassociate':
-      disassociate(facts, effect.licenseId, effect.resourceId);
+      disassociate(facts, effect.licenseId, effect.resource.id);
       break;
     case 'consume':
       facts.consumption.set(consumptionKey(effect.licenseId, effect.resource.id), effect);
       addConsumed(facts, effect.licenseId, effect.amount);
       break;
     case 'release':
-      facts.consumption.delete(consumptionKey(effect.licenseId, effect.resourceId));
+      facts.consumption.delete(consumptionKey(effect.licenseId, effect.resource.id));
       addConsumed(facts, effect.licenseId, -effect.amount);
       break;
     case 'remove-server':

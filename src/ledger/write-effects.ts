@@ -29,6 +29,11 @@ export interface Decided {
   readonly effects: readonly Effect[];
 }
 
+const held = ({ licenseId, resource }: EffectOf<'release' | 'disassociate'>) => ({
+  licenseId,
+  resourceId: resource.id,
+});
+
 type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
 
 /**
@@ -52,8 +57,8 @@ export async function writeEffects(
   await putTags(trx, inserts.flatMap(tagsOfMachine));
   for (const { license, detail } of of('set-license')) await updateLicense(trx, license, detail);
   for (const { license } of of('set-license').filter(concernsDiscovery)) await ruleChanged(trx, license);
-  await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list, at)));
-  await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list)));
+  await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list.map(held), at)));
+  await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list.map(held))));
   await unlessEmpty(of('remove-server'), (list) =>
     deleteServers(
       trx,
@@ -172,9 +177,9 @@ function counterDeltas(effects: readonly Effect[]): CounterDelta[] {
   };
   for (const effect of effects) {
     if (effect.kind === 'consume') add(effect.licenseId, effect.resource.type, effect.amount, 0, effect.observed);
-    if (effect.kind === 'release') add(effect.licenseId, effect.resourceType, -effect.amount, 0);
+    if (effect.kind === 'release') add(effect.licenseId, effect.resource.type, -effect.amount, 0);
     if (effect.kind === 'associate') add(effect.association.licenseId, effect.association.resource.type, 0, 1);
-    if (effect.kind === 'disassociate') add(effect.licenseId, effect.resourceType, 0, -1);
+    if (effect.kind === 'disassociate') add(effect.licenseId, effect.resource.type, 0, -1);
   }
   return [...sums.values()].map(({ id, type, ...sum }) => ({
     license_configuration_id: id,

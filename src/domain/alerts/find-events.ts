@@ -2,7 +2,7 @@ import { licenseConfigurationArn } from '../arn.ts';
 import type { Effect } from '../facts.ts';
 import type { License } from '../licenses/license.ts';
 import type { Event } from '../notifications/event.ts';
-import { resourceArn } from '../resource.ts';
+import { type Resource, resourceArn } from '../resource.ts';
 
 interface Happened {
   readonly before: ReadonlyMap<string, License>;
@@ -28,33 +28,16 @@ function licenseIdOf(effect: Effect): string | undefined {
 
 function eventOf(effect: Effect, license: License, was: License | undefined): Event[] {
   switch (effect.kind) {
-    case 'consume': {
-      const { resource, amount } = effect;
-      const more = { resourceArn: resourceArn(resource), resourceId: resource.id, resourceType: resource.type };
-      return [licenseEvent('License Consumption Change', license, { change: 'CONSUMED', licenses: amount, ...more })];
-    }
+    case 'consume':
     case 'release': {
-      const { amount, resourceId, resourceType } = effect;
-      return [
-        licenseEvent('License Consumption Change', license, {
-          change: 'GIVEN_BACK',
-          licenses: amount,
-          resourceId,
-          resourceType,
-        }),
-      ];
+      const change = effect.kind === 'consume' ? 'CONSUMED' : 'GIVEN_BACK';
+      const more = { change, licenses: effect.amount, ...named(effect.resource) };
+      return [licenseEvent('License Consumption Change', license, more)];
     }
-    case 'associate': {
-      const { resource } = effect.association;
-      const more = { resourceArn: resourceArn(resource), resourceId: resource.id, resourceType: resource.type };
-      return [licenseEvent('License Association Change', license, { change: 'ASSOCIATED', ...more })];
-    }
-    case 'disassociate': {
-      const { resourceId, resourceType } = effect;
-      return [
-        licenseEvent('License Association Change', license, { change: 'DISASSOCIATED', resourceId, resourceType }),
-      ];
-    }
+    case 'associate':
+      return [associationEvent(license, 'ASSOCIATED', effect.association.resource)];
+    case 'disassociate':
+      return [associationEvent(license, 'DISASSOCIATED', effect.resource)];
     case 'set-license': {
       const change = license.status === 'DELETED' ? 'DELETED' : 'UPDATED';
       return [licenseEvent('License Configuration Change', license, { change, ...(was && { before: termsOf(was) }) })];
@@ -63,6 +46,15 @@ function eventOf(effect: Effect, license: License, was: License | undefined): Ev
       return [];
   }
 }
+
+const named = (resource: Resource) => ({
+  resourceArn: resourceArn(resource),
+  resourceId: resource.id,
+  resourceType: resource.type,
+});
+
+const associationEvent = (license: License, change: string, resource: Resource): Event =>
+  licenseEvent('License Association Change', license, { change, ...named(resource) });
 
 type Terms = Pick<License, 'name' | 'countingType' | 'licenseCount' | 'hardLimit' | 'ruleTexts' | 'status'>;
 

@@ -67,9 +67,7 @@ function settleHost(facts: Facts, host: Host): Effect[] {
   const given = [...facts.licenses.values()].flatMap((license): Effect[] => {
     const held = facts.consumption.get(consumptionKey(license.id, host.id));
     if (!held || due.has(license) || (held.holdUntil && held.holdUntil > facts.at)) return [];
-    return [
-      { kind: 'release', licenseId: license.id, resourceId: host.id, resourceType: 'EC2_HOST', amount: held.amount },
-    ];
+    return [{ kind: 'release', licenseId: license.id, resource: hostResource(host), amount: held.amount }];
   });
   return [...given, ...taken];
 }

@@ -4,7 +4,7 @@ import { applyEffects, copyFacts, type Effect, type Facts, machinesOn } from '..
 import { type Claim, findLimitProblems } from '../licenses/license-claim.ts';
 import type { LicenseProblem } from '../refusal.ts';
 import { type Host, occupiesHost, releasableFrom } from './host.ts';
-import { settleHosts } from './host-licenses.ts';
+import { hostResource, settleHosts } from './host-licenses.ts';
 
 /**
  * Adds to a decision what hosts take and give back because of it, and refuses it where a hard limit has no room for that.
@@ -44,7 +44,7 @@ function touchedHosts(command: Command, facts: Facts, effects: readonly Effect[]
       ids.add(effect.instance.hostId).add(facts.instances.get(effect.instance.id)?.hostId);
     if (effect.kind === 'insert-host' || effect.kind === 'update-host') ids.add(effect.host.id);
     if (effect.kind === 'associate') ids.add(hostIdOf(facts, effect.association.resource.id));
-    if (effect.kind === 'disassociate') ids.add(hostIdOf(facts, effect.resourceId));
+    if (effect.kind === 'disassociate') ids.add(hostIdOf(facts, effect.resource.id));
   }
   ids.delete(undefined);
   return ids as Set<string>;
@@ -79,7 +79,7 @@ function autoRelease(facts: Facts, host: Host | undefined): Effect[] {
 export function releaseHost(facts: Facts, host: Host, failed = host.state === 'permanent-failure'): Effect[] {
   const state = failed ? 'released-permanent-failure' : 'released';
   const untied = (facts.associations.get(host.id) ?? []).map(
-    ({ licenseId }): Effect => ({ kind: 'disassociate', licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }),
+    ({ licenseId }): Effect => ({ kind: 'disassociate', licenseId, resource: hostResource(host) }),
   );
   return [{ kind: 'update-host', host: { ...host, state, groupArn: undefined, releasedAt: facts.at } }, ...untied];
 }

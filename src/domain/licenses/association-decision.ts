@@ -70,9 +70,7 @@ export function decideLicenseSpecifications(command: UpdateLicenseSpecifications
         : pass(added.map((w) => tie(resource, w.license, w.amiScope)));
   if (!tied.ok) return refuse(tied.refusal);
   const loosen = (a: Association): Effect[] =>
-    host
-      ? [{ kind: 'disassociate', licenseId: a.licenseId, resourceId: host.id, resourceType: 'EC2_HOST' }]
-      : untie(facts, a.licenseId, resource);
+    host ? [{ kind: 'disassociate', licenseId: a.licenseId, resource }] : untie(facts, a.licenseId, resource);
   const pinned = kept.filter((a) => a.discovered && wanted.value.some((w) => w.license.id === a.licenseId));
   const effects = [...[...removed, ...replaced].flatMap(loosen), ...tied.value, ...pinned.flatMap(pin)];
   if (effects.length === 0) return { outcome: permitted(), effects };
@@ -123,7 +121,7 @@ function whoHolds({ id: hostId }: Host, license: License, { holdUntil }: Held, f
 const pin = ({ discovered, ...association }: Association): Effect[] => {
   const { licenseId, resource } = association;
   return [
-    { kind: 'disassociate', licenseId, resourceId: resource.id, resourceType: resource.type },
+    { kind: 'disassociate', licenseId, resource },
     { kind: 'associate', association },
   ];
 };
@@ -276,7 +274,8 @@ export function decideForgetImage({ actor, imageId }: ForgetImageCommand, facts:
   const licenses = isThere ? [] : licensesOf(facts, imageId);
   if (licenses.length === 0) return { outcome: permitted(), effects: [] };
   const removed = licenses.map((license) => licenseConfigurationArn(license, license.id));
-  const untied = licenses.flatMap((license) => untie(facts, license.id, { id: imageId, type: 'EC2_AMI' }));
+  const image: Resource = { type: 'EC2_AMI', id: imageId, ownerId: actor.accountId, region: actor.region };
+  const untied = licenses.flatMap((license) => untie(facts, license.id, image));
   return {
     outcome: permitted(),
     effects: [...untied, { kind: 'audit', resources: removed, detail: { imageId, removed } }],

@@ -27,15 +27,15 @@ export function consume(instance: Instance, license: License, machine: Machine):
 }
 
 /** Gives back what a resource holds of a license, if anything. */
-export function giveBack(facts: Facts, licenseId: string, { id, type }: Pick<Resource, 'id' | 'type'>): Effect[] {
-  const held = facts.consumption.get(consumptionKey(licenseId, id));
-  return held ? [{ kind: 'release', licenseId, resourceId: id, resourceType: type, amount: held.amount }] : [];
+export function giveBack(facts: Facts, licenseId: string, resource: Resource): Effect[] {
+  const held = facts.consumption.get(consumptionKey(licenseId, resource.id));
+  return held ? [{ kind: 'release', licenseId, resource, amount: held.amount }] : [];
 }
 
 /** Gives back what a resource holds of a license and unties the two. */
-export const untie = (facts: Facts, licenseId: string, resource: Pick<Resource, 'id' | 'type'>): Effect[] => [
+export const untie = (facts: Facts, licenseId: string, resource: Resource): Effect[] => [
   ...giveBack(facts, licenseId, resource),
-  { kind: 'disassociate', licenseId, resourceId: resource.id, resourceType: resource.type },
+  { kind: 'disassociate', licenseId, resource },
 ];
 
 /** The licenses that a resource is tied to, whatever their status. */
