@@ -5,6 +5,7 @@ import { LicenseManager } from '@aws-sdk/client-license-manager';
 import { Organizations } from '@aws-sdk/client-organizations';
 import { RAM } from '@aws-sdk/client-ram';
 import { ResourceGroups } from '@aws-sdk/client-resource-groups';
+import { SNS } from '@aws-sdk/client-sns';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 
@@ -36,12 +37,13 @@ export function clientsOf(
     organizations: new Organizations(config),
     ram: new RAM(config),
     resourceGroups: new ResourceGroups(config),
+    sns: new SNS(config),
     ssm: new SSM(config),
     sts: new STS(config),
   };
 }
 
-export const { ec2, licenseManager, resourceGroups, ssm, sts } = clientsOf(operator);
+export const { ec2, licenseManager, resourceGroups, sns, ssm, sts } = clientsOf(operator);
 
 /** A name that no other test and no earlier run has. */
 export const uniqueName = (what: string): string => `${what}-${randomBytes(6).toString('hex')}`;

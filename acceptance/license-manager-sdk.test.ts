@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { licenseManager, uniqueName } from './clients.ts';
+import { licenseManager, sns, uniqueName } from './clients.ts';
 import { givenImage, givenLicense, givenLicensedImage, imageArn, launch, refused } from './given.ts';
 
 const unused = ['EC2_INSTANCE', 'EC2_HOST', 'SYSTEMS_MANAGER_MANAGED_INSTANCE'];
@@ -129,11 +129,11 @@ test('tags are set, listed and taken off', async () => {
 });
 
 test('service settings are read and changed', async () => {
-  const SnsTopicArn = 'arn:aws:sns:us-east-1:123456789012:aws-license-manager-service-alerts';
+  const { TopicArn: SnsTopicArn } = await sns.createTopic({ Name: 'aws-license-manager-service-alerts' });
   await licenseManager.updateServiceSettings({ SnsTopicArn });
   const settings = await licenseManager.getServiceSettings({});
   assert.equal(settings.SnsTopicArn, SnsTopicArn);
-  const wrong = licenseManager.updateServiceSettings({ SnsTopicArn: 'arn:aws:sns:us-east-1:123456789012:other' });
+  const wrong = licenseManager.updateServiceSettings({ SnsTopicArn: `${SnsTopicArn}-gone` });
   await refused(wrong, 'InvalidParameterValueException');
 });
 

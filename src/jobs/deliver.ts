@@ -11,6 +11,7 @@ import {
   takeDelivery,
 } from '../store/delivery.ts';
 import type { Job } from '../store/job.ts';
+import { noTopic, TO_TOPIC, tellSubscribers } from '../store/publish.ts';
 import { deleteUnconfirmed } from '../store/subscription.ts';
 import { atOnce } from './at-once.ts';
 import { inPortions } from './in-portions.ts';
@@ -81,6 +82,10 @@ export async function deliver(context: DeliveryContext, id: number): Promise<voi
     if (nextAt) log.debug(what, 'a message cannot be delivered yet');
     else log.warn(what, 'a message is given up; headroom deliveries lists it');
   };
+  if (delivery.protocol === TO_TOPIC) {
+    const isThere = await db.transaction().execute((trx) => tellSubscribers(trx, delivery));
+    return isThere ? endDelivery(db, id) : fail(noTopic(endpoint, accountId), undefined);
+  }
   if (!delivery.subscription && !delivery.webhookSecret)
     return fail('The subscription with its topic, or the webhook, was deleted meanwhile.', undefined);
   try {

@@ -8,8 +8,7 @@ import {
   subjectLine,
   WINDOW_SECONDS,
 } from '../domain/alerts/alert.ts';
-import { parseTopicArn } from '../domain/notifications/topic.ts';
-import { publishToTopic } from './publish.ts';
+import { tellTopic } from './publish.ts';
 import type { DB } from './schema.ts';
 import { tellWebhooks } from './webhook.ts';
 
@@ -61,7 +60,7 @@ export async function sayDigests(trx: Transaction<DB>, limit: number): Promise<n
   return rows.length;
 }
 
-/** Keeps an alert, tells webhooks, and publishes it to the topic that the account's settings name, if that is there and its own. */
+/** Keeps an alert, tells webhooks, and publishes it to the topic that the account's settings name. */
 async function say(trx: Transaction<DB>, alert: Alert, said: { at: Date; count: number }): Promise<void> {
   const { accountId, region, kind, subject, message, detail } = alert;
   const { rows } = await sql<{ topicArn: string | null }>`
@@ -74,8 +73,8 @@ async function say(trx: Transaction<DB>, alert: Alert, said: { at: Date; count: 
   const event = { accountId, region, resources: [subject], detail: json, orderedBy: subject };
   await tellWebhooks(trx, [{ ...event, detailType: 'License Alert' }], said.at);
   const topicArn = rows[0]?.topicArn;
-  if (!topicArn || parseTopicArn(topicArn)?.accountId !== accountId) return;
-  await publishToTopic(trx, {
+  if (!topicArn) return;
+  await tellTopic(trx, alert, {
     topicArn,
     subject: subjectLine(alert),
     message: JSON.stringify(json),

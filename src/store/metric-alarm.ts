@@ -4,7 +4,7 @@ import { alarmNotification, type MetricAlarm, type StateChange } from '../domain
 import type { Scope } from '../domain/decision.ts';
 import { lockAccount } from './account.ts';
 import { recordset } from './bulk.ts';
-import { publishToTopic } from './publish.ts';
+import { tellTopic } from './publish.ts';
 import type { DB } from './schema.ts';
 
 interface AlarmOrder {
@@ -132,7 +132,7 @@ async function act(trx: Transaction<DB>, alarm: MetricAlarm, change: StateChange
   const notification = { ...alarmNotification(alarm, change), orderedBy: alarmArn(alarm, name) };
   const done: HistoryEntry[] = [];
   for (const topicArn of actionsFor(definition, change.state)) {
-    const published = await publishToTopic(trx, { topicArn, ...notification });
+    const published = await tellTopic(trx, alarm, { topicArn, ...notification });
     const summary = published
       ? `Successfully executed action ${topicArn}`
       : `Failed to execute action ${topicArn}: there is no such topic any more`;

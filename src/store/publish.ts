@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Scope } from '../domain/decision.ts';
 import { type MessageAttributes, matchesFilter } from '../domain/notifications/filter-policy.ts';
 import { parseTopicArn } from '../domain/notifications/topic.ts';
+import type { Delivery } from './delivery.ts';
 import type { DB } from './schema.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -37,6 +38,53 @@ export async function publishToTopic(trx: Transaction<DB>, publication: Publicat
       RETURNING delivery_id)
     ${queueDeliveries}`.execute(trx);
   return messageId;
+}
+
+/** Of a delivery to a topic that could not be told, in the place of one to each of its subscribers. */
+export const TO_TOPIC = 'sns';
+
+export const noTopic = (arn: string, accountId: string): string =>
+  parseTopicArn(arn)?.accountId === accountId
+    ? `There is no topic ${arn}: create it, or name another one.`
+    : `The topic ${arn} is not one of the account ${accountId}: name one of its own.`;
+
+/**
+ * Publishes for an account what nobody waits for the answer of. Where the topic is not the account's own or is gone, a failed
+ * delivery is listed that says so, and that can be tried again once the topic is there. Tells whether it was published.
+ */
+export async function tellTopic(trx: Transaction<DB>, owner: Scope, publication: Publication): Promise<boolean> {
+  const { topicArn, orderedBy } = publication;
+  const isOwn = parseTopicArn(topicArn)?.accountId === owner.accountId;
+  if (isOwn && (await publishToTopic(trx, publication))) return true;
+  const messageId = await insertMessage(trx, { ...publication, ...owner, type: 'Notification' });
+  await sql`
+    INSERT INTO delivery (message_id, account_id, region, target, protocol, endpoint, lane, attempts, last_error, failed_at)
+    VALUES (${messageId}, ${owner.accountId}, ${owner.region}, ${topicArn}, ${TO_TOPIC}, ${topicArn},
+      ${`${topicArn} ${orderedBy ?? messageId}`}, 1, ${noTopic(topicArn, owner.accountId)}, clock_timestamp())`.execute(
+    trx,
+  );
+  return false;
+}
+
+/** Queues a message that waits for its topic for the topic's subscribers; tells whether the topic is there, and its account's. */
+export async function tellSubscribers(
+  trx: Transaction<DB>,
+  { id, target, accountId, message }: Pick<Delivery, 'id' | 'target' | 'accountId' | 'message'>,
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM sns_topic WHERE topic_arn = ${target} AND account_id = ${accountId} FOR KEY SHARE`.execute(trx);
+  if (rows.length === 0) return false;
+  const notFor = await readUnmatched(trx, target, message.attributes);
+  await sql`
+    WITH told AS (
+      INSERT INTO delivery (message_id, account_id, region, target, protocol, endpoint, lane, due_at)
+      SELECT d.message_id, s.account_id, s.region, s.subscription_arn, s.protocol, s.endpoint,
+        s.subscription_arn || substr(d.lane, length(d.target) + 1), clock_timestamp()
+      FROM delivery d JOIN sns_subscription s ON s.topic_arn = d.target
+      WHERE d.delivery_id = ${id} AND s.confirmed_at IS NOT NULL AND s.subscription_arn <> ALL(${notFor}::text[])
+      RETURNING delivery_id)
+    ${queueDeliveries}`.execute(trx);
+  return true;
 }
 
 /** Sends an endpoint the token that confirms its subscription. */

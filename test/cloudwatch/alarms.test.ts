@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { evaluateAlarms } from '../../src/jobs/evaluate-alarms.ts';
 import { recordSteps } from '../history/usage.ts';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
+import { call, jsonRequest } from '../signed-request.ts';
 
 const MINUTE = 60_000;
 /** A whole minute, an hour ago. */
@@ -198,6 +199,11 @@ describe('an alarm on the use of a license', () => {
         `Successfully executed action ${TopicArn}`,
         `Successfully executed action ${TopicArn}`,
       ],
+    );
+    const { text } = await call(server.caller, jsonRequest('Headroom.ListFailedDeliveries', {}));
+    assert.deepEqual(
+      JSON.parse(text).Deliveries.map(({ Target, Reason }: Record<string, string>) => [Target, Reason]),
+      [[gone, `There is no topic ${gone}: create it, or name another one.`]],
     );
   });
 

@@ -52,7 +52,7 @@ describe('the settings', () => {
 
   test('bring the roles of License Manager to the accounts, also to those that join later', async () => {
     await world.organizations.organization();
-    await update({ SnsTopicArn: 'arn:aws:sns:us-east-1:111111111111:aws-license-manager-service-x' });
+    await update({ S3BucketArn: 'arn:aws:s3:::aws-license-manager-service-x' });
     const { db } = world.organizations;
     const roles = async () => {
       const found = await db

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { parseTopicArn } from '../../src/domain/notifications/topic.ts';
+import { insertTopic } from '../../src/store/topic.ts';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
 import { startWorld } from './world.ts';
 
@@ -8,6 +10,13 @@ const get = (who = {}) => world.call('GetServiceSettings', {}, who);
 const update = (input: object, who = {}) => world.call('UpdateServiceSettings', input, who);
 const UNSET = { OrganizationConfiguration: { EnableIntegration: false }, EnableCrossAccountsDiscovery: false };
 const topic = `arn:aws:sns:us-east-1:${ACCOUNT}:aws-license-manager-service-alerts`;
+const givenTopic = (arn: string) =>
+  world.db.transaction().execute((trx) => {
+    const { accountId, region, name } = parseTopicArn(arn)!;
+    return insertTopic(trx, { arn, accountId, region, name, attributes: {} }, new Date());
+  });
+await givenTopic(topic);
+await givenTopic(`${topic}-2`);
 const bucket = 'arn:aws:s3:::aws-license-manager-service-reports';
 
 test('an account that set nothing has neither topic nor bucket nor organization', async () => {
@@ -42,6 +51,17 @@ describe('refused is', () => {
   const table: [what: string, input: object, text: RegExp][] = [
     ['a topic of another name', { SnsTopicArn: topic.replace('aws-license', 'license') }, INVALID],
     ['a topic that is none', { SnsTopicArn: bucket }, INVALID],
+    [
+      'a topic that there is not',
+      { SnsTopicArn: `${topic}-none` },
+      /^InvalidParameterValueException 400: SnsTopicArn: there is no topic .*-none; CreateTopic/,
+    ],
+    [
+      'a topic of another account',
+      { SnsTopicArn: topic.replace(ACCOUNT, OTHER_ACCOUNT) },
+      new RegExp(`^InvalidParameterValueException 400: .* of account ${OTHER_ACCOUNT} in us-east-1; expected one of account`),
+    ],
+    ['a topic of another Region', { SnsTopicArn: topic.replace('us-east-1', 'eu-west-1') }, /in eu-west-1; expected/],
     ['an empty topic', { SnsTopicArn: '' }, INVALID],
     ['a bucket of another name', { S3BucketArn: 'arn:aws:s3:::reports' }, INVALID],
     ['a bucket that is none', { S3BucketArn: 'aws-license-manager-service-reports' }, INVALID],

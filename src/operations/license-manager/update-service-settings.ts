@@ -1,8 +1,13 @@
 import type { UpdateServiceSettingsRequest, UpdateServiceSettingsResponse } from '@aws-sdk/client-license-manager';
+import type { Transaction } from 'kysely';
+import type { Scope } from '../../domain/decision.ts';
 import { isRegion } from '../../domain/networks/network.ts';
+import { parseTopicArn } from '../../domain/notifications/topic.ts';
 import { LICENSE_MANAGER } from '../../domain/organizations/trusted-services.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
+import type { DB } from '../../store/schema.ts';
+import { lockTopic } from '../../store/topic.ts';
 import { change } from '../change.ts';
 import { ensureServiceRoles } from '../service-role.ts';
 import { changeSettings } from './link-organization.ts';
@@ -43,7 +48,21 @@ export const updateServiceSettings: Operation<UpdateServiceSettingsRequest, Upda
           discoverySourceRegions: sources && [...new Set(sources)],
         },
       });
+      if (request.SnsTopicArn !== undefined) await checkTopic(trx, request.SnsTopicArn, context);
     });
     return {};
   },
 };
+
+/** Alerts reach no topic of another account or Region. The topic is there until the transaction ends. */
+async function checkTopic(trx: Transaction<DB>, arn: string, { accountId, region }: Scope): Promise<void> {
+  const topic = parseTopicArn(arn)!;
+  const isOwn = topic.accountId === accountId && topic.region === region;
+  if (isOwn && (await lockTopic(trx, arn))) return;
+  throw new Fault(
+    'InvalidParameterValueException',
+    isOwn
+      ? `SnsTopicArn: there is no topic ${arn}; CreateTopic of SNS makes it.`
+      : `SnsTopicArn: ${arn} is a topic of account ${topic.accountId} in ${topic.region}; expected one of account ${accountId} in ${region}.`,
+  );
+}
