@@ -52,17 +52,19 @@ export const noTopic = (arn: string, accountId: string): string =>
  * Publishes for an account what nobody waits for the answer of. Where the topic is not the account's own or is gone, a failed
  * delivery is listed that says so, and that can be tried again once the topic is there. Tells whether it was published.
  */
-export async function tellTopic(trx: Transaction<DB>, owner: Scope, publication: Publication): Promise<boolean> {
+export async function tellTopic(
+  trx: Transaction<DB>,
+  { accountId, region }: Scope,
+  publication: Publication,
+): Promise<boolean> {
   const { topicArn, orderedBy } = publication;
-  const isOwn = parseTopicArn(topicArn)?.accountId === owner.accountId;
+  const isOwn = parseTopicArn(topicArn)?.accountId === accountId;
   if (isOwn && (await publishToTopic(trx, publication))) return true;
-  const messageId = await insertMessage(trx, { ...publication, ...owner, type: 'Notification' });
+  const messageId = await insertMessage(trx, { ...publication, accountId, region, type: 'Notification' });
   await sql`
     INSERT INTO delivery (message_id, account_id, region, target, protocol, endpoint, lane, attempts, last_error, failed_at)
-    VALUES (${messageId}, ${owner.accountId}, ${owner.region}, ${topicArn}, ${TO_TOPIC}, ${topicArn},
-      ${`${topicArn} ${orderedBy ?? messageId}`}, 1, ${noTopic(topicArn, owner.accountId)}, clock_timestamp())`.execute(
-    trx,
-  );
+    VALUES (${messageId}, ${accountId}, ${region}, ${topicArn}, ${TO_TOPIC}, ${topicArn},
+      ${`${topicArn} ${orderedBy ?? messageId}`}, 1, ${noTopic(topicArn, accountId)}, clock_timestamp())`.execute(trx);
   return false;
 }
 

@@ -74,6 +74,24 @@ test('a soft limit that is neared, passed and kept again is told once each, in o
   assert.match(String(alerts[1]!['message']), /uses 11 of 10 instances: the limit is exceeded by 1\./);
 });
 
+test('each threshold of a limit is told once, and again when it is reached anew', async () => {
+  const { arn, launch } = await licensedImage(10);
+  await launch(7);
+  for (let n = 0; n < 3; n++) await launch(1);
+  for (const LicenseCount of [100, 11])
+    await licenses.updateLicenseConfiguration({ LicenseConfigurationArn: arn, LicenseCount });
+  const figures = (await told(arn, 3)).map(({ kind, threshold, consumedLicenses }) => [
+    kind,
+    threshold,
+    consumedLicenses,
+  ]);
+  assert.deepEqual(figures, [
+    ['LimitNear', 80, 8],
+    ['LimitNear', 90, 9],
+    ['LimitNear', 90, 10],
+  ]);
+});
+
 test('a hard limit and a rule that refuse are told', async () => {
   const { arn, launch } = await licensedImage(1, { LicenseCountHardLimit: true, LicenseRules: ['#maximumVcpus=1'] });
   await assert.rejects(launch(), /maximumVcpus/);
@@ -106,7 +124,7 @@ test('a storm is a few messages, and a digest with the number of those left out'
 test('a license that ends is told of once for each mark', async () => {
   const day = 86_400;
   const now = Math.floor(Date.now() / 1000);
-  const { arn } = await licensedImage(1, { LicenseExpiry: now + 45 * day });
+  const { arn } = await licensedImage(1, { LicenseExpiry: now + 119 * day });
   const later = await licensedImage(1, { LicenseExpiry: now + 200 * day });
   await Promise.all([tellOfExpiring(server.db), tellOfExpiring(server.db)]);
   await tellOfExpiring(server.db);
@@ -114,12 +132,11 @@ test('a license that ends is told of once for each mark', async () => {
     await licenses.updateLicenseConfiguration({ LicenseConfigurationArn: arn, LicenseExpiry: now + days * day });
     await tellOfExpiring(server.db);
   };
-  await expires(20);
-  await expires(-1);
-  const alerts = await told(arn, 3);
+  for (const days of [89, 59, 29, -1]) await expires(days);
+  const alerts = await told(arn, 5);
   assert.deepEqual(
     alerts.map(({ kind, daysLeft }) => [kind, daysLeft]),
-    [45, 20, 0].map((days) => ['LicenseExpiring', days]),
+    [119, 89, 59, 29, 0].map((days) => ['LicenseExpiring', days]),
   );
   assert.deepEqual(
     alertsIn(subscriber.received).filter((alert) => alert['subjectArn'] === later.arn),

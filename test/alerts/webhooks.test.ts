@@ -84,6 +84,48 @@ test('what happens to a license is told in order, in EventBridge’s shape, sign
   assert.equal((await subscriber.has(9, '/all')).length, 9);
 });
 
+test('whatever happens to a license, its event names what it happened to by ARN', async () => {
+  await ask('CreateWebhook', { Url: `${subscriber.url}/arns` });
+  const { LicenseConfigurationArn: arn } = await licenses.createLicenseConfiguration({
+    ...{ Name: 'all kinds', LicenseCountingType: 'Instance', LicenseCount: 0 },
+  });
+  const { ImageId } = await ec2.registerImage({ Name: 'image-of-all-kinds' });
+  const image = { ResourceArn: `arn:aws:ec2:us-east-1::image/${ImageId}` };
+  const license = { LicenseConfigurationArn: arn };
+  await licenses.updateLicenseSpecificationsForResource({ ...image, AddLicenseSpecifications: [license] });
+  const { Instances } = await ec2.runInstances({ ImageId, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 });
+  const InstanceIds = [Instances![0]!.InstanceId!];
+  await ec2.terminateInstances({ InstanceIds });
+  await eventually(async () => {
+    const { ConsumedLicenses } = await licenses.getLicenseConfiguration(license);
+    return ConsumedLicenses === 0;
+  }, 'the license is given back');
+  await licenses.updateLicenseSpecificationsForResource({ ...image, RemoveLicenseSpecifications: [license] });
+  await eventually(
+    async () => !!(await licenses.deleteLicenseConfiguration(license).catch(() => undefined)),
+    'the license is deleted',
+  );
+  const isLast = ({ body }: Received) => body.includes('"change":"DELETED"');
+  await eventually(async () => subscriber.received.some((one) => one.path === '/arns' && isLast(one)), 'all is told');
+  const told = subscriber.received.filter(({ path }) => path === '/arns').map(({ body }) => JSON.parse(body));
+  const machine = `arn:aws:ec2:us-east-1:${server.accountId}:instance/${InstanceIds[0]}`;
+  const named = Map.groupBy(told, ({ detail }): string => detail.change ?? detail.kind);
+  assert.deepEqual(
+    [...named].map(([kind, events]) => [kind, events.map(({ detail }) => detail.resourceArn)]),
+    [
+      ['CREATED', [undefined]],
+      ['ASSOCIATED', [image.ResourceArn, machine]],
+      ['LimitExceeded', [undefined]],
+      ['CONSUMED', [machine]],
+      ['LimitNoLongerExceeded', [undefined]],
+      ['GIVEN_BACK', [machine]],
+      ['DISASSOCIATED', [machine, image.ResourceArn]],
+      ['DELETED', [undefined]],
+    ],
+  );
+  for (const { resources, detail } of told) assert.deepEqual([resources, detail.licenseConfigurationArn], [[arn], arn]);
+});
+
 test('an event that fails holds back those behind it of its license, and of no other', async () => {
   await ask('CreateWebhook', { Url: `${subscriber.url}/slow`, DetailTypes: ['License Configuration Change'] });
   const create = async (Name: string) =>

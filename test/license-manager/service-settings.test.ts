@@ -59,7 +59,9 @@ describe('refused is', () => {
     [
       'a topic of another account',
       { SnsTopicArn: topic.replace(ACCOUNT, OTHER_ACCOUNT) },
-      new RegExp(`^InvalidParameterValueException 400: .* of account ${OTHER_ACCOUNT} in us-east-1; expected one of account`),
+      new RegExp(
+        `^InvalidParameterValueException 400: .* of account ${OTHER_ACCOUNT} in us-east-1; expected one of account`,
+      ),
     ],
     ['a topic of another Region', { SnsTopicArn: topic.replace('us-east-1', 'eu-west-1') }, /in eu-west-1; expected/],
     ['an empty topic', { SnsTopicArn: '' }, INVALID],
