@@ -6,8 +6,6 @@ import { deleteEndedFleets } from '../store/fleet.ts';
 import { deleteTokens } from '../store/idempotency-token.ts';
 import { deleteImportTasks } from '../store/import-image-task.ts';
 import { deleteTerminatedInstances } from '../store/instance.ts';
-import { forgetIssuedLicenses } from '../store/issued-license.ts';
-import { forgetIssuedTokens } from '../store/issued-token.ts';
 import { deleteFailures } from '../store/license-operation-failure.ts';
 import { deleteUsageMinutes } from '../store/license-usage.ts';
 import { deleteAlarmHistory } from '../store/metric-alarm.ts';
@@ -17,6 +15,7 @@ import { deleteEndedSpotRequests } from '../store/spot-request.ts';
 import { listForgottenImages } from '../views/ec2/images.ts';
 import { dropTrail } from './drop-trail.ts';
 import { endLapsedCheckouts } from './end-checkouts.ts';
+import { forgetIssued } from './forget-issued.ts';
 import { inPortions } from './in-portions.ts';
 import type { JobContext } from './job-context.ts';
 import { every, type Schedule } from './schedule.ts';
@@ -42,12 +41,8 @@ const MINUTES_KEPT_MS = 15 * 24 * HOUR_MS;
 const FAILURES_KEPT_MS = 90 * 24 * HOUR_MS;
 /** CloudWatch shows what became of an alarm for thirty days. */
 const ALARM_HISTORY_KEPT_MS = 30 * 24 * HOUR_MS;
-/** License Manager shows an issued license for half a year after it was deleted (user guide, seller issued licenses). */
-const ISSUED_KEPT_MS = 183 * 24 * HOUR_MS;
 /** Of one statement. */
 const ROWS_AT_ONCE = 10_000;
-/** Fewer, for each takes its versions, tokens and checkouts along. */
-const LICENSES_AT_ONCE = 100;
 
 /** Starts the background work that clears away what nobody needs any more, and watches the counters. */
 export function startSweeping(context: JobContext): Schedule {
@@ -85,9 +80,7 @@ export function startSweeping(context: JobContext): Schedule {
     hourly('delete old history of alarms', () =>
       inPortions(db, ROWS_AT_ONCE, (trx, some) => deleteAlarmHistory(trx, ago(ALARM_HISTORY_KEPT_MS), some)),
     ),
-    hourly('forget issued licenses', () =>
-      forgetIssued(db, { deletedBefore: ago(ISSUED_KEPT_MS), expiredBefore: ago(0) }),
-    ),
+    hourly('forget issued licenses', () => forgetIssued(db, ago(0))),
     ...(trailDays === undefined
       ? []
       : [hourly('drop old blocks of the trail', () => dropTrail(context, trailDays, ago(0)))]),
@@ -131,14 +124,6 @@ export async function deleteEndedRequests(db: Kysely<DB>, before: Date): Promise
     await deleteEndedSpotRequests(trx, before);
     await deleteEndedFleets(trx, before);
   });
-}
-
-async function forgetIssued(
-  db: Kysely<DB>,
-  { deletedBefore, expiredBefore }: { deletedBefore: Date; expiredBefore: Date },
-): Promise<void> {
-  await inPortions(db, ROWS_AT_ONCE, (trx, some) => forgetIssuedTokens(trx, expiredBefore, some));
-  await inPortions(db, LICENSES_AT_ONCE, (trx, some) => forgetIssuedLicenses(trx, deletedBefore, some));
 }
 
 async function reportDifferences({ db, log }: JobContext): Promise<void> {

@@ -117,3 +117,13 @@ export async function listLapsing(
       JOIN issued_license l USING (license_id) ORDER BY 1`.execute(db);
   return rows;
 }
+
+/** Forgets checkouts that ended before `before`. Returns how many. */
+export async function forgetCheckouts(trx: Transaction<DB>, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM issued_checkout WHERE consumption_token = ANY(ARRAY(
+      SELECT consumption_token FROM issued_checkout WHERE ended_at < ${before} ORDER BY ended_at LIMIT ${limit}))`.execute(
+    trx,
+  );
+  return Number(numAffectedRows);
+}

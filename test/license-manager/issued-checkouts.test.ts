@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
 import { sql } from 'kysely';
 import { endLapsedCheckouts } from '../../src/jobs/end-checkouts.ts';
+import { forgetIssued } from '../../src/jobs/forget-issued.ts';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
 import { issuedLicense } from './issued-license.ts';
 import { startWorld } from './world.ts';
@@ -194,6 +195,20 @@ describe('a checkout is refused', () => {
     assert.match(await refused(1), /^ValidationException 400: .*no ProvisionalConfiguration/);
     await checkOut(1, { CheckoutType: 'PERPETUAL' });
   });
+});
+
+test('what ended is forgotten after ninety days, and what is checked out is not', async () => {
+  const { checkOut, used } = await issue();
+  const [ended, open] = [await checkOut(1), await checkOut(1, { CheckoutType: 'PERPETUAL' })];
+  await checkIn(ended.LicenseConsumptionToken);
+  const refusal = () => world.refusal('CheckInLicense', { LicenseConsumptionToken: ended.LicenseConsumptionToken });
+  const days = (n: number) => new Date(Date.now() + n * 86_400_000);
+  await forgetIssued(world.db, days(89));
+  assert.match(await refusal(), /^ConflictException/);
+  await forgetIssued(world.db, days(91));
+  assert.match(await refusal(), /^ResourceNotFoundException/);
+  assert.deepEqual(await used(), [1]);
+  await checkIn(open.LicenseConsumptionToken);
 });
 
 test('of several licenses that fit, the newest is checked out of', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { forgetIssuedLicenses } from '../../src/store/issued-license.ts';
+import { forgetIssued } from '../../src/jobs/forget-issued.ts';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
 import { issuedLicense } from './issued-license.ts';
 import { startWorld } from './world.ts';
@@ -139,10 +139,10 @@ test('one that is deleted is shown as such, changed no more, and forgotten in th
   assert.match(await world.refusal('DeleteLicense', gone), /^InvalidParameterValueException 400: .*no license/);
   assert.match(await world.refusal('CreateLicenseVersion', next(arn)), /^ResourceNotFoundException 400/);
   assert.match(await world.refusal('TagResource', { ResourceArn: arn, Tags: [] }), /^InvalidParameterValueException/);
-  const forget = (before: number) =>
-    world.db.transaction().execute((trx) => forgetIssuedLicenses(trx, new Date(before), 1));
-  assert.equal(await forget(Date.parse(at)), 0);
-  assert.equal(await forget(Date.parse(at) + 1), 1);
+  const days = (n: number) => new Date(Date.parse(at) + n * 86_400_000);
+  await forgetIssued(world.db, days(182));
+  await get(arn);
+  await forgetIssued(world.db, days(184));
   assert.match(await world.refusal('GetLicense', { LicenseArn: arn }), /^InvalidParameterValueException/);
 });
 
