@@ -157,7 +157,7 @@ describe('a checkout is refused', () => {
     await checkOut(1, { Beneficiary: 'North' });
     assert.match(
       await refused(1, { Entitlements: [{ Name: 'seats', Unit: 'None' }] }),
-      /^NoEntitlementsAllowedException 400: .*in the unit None/,
+      /^NoEntitlementsAllowedException 400: No license .* has seats \(None\)/,
     );
     assert.match(await refused(0), /^ValidationException 400: .*whole number/);
   });

@@ -86,10 +86,6 @@ export function decideCheckout(
   return { allowed, usage: { ...usage, consumed: Object.fromEntries(consumed) } };
 }
 
-/** Whether a license has all entitlements that are asked for, in these units. */
-export const offers = (offered: readonly Entitlement[], asked: readonly EntitlementData[]): boolean =>
-  asked.every((one) => offered.some(({ Name, Unit }) => Name === one.Name && Unit === one.Unit));
-
 function notOffered({ Name, Unit }: EntitlementData, offered: readonly Entitlement[]): NotAllowed {
   const list = offered.map((one) => `${one.Name} (${one.Unit})`).join(', ');
   return {

@@ -1,18 +1,18 @@
 import type { CheckoutLicenseRequest, CheckoutLicenseResponse } from '@aws-sdk/client-license-manager';
 import type { Transaction } from 'kysely';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
-import { type EntitlementData, offers } from '../../../domain/issued/checkout.ts';
+import type { EntitlementData } from '../../../domain/issued/checkout.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { type LockedIssuedLicense, lockIssuedLicense } from '../../../store/issued-license.ts';
 import type { DB } from '../../../store/schema.ts';
-import { listUsableLicenses } from '../../../views/license-manager/issued-licenses.ts';
+import { findUsableLicense } from '../../../views/license-manager/issued-licenses.ts';
 import { checkOut, checkoutConstraints, checkoutShape } from './check-out.ts';
 import { line } from './issued-terms.ts';
 import { isUsable } from './named-issued-license.ts';
 
 /** Licenses of a product that are looked at, the newest first. */
-const LOOKED_AT = 250;
+const LOOKED_AT = 1_000;
 
 const CODES = {
   malformed: 'ValidationException',
@@ -53,15 +53,14 @@ async function choose(
 ): Promise<LockedIssuedLicense> {
   const { ProductSKU: productSku, KeyFingerprint: fingerprint, Beneficiary: named } = request;
   const beneficiary = named === accountId ? undefined : named;
-  const asked = { accountId, productSku: productSku!, fingerprint: fingerprint!, beneficiary, now };
-  const found = await listUsableLicenses(trx, asked, LOOKED_AT);
   const entitlements = request.Entitlements as readonly EntitlementData[];
-  const chosen = found.find(({ terms }) => offers(terms.Entitlements, entitlements)) ?? found[0];
+  const wanted = { accountId, productSku: productSku!, fingerprint: fingerprint!, beneficiary, entitlements, now };
+  const chosen = await findUsableLicense(trx, wanted, LOOKED_AT);
   const license = chosen && (await lockIssuedLicense(trx, chosen));
   if (license && isUsable(license)) return license;
   throw new Fault(
     CODES['not-offered'],
-    `No license for the product ${productSku} with the fingerprint ${fingerprint} is in use for ${named}; ListLicenses names those there are.`,
+    `No license for the product ${productSku} with the fingerprint ${fingerprint} is in use for ${named} and has ${entitlements.map(({ Name, Unit }) => `${Name} (${Unit})`).join(', ')}; ListLicenses names those there are.`,
   );
 }
 
