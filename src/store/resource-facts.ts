@@ -25,16 +25,22 @@ export async function readResourceFacts(
     WITH named AS (
       SELECT * FROM unnest(${column('arn')}, ${column('kind')}, ${column('owner')}, ${column('region')}, ${column('id')},
         ${column('ref')}) AS named (arn, kind, owner, region, id, ref))
-    SELECT named.arn, ${TAGS} AS tags, ${KEYS} AS keys FROM named LEFT JOIN iam_entity e ON ${IDENTITY}`.execute(db);
+    SELECT named.arn, ${TAGS} AS tags, ${KEYS} AS keys FROM named LEFT JOIN LATERAL (${IDENTITY}) e ON true`.execute(
+    db,
+  );
   const found = new Map(rows.map(({ arn, tags, keys }) => [arn, { tags: tags ?? {}, keys: keysOf(keys) }]));
   return new Map(arns.map((arn) => [arn, found.get(arn) ?? NOTHING]));
 }
 
 const NOTHING: ResourceFacts = { tags: {}, keys: {} };
 
+/** Looked up by the index of names for each, whatever the planner thinks of how many there are. */
 const IDENTITY = sql`
-  named.kind = 'iam:' || e.kind AND e.account_id = named.owner AND lower(e.name) COLLATE "C" = lower(named.id) COLLATE "C"
-  AND named.arn = 'arn:aws:iam::' || e.account_id || ':' || e.kind || e.path || e.name`;
+  SELECT tags, permissions_boundary FROM iam_entity
+  WHERE named.kind LIKE 'iam:%' AND account_id = named.owner AND kind = split_part(named.kind, ':', 2)
+    AND lower(name) COLLATE "C" = lower(named.id) COLLATE "C"
+    AND named.arn = 'arn:aws:iam::' || account_id || ':' || kind || path || name
+  LIMIT 1`;
 
 /** Of identities tags are with them; others' are rows, by an ARN or an id, which some are not named by, and which names of others could look like. */
 const TAGS = sql`
