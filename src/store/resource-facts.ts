@@ -11,8 +11,8 @@ interface Row {
 }
 
 /**
- * What policies can ask of resources, by their ARNs: tags, of instances what they are, of users and roles what bounds them,
- * of shares and invitations whose they are. Those that are not there have none, nor have those of accounts that show the caller nothing.
+ * What policies can ask of resources, by their ARNs: tags, of instances what they are, of users and roles what bounds them, of
+ * shares and invitations whose they are. Those that are not there have none, nor have those of other accounts that show nothing.
  */
 export async function readResourceFacts(
   db: Kysely<DB>,
@@ -25,7 +25,7 @@ export async function readResourceFacts(
     WITH named AS (
       SELECT * FROM unnest(${column('arn')}, ${column('kind')}, ${column('owner')}, ${column('region')}, ${column('id')},
         ${column('ref')}) AS named (arn, kind, owner, region, id, ref))
-    SELECT named.arn, ${TAGS} AS tags, ${KEYS} AS keys FROM named LEFT JOIN LATERAL (${IDENTITY}) e ON true`.execute(
+    SELECT named.arn, ${TAGS} AS tags, ${keysFor(accountId)} AS keys FROM named LEFT JOIN LATERAL (${IDENTITY}) e ON true`.execute(
     db,
   );
   const found = new Map(rows.map(({ arn, tags, keys }) => [arn, { tags: tags ?? {}, keys: keysOf(keys) }]));
@@ -62,7 +62,8 @@ const TAGS = sql`
       END]))
   END`;
 
-const KEYS = sql`
+/** Invitations show themselves to who sent them and whom they are for. */
+const keysFor = (accountId: string) => sql`
   CASE named.kind
     WHEN 'ec2:instance' THEN (
       SELECT jsonb_build_object('ec2:InstanceType', i.instance_type, 'ec2:Tenancy', i.tenancy,
@@ -76,7 +77,8 @@ const KEYS = sql`
       FROM resource_share s WHERE s.share_id = named.id AND s.account_id = named.owner)
     WHEN 'ram:resource-share-invitation' THEN (
       SELECT jsonb_build_object('ram:ResourceShareName', v.share_name, 'ram:ShareOwnerAccountId', v.sender_id)
-      FROM resource_share_invitation v WHERE v.invitation_id = named.id AND v.sender_id = named.owner)
+      FROM resource_share_invitation v WHERE v.invitation_id = named.id AND v.sender_id = named.owner
+        AND ${accountId} IN (v.sender_id, v.receiver_id))
   END`;
 
 interface Named {
@@ -90,17 +92,18 @@ interface Named {
   readonly ref: string;
 }
 
-/** What can be another account's and still show what it is. */
-const AMONG_ACCOUNTS = ['license-manager', 'organizations', 'ram', 'resource-groups'];
+/** What can be another account's and still show what it is: what is shared, an invitation, and what an organization has. */
+const SHOWN =
+  /^(license-manager:license-configuration|resource-groups:group|ram:resource-share-invitation|organizations:.*)$/;
 
 /** Images and snapshots name no account: their tags are the caller's own (EC2 user guide, tags of shared images). */
 function namedBy(text: string, accountId: string): Named | undefined {
   const arn = parseArn(text);
   if (!arn) return undefined;
   const owner = arn.accountId || accountId;
-  if (owner !== accountId && !AMONG_ACCOUNTS.includes(arn.service)) return undefined;
-  const id = idIn(arn);
   const kind = `${arn.service}:${resourceTypeOf(text)}`;
+  if (owner !== accountId && !SHOWN.test(kind)) return undefined;
+  const id = idIn(arn);
   return { arn: text, kind, owner, region: arn.region, id, ref: placementGroupRef(id) };
 }
 

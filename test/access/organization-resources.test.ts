@@ -1,8 +1,9 @@
 import { before, describe, test } from 'node:test';
 import { Organizations } from '@aws-sdk/client-organizations';
 import { RAM } from '@aws-sdk/client-ram';
+import { encodeInput } from '../fuzz/encode-input.ts';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
-import type { Caller } from '../signed-request.ts';
+import { type Caller, call } from '../signed-request.ts';
 import { allow, clientsOf, createUser, deny, type Element, refuses, setPolicy } from './access-world.ts';
 
 // Organizations and RAM are allowed on one account, unit, policy or share, and not on another, by ARN, by tag and by their own keys.
@@ -202,4 +203,36 @@ describe('of resource shares', () => {
     await ram.getPermission({ permissionArn: permission('LicenseConfiguration') });
     await denied(ram.getPermission({ permissionArn: permission('ResourceGroup') }));
   });
+});
+
+test('an invitation is accepted from one account, and not from another', async () => {
+  const receiver = JSON.parse((await call(server.caller, encodeInput('headroom', 'CreateAccount', {}))).text);
+  const caller = {
+    ...server.caller,
+    accessKeyId: receiver.AccessKeyId as string,
+    secretAccessKey: receiver.SecretAccessKey as string,
+  };
+  const principals = [receiver.AccountId as string];
+  for (const name of ['first', 'second']) await root.ram.createResourceShare({ name, principals });
+  const { ram: receiving } = clients((await createUser(caller, 'eve')).caller);
+  const { resourceShareInvitations: invitations } = await clients(caller).ram.getResourceShareInvitations({});
+  const accept = (n: number) =>
+    receiving.acceptResourceShareInvitation({
+      resourceShareInvitationArn: invitations![n]!.resourceShareInvitationArn,
+    });
+  const only = (statement: Element) => setPolicy(caller, 'eve', statement);
+  await only(allow('ram:*', '*', { StringEquals: { 'ram:ShareOwnerAccountId': receiver.AccountId } }));
+  await denied(accept(0));
+  await only(allow('ram:*', invitations![0]!.resourceShareInvitationArn));
+  await denied(accept(1));
+  await accept(0);
+  await only(
+    allow('ram:*', '*', {
+      StringEquals: {
+        'ram:ShareOwnerAccountId': server.accountId,
+        'ram:ResourceShareName': invitations![1]!.resourceShareName,
+      },
+    }),
+  );
+  await accept(1);
 });
