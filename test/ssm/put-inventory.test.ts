@@ -106,6 +106,20 @@ test('an empty list empties the type, and a type that is not named stays as it w
   assert.deepEqual(await searchable(), []);
 });
 
+test('what was written as JSON by an older version is read as what is packed', async () => {
+  const entries = async () => {
+    const of = { InstanceId: agent.instanceId, TypeName: 'AWS:Application' };
+    return (await world.ssm.listInventoryEntries(of)).Entries;
+  };
+  await put(applications([openssh]));
+  assert.deepEqual(await entries(), [openssh]);
+  await sql`UPDATE inventory_item SET packed = NULL, content = ${JSON.stringify([openssh])}::json
+    WHERE instance_id = ${agent.instanceId}`.execute(world.server.db);
+  assert.deepEqual(await entries(), [openssh]);
+  await put(applications([], NULL_HASH));
+  assert.deepEqual(await entries(), []);
+});
+
 test('names that come and go are found and not found any more, and stay with other servers', async () => {
   const named = (...names: string[]) => names.map((Name) => ({ Name, Version: '1' }));
   const other = await world.newAgent();
