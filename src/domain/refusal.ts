@@ -57,6 +57,12 @@ export type Refusal =
   | { readonly kind: 'address-elsewhere' | 'address-in-use' | 'address-of-many'; readonly address: string }
   | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
   | { readonly kind: 'placement-group-unknown'; readonly group: string }
+  | {
+      readonly kind: 'spread-full';
+      readonly group: string;
+      readonly availabilityZone: string;
+      readonly limit: number;
+    }
   | { readonly kind: 'snapshot-not-found'; readonly snapshotId: string }
   | { readonly kind: 'volume-without-size' | 'volume-too-small'; readonly problem: string }
   | { readonly kind: 'cpu-options'; readonly problem: string }
@@ -241,7 +247,8 @@ type NetworkRefusal = Extract<
       | `address-${string}`
       | 'subnet-not-found'
       | 'key-pair-not-found'
-      | 'placement-group-unknown';
+      | 'placement-group-unknown'
+      | 'spread-full';
   }
 >;
 
@@ -267,6 +274,8 @@ function describeNetworkRefusal(refusal: NetworkRefusal): string {
       return `The key pair '${refusal.keyName}' does not exist`;
     case 'placement-group-unknown':
       return `The Placement Group '${refusal.group}' is unknown.`;
+    case 'spread-full':
+      return `The spread placement group '${refusal.group}' has room for ${refusal.limit} running instances in ${refusal.availabilityZone}, and not for as many more as are asked for. Use another zone or another group.`;
   }
 }
 

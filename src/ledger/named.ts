@@ -179,7 +179,11 @@ function nameNetwork(actor: Actor, { subnetId, privateIp, settings }: LaunchRequ
 
 /** The hosts that a machine which is there may be on or come to. */
 export function nameHostsOf(instance: Instance, named: Named): void {
-  const { hostResourceGroupArn: groupArn } = instance.settings;
+  const { hostResourceGroupArn: groupArn, placementGroupId } = instance.settings;
+  if (instance.state === 'stopped' && placementGroupId) {
+    named.network.accounts.add(instance.accountId);
+    named.network.placementGroups.add(placementGroupId);
+  }
   add(named.hosts, instance.hostId);
   add(named.groups, groupArn);
   if (instance.tenancy !== 'host' || instance.state !== 'stopped') return;

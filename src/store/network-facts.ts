@@ -5,6 +5,7 @@ import {
   type LaunchSubnet,
   type NetworkFacts,
   NO_NETWORK,
+  type SpreadMember,
 } from '../domain/networks/network-facts.ts';
 import type { SecurityGroup } from '../domain/networks/security-group.ts';
 import { placementGroupRef } from '../domain/records/placement-group.ts';
@@ -30,10 +31,10 @@ export async function readNetworkFacts(trx: Transaction<DB>, named: NamedNetwork
     subnets.size > 0 ? readSubnets(trx, [...subnets]) : NO_NETWORK.subnets,
     groups.size > 0 ? readGroups(trx, named) : NO_NETWORK.securityGroups,
     keyNames.size > 0 ? readKeyNames(trx, named) : NO_NETWORK.keyNames,
-    placementGroups.size > 0 ? readPlacementGroups(trx, named) : NO_NETWORK.placementGroups,
+    placementGroups.size > 0 ? readPlacementGroups(trx, named) : NO_PLACEMENTS,
     addresses.size > 0 ? readTakenAddresses(trx, named) : NO_NETWORK.takenAddresses,
   ]);
-  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys, placementGroups: placements, takenAddresses };
+  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys, takenAddresses, ...placements };
 }
 
 async function readSubnets(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, LaunchSubnet>> {
@@ -65,13 +66,30 @@ async function readKeyNames(trx: Transaction<DB>, { accounts, keyNames }: NamedN
 async function readPlacementGroups(
   trx: Transaction<DB>,
   { accounts, placementGroups }: NamedNetwork,
-): Promise<Ec2Record<'placement-group'>[]> {
+): Promise<Pick<NetworkFacts, 'placementGroups' | 'spreadMembers'>> {
   const [ids, refs] = [[...placementGroups], Array.from(placementGroups, placementGroupRef)];
   const { rows } = await sql<Ec2Record<'placement-group'>>`
     SELECT account_id AS "accountId", region, record_id AS id, kind, details, created_at AS "createdAt"
     FROM ec2_record
     WHERE account_id = ANY(${[...accounts]}) AND kind = 'placement-group' AND (record_id = ANY(${ids}) OR refs && ${refs})
     ORDER BY record_id FOR KEY SHARE`.execute(trx);
+  const spread = rows.filter(({ details }) => details.strategy === 'spread').map(({ id }) => id);
+  return {
+    placementGroups: rows,
+    spreadMembers: Map.groupBy(await readSpreadMembers(trx, spread), (one) => one.groupId),
+  };
+}
+
+const NO_PLACEMENTS = { placementGroups: NO_NETWORK.placementGroups, spreadMembers: NO_NETWORK.spreadMembers };
+
+/** The machines that run in groups, into which nothing is launched or started by others until the transaction ends. */
+async function readSpreadMembers(trx: Transaction<DB>, ids: readonly string[]): Promise<SpreadMember[]> {
+  if (ids.length === 0) return [];
+  await sql`SELECT FROM ec2_record WHERE record_id = ANY(${ids}) ORDER BY record_id FOR NO KEY UPDATE`.execute(trx);
+  const { rows } = await sql<SpreadMember>`
+    SELECT settings ->> 'placementGroupId' AS "groupId", instance_id AS "instanceId",
+      availability_zone AS "availabilityZone"
+    FROM instance WHERE settings ->> 'placementGroupId' = ANY(${ids}) AND state IN ('pending', 'running')`.execute(trx);
   return rows;
 }
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { CreatePlacementGroupRequest, Placement } from '@aws-sdk/client-ec2';
+import { sql } from 'kysely';
+import { createLedger } from '../../src/ledger/ledger.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
+import { startInstances } from '../../src/operations/ec2/instances/start-instances.ts';
+import { stopInstances } from '../../src/operations/ec2/instances/stop-instances.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
 import { createPlacementGroup } from '../../src/operations/ec2/placement-groups/create-placement-group.ts';
 import { deletePlacementGroup } from '../../src/operations/ec2/placement-groups/delete-placement-group.ts';
@@ -123,4 +127,72 @@ test('a group is not deleted while a machine joins it', async () => {
   ]);
   const launched = outcomes.slice(0, -1).filter((one) => one.status === 'fulfilled').length;
   assert.equal((await named({ Filters: [{ Name: 'group-name', Values: ['raced'] }] })).length, launched > 0 ? 1 : 0);
+});
+
+describe('a spread group', () => {
+  const ZONE = 'us-east-1a';
+  const zonesOf = (reservation: { Instances?: { Placement?: Placement }[] }) =>
+    reservation.Instances!.map((one) => one.Placement!.AvailabilityZone);
+
+  test('has room for seven running machines a zone, for launches and starts', async () => {
+    await create('apart', { Strategy: 'spread' });
+    const inZone = { Placement: { GroupName: 'apart', AvailabilityZone: ZONE } };
+    const first = await cloud.launch({ ...inZone, MinCount: 1, MaxCount: 9 });
+    const ids = first.Instances!.map((one) => one.InstanceId!);
+    assert.equal(ids.length, 7);
+    const full = faultOf('InsufficientInstanceCapacity', /'apart' has room for 7 running instances in us-east-1a/);
+    await assert.rejects(cloud.launch(inZone), full);
+    const elsewhere = await cloud.launch({ Placement: { GroupName: 'apart' }, MinCount: 7, MaxCount: 7 });
+    assert.equal(new Set(zonesOf(elsewhere)).size, 1);
+    assert.notEqual(zonesOf(elsewhere)[0], ZONE);
+    await cloud.settle(...ids);
+    await call(stopInstances, { InstanceIds: [ids[0]!] });
+    await cloud.settle(ids[0]!);
+    const next = await cloud.launch(inZone);
+    await assert.rejects(call(startInstances, { InstanceIds: [ids[0]!] }), full);
+    await call(terminateInstances, { InstanceIds: [next.Instances![0]!.InstanceId!] });
+    await call(startInstances, { InstanceIds: [ids[0]!] });
+  });
+
+  test('gets no eighth by launches of two servers at once', async () => {
+    await create('contended', { Strategy: 'spread' });
+    const other = createLedger({ db: cloud.db });
+    const request = { Placement: { GroupName: 'contended', AvailabilityZone: ZONE } };
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) => cloud.launch(request, index % 2 ? { ledger: other } : {})),
+    );
+    assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 7);
+  });
+
+  test('takes no Dedicated Instances, and no group Spot Instances that stop', async () => {
+    await create('strict', { Strategy: 'spread' });
+    await create('parts-of-three', { Strategy: 'partition', PartitionCount: 3 });
+    const dedicated = (GroupName: string) => cloud.launch({ Placement: { GroupName, Tenancy: 'dedicated' } });
+    for (const name of ['strict', 'parts-of-three'])
+      await assert.rejects(dedicated(name), faultOf('InvalidParameterCombination', /tenancy dedicated/));
+    const SpotOptions = { SpotInstanceType: 'persistent' as const, InstanceInterruptionBehavior: 'stop' as const };
+    const stopping = {
+      Placement: { GroupName: 'strict' },
+      InstanceMarketOptions: { MarketType: 'spot' as const, SpotOptions },
+    };
+    await assert.rejects(cloud.launch(stopping), faultOf('InvalidParameterCombination', /interruption behavior/));
+  });
+
+  test('of level host is for Outposts', () =>
+    assert.rejects(create('outpost', { Strategy: 'spread', SpreadLevel: 'host' }), faultOf('UnsupportedOperation')));
+});
+
+test('an account has 500 groups and, by requests at once, no more', async () => {
+  const as = { accountId: OTHER_ACCOUNT };
+  await sql`
+    INSERT INTO ec2_record (account_id, region, record_id, kind, details, created_at)
+    SELECT ${OTHER_ACCOUNT}, 'us-east-1', 'pg-full' || n, 'placement-group',
+      jsonb_build_object('name', 'full ' || n, 'strategy', 'cluster'), now() FROM generate_series(1, 498) n`.execute(
+    cloud.db,
+  );
+  const asked = [1, 2, 3, 4, 5].map((n) => call(createPlacementGroup, { GroupName: `${n}`, Strategy: 'cluster' }, as));
+  const outcomes = await Promise.allSettled(asked);
+  assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 2);
+  for (const one of outcomes)
+    if (one.status === 'rejected') assert.ok(faultOf('PlacementGroupLimitExceeded')(one.reason));
 });

@@ -162,7 +162,7 @@ const LONGEST_WAIT_OF_WRONG_MS = 60_000;
 /** Whether another look may find the launch possible: licenses and room come back, parameters do not mend themselves. */
 export function mayPass(refusal: Refusal): boolean {
   if (refusal.kind === 'licenses') return refusal.problems.every((problem) => problem.kind === 'limit');
-  return refusal.kind === 'host-capacity';
+  return refusal.kind === 'host-capacity' || refusal.kind === 'spread-full';
 }
 
 /** When to look again after so many looks in vain: soon at first, and at short intervals for as long as it takes. */

@@ -39,14 +39,14 @@ export function decidePlacement(command: ChangePlacementCommand, facts: Facts): 
 
 /** Its placement group: an empty name leaves it, and a change that says nothing of it stays in it. */
 function findGroupPlace(
-  { accountId, region, instanceType, settings }: Instance,
+  { accountId, region, instanceType, tenancy, settings }: Instance,
   change: ChangePlacementCommand['change'],
   { network }: Facts,
 ): Step<GroupPlace> {
   const { placementGroup, placementGroupId, partitionNumber } = change;
   const says = [placementGroup, placementGroupId, partitionNumber].some((value) => value !== undefined);
   return says
-    ? choosePlacementGroup({ accountId, region, instanceType }, change, network)
+    ? choosePlacementGroup({ accountId, region, instanceType, tenancy: change.tenancy ?? tenancy }, change, network)
     : pass(groupPlaceOf(settings));
 }
 

@@ -36,7 +36,11 @@ export function placeLaunch(scope: Scope, request: LaunchRequest, facts: Facts):
   if (!cpu.ok) return stop({ kind: 'cpu-options', problem: cpu.reason });
   const conflict = findTenancyConflict(request, type);
   if (conflict) return stop({ kind: 'placement-conflict', problem: conflict });
-  const group = choosePlacementGroup({ ...scope, instanceType: type.name }, request.settings, facts.network);
+  const group = choosePlacementGroup(
+    { ...scope, instanceType: type.name, tenancy: request.tenancy },
+    request.settings,
+    facts.network,
+  );
   if (!group.ok) return group;
   const tenancyProblem = findTenancyProblem(image.usageOperation, request.tenancy);
   if (tenancyProblem) return stop({ kind: 'tenancy-conflict', problem: tenancyProblem });
@@ -67,7 +71,7 @@ export function findArchitectureMismatch(type: InstanceType, image: { architectu
   };
 }
 
-/** What of tenancy, host, group and affinity does not go together (EC2 user guide, Dedicated Hosts). */
+/** What of tenancy, host, groups and affinity does not go together (EC2 user guide, Dedicated Hosts and placement groups). */
 function findTenancyConflict(request: LaunchRequest, type: InstanceType): string | undefined {
   const { tenancy, hostId, hostResourceGroupArn: group, affinity, settings } = request;
   if (tenancy === 'host' && !type.dedicatedHosts)
@@ -78,5 +82,8 @@ function findTenancyConflict(request: LaunchRequest, type: InstanceType): string
     return 'A host, a host resource group or an affinity needs the tenancy host.';
   if (wantedGroup(settings) && tenancy === 'host')
     return 'A placement group takes no instances of tenancy host; leave the group out or choose another tenancy.';
+  const { interruptionBehavior: behavior = 'terminate' } = settings.spot ?? {};
+  if (wantedGroup(settings) && behavior !== 'terminate')
+    return `A placement group takes no Spot Instances whose interruption behavior is ${behavior}.`;
   return undefined;
 }

@@ -7,8 +7,10 @@ import type { HostGroup } from '../hosts/host-resource-group.ts';
 import { findYard } from '../hosts/host-yard.ts';
 import type { License } from '../licenses/license.ts';
 import type { Claim } from '../licenses/license-claim.ts';
+import type { LaunchSubnet } from '../networks/network-facts.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Placement } from './launch-placement.ts';
+import { roomInZone, spreadFull } from './spread-room.ts';
 
 /** Where one machine of a launch goes. */
 export interface Site {
@@ -54,8 +56,12 @@ export function siteMachines({ actor, request }: LaunchCommand, facts: Facts, wa
   const { placement, licenses, count } = wanted;
   const { subnets, type } = placement;
   if (request.tenancy !== 'host') {
-    const site = { subnet: subnets[0], hostId: undefined };
-    return pass({ sites: Array.from({ length: count }, () => site), opened: [], claims: [] });
+    const { placementGroupId: groupId, placementGroup } = placement.groupPlace;
+    const roomIn = (subnet: LaunchSubnet) => roomInZone(facts, groupId, subnet.availabilityZone) ?? count;
+    const subnet = subnets.reduce((a, b) => (Math.min(roomIn(b), count) > Math.min(roomIn(a), count) ? b : a));
+    const length = Math.min(count, roomIn(subnet));
+    if (length < request.minCount) return stop(spreadFull(placementGroup, subnet.availabilityZone));
+    return pass({ sites: Array.from({ length }, () => ({ subnet, hostId: undefined })), opened: [], claims: [] });
   }
   const zones = subnets.map((subnet) => subnet.availabilityZone);
   const { hostId, hostResourceGroupArn: groupArn } = request;

@@ -2,6 +2,7 @@ import { findInstanceType } from '../catalogue/instance-types.ts';
 import { placementStrategiesOf } from '../catalogue/placement-strategies.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import type { InstanceSettings } from '../instances/instance.ts';
+import type { Tenancy } from '../licenses/license.ts';
 import type { NetworkFacts } from '../networks/network-facts.ts';
 import type { PlacementGroup } from '../records/placement-group.ts';
 
@@ -21,11 +22,12 @@ export const groupPlaceOf = ({ placementGroup, placementGroupId, partitionNumber
 
 interface Member extends Scope {
   readonly instanceType: string;
+  readonly tenancy: Tenancy;
 }
 
 /** The placement group that is named, by name or id, with both; stops where it is not there or does not take the machine. */
 export function choosePlacementGroup(
-  { accountId, region, instanceType }: Member,
+  { accountId, region, instanceType, tenancy }: Member,
   place: GroupPlace,
   { placementGroups }: NetworkFacts,
 ): Step<GroupPlace> {
@@ -37,12 +39,22 @@ export function choosePlacementGroup(
     (one) => one.accountId === accountId && one.region === region && (name ? one.details.name === name : one.id === id),
   );
   if (!group) return stop({ kind: 'placement-group-unknown', group: wanted });
-  const problem = findProblem(group.details, instanceType, partitionNumber);
+  const problem =
+    findTenancyProblem(group.details, tenancy) ?? findProblem(group.details, instanceType, partitionNumber);
   if (problem) return conflict(problem);
   return pass(groupPlaceOf({ placementGroup: group.details.name, placementGroupId: group.id, partitionNumber }));
 }
 
 const NO_GROUP = 'PartitionNumber needs the placement group that the partition is of; give its GroupName or GroupId.';
+
+/** What Dedicated Instances cannot be in (EC2 user guide, rules of placement groups). */
+function findTenancyProblem({ name, strategy, partitionCount = 0 }: PlacementGroup, tenancy: Tenancy) {
+  if (tenancy !== 'dedicated') return undefined;
+  if (strategy === 'spread') return `The spread placement group '${name}' takes no instances of tenancy dedicated.`;
+  return strategy === 'partition' && partitionCount > 2
+    ? `The placement group '${name}' has ${partitionCount} partitions; for instances of tenancy dedicated it can have 2.`
+    : undefined;
+}
 
 function findProblem(
   { name, strategy, partitionCount = 0 }: PlacementGroup,

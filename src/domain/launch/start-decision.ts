@@ -15,6 +15,7 @@ import { findLimitProblems, findTermProblems } from '../licenses/license-claim.t
 import { consume, licensesOf } from '../licenses/license-effects.ts';
 import type { Refusal } from '../refusal.ts';
 import { groupsOfStart } from './launch-group.ts';
+import { roomInZone, spreadFull } from './spread-room.ts';
 
 /**
  * StartInstances: a stopped machine gave its licenses and its room on a host back, so both are checked and taken again,
@@ -125,7 +126,13 @@ function placesFor(instance: Instance, facts: Facts): Place[] {
 
 /** The host that a machine starts on. A refusal by licenses says more than one by room. */
 function findSite(instance: Instance, facts: Facts, seed: string): Step<Site> {
-  if (instance.tenancy !== 'host') return pass({ hostId: undefined, opened: [] });
+  if (instance.tenancy !== 'host') {
+    const { availabilityZone, settings } = instance;
+    const isFull = roomInZone(facts, settings.placementGroupId, availabilityZone) === 0;
+    return isFull
+      ? stop(spreadFull(settings.placementGroup, availabilityZone))
+      : pass({ hostId: undefined, opened: [] });
+  }
   const places = placesFor(instance, facts);
   const lifted = withoutMachine(facts, instance);
   const refusals: Refusal[] = [];

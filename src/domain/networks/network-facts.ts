@@ -9,6 +9,13 @@ export type LaunchSubnet = Pick<Subnet, 'accountId' | 'region' | 'vpcId' | 'avai
   readonly vpcTenancy: VpcTenancy;
 };
 
+/** A machine that runs in a placement group. */
+export interface SpreadMember {
+  readonly groupId: string;
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+}
+
 /** What of accounts' own networks launches name. The default networks are not among it. */
 export interface NetworkFacts {
   readonly subnets: ReadonlyMap<string, LaunchSubnet>;
@@ -17,6 +24,8 @@ export interface NetworkFacts {
   /** By `addressKeyOf`: of the addresses that launches name, those that machines or network interfaces have. */
   readonly takenAddresses: ReadonlySet<string>;
   readonly placementGroups: readonly Ec2Record<'placement-group'>[];
+  /** The machines that run in those of strategy spread, by the group's id. */
+  readonly spreadMembers: ReadonlyMap<string, readonly SpreadMember[]>;
 }
 
 export const NO_NETWORK: NetworkFacts = {
@@ -25,6 +34,7 @@ export const NO_NETWORK: NetworkFacts = {
   keyNames: new Set(),
   takenAddresses: new Set(),
   placementGroups: [],
+  spreadMembers: new Map(),
 };
 
 export const keyNameOf = (at: { accountId: string; region: string }, name: string): string =>

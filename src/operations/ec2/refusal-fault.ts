@@ -33,6 +33,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'address-of-many': 'InvalidParameterCombination',
   'key-pair-not-found': 'InvalidKeyPair.NotFound',
   'placement-group-unknown': 'InvalidPlacementGroup.Unknown',
+  'spread-full': 'InsufficientInstanceCapacity',
   'snapshot-not-found': 'InvalidSnapshot.NotFound',
   'volume-without-size': 'MissingParameter',
   'volume-too-small': 'InvalidBlockDeviceMapping',

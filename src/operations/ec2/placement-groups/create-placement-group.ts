@@ -3,6 +3,7 @@ import { idFromSeed } from '../../../domain/ids.ts';
 import type { PlacementGroup } from '../../../domain/records/placement-group.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { lockAccount } from '../../../store/account.ts';
 import { insertRecord } from '../../../store/ec2-record.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
@@ -32,6 +33,7 @@ export const createPlacementGroup: Operation<CreatePlacementGroupRequest, Create
     const group = newRecord(context, 'placement-group', { id: idFromSeed('pg', context.requestId), details });
     const resources = [ec2Arn(PLACEMENT_GROUP, details.name, context)];
     await change(context, { resources, detail: { strategy: details.strategy } }, async (trx) => {
+      await lockAccount(trx, context.accountId); // or two at once would pass the quota
       const others = await readRecords(trx, context, { kind: 'placement-group', limit: MOST_GROUPS });
       if (others.length === MOST_GROUPS)
         throw new Fault(
