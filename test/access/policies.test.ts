@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import type { Placement } from '@aws-sdk/client-ec2';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
 import {
   allow,
@@ -190,6 +191,18 @@ describe('a launch is judged by what it comes to', () => {
       );
     await only(allow('*'), deny('ec2:*', '*', { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }));
     await refuses(user.ec2.describeInstances({}), 'UnauthorizedOperation', /explicit deny/);
+  });
+
+  test('into a placement group, be it named by its name or by its id', async () => {
+    const [open, closed] = await Promise.all(
+      ['open', 'closed'].map((GroupName) => root.ec2.createPlacementGroup({ GroupName, Strategy: 'cluster' })),
+    );
+    await only(allow('*'), deny('ec2:RunInstances', 'arn:aws:ec2:*:*:placement-group/closed'));
+    const launch = (Placement: Placement) => user.ec2.runInstances({ ...LAUNCH, InstanceType: 'm5.large', Placement });
+    await launch({ GroupName: 'open' });
+    await launch({ GroupId: open!.PlacementGroup!.GroupId! });
+    for (const named of [{ GroupName: 'closed' }, { GroupId: closed!.PlacementGroup!.GroupId! }])
+      await refuses(launch(named), 'UnauthorizedOperation', /placement-group\/closed/);
   });
 
   test('with a license that has a tag, which only the image brings', async () => {
