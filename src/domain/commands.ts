@@ -38,6 +38,8 @@ export interface LaunchRequest {
   readonly subnetId?: string;
   /** Of the primary network interface of the one machine that is asked for. */
   readonly privateIp?: string;
+  /** The network interfaces beside the primary one, made with the machine. */
+  readonly interfaces?: readonly LaunchInterface[];
   /** From the request or its launch template; those of the image are added by the decision. */
   readonly licenseConfigurationArns: readonly string[];
   /** Of the machine; what the image says is added by the decision. */
@@ -58,6 +60,19 @@ export interface LaunchRequest {
   readonly attachedTags?: AttachedTags;
   /** Of the Spot requests that a Spot launch makes. */
   readonly spotRequestTags?: Readonly<Record<string, string>>;
+}
+
+/** A network interface beside the primary one as a launch asks for it. */
+export interface LaunchInterface {
+  readonly deviceIndex: number;
+  /** Absent: that of the machine. */
+  readonly subnetId?: string | undefined;
+  /** Absent: the one that comes with the VPC. */
+  readonly groupIds?: readonly string[] | undefined;
+  /** Of the one machine that is asked for. */
+  readonly privateIp?: string | undefined;
+  readonly description?: string | undefined;
+  readonly deleteOnTermination?: boolean | undefined;
 }
 
 export interface LaunchCommand {

@@ -167,13 +167,17 @@ function nameLaunch({ actor, request }: LaunchCommand, named: Named): void {
 }
 
 /** What is not of the default network, which has no rows. */
-function nameNetwork(actor: Actor, { subnetId, privateIp, settings }: LaunchRequest, named: NamedNetwork): void {
+function nameNetwork(actor: Actor, request: LaunchRequest, named: NamedNetwork): void {
+  const { settings, interfaces = [] } = request;
   const network = defaultNetwork(actor.accountId, actor.region);
   named.accounts.add(actor.accountId);
-  if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
-  for (const ref of settings.securityGroupIds ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);
+  for (const { subnetId, privateIp } of [request, ...interfaces]) {
+    if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
+    add(named.addresses, privateIp);
+  }
+  for (const refs of [settings.securityGroupIds, ...interfaces.map(({ groupIds }) => groupIds)])
+    for (const ref of refs ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);
   add(named.keyNames, settings.keyName);
-  add(named.addresses, privateIp);
   add(named.placementGroups, wantedGroup(settings));
 }
 

@@ -36,7 +36,7 @@ import { lockHostGroups, readGroupShares, readHostGroups } from '../store/resour
 import type { DB } from '../store/schema.ts';
 import { lockServers } from '../store/server.ts';
 import { readSnapshots } from '../store/snapshot.ts';
-import { SERIALIZATION_FAILURE } from '../store/transaction-failure.ts';
+import { FactsMoved } from '../store/transaction-failure.ts';
 import { type Named, nameAll, nameGroups, nameHostsOf } from './named.ts';
 
 /**
@@ -198,15 +198,6 @@ async function lockMachines(trx: Transaction<DB>, named: Named): Promise<LockedM
     hosts: byId(hosts),
     groups: new Map(groups.map((group) => [group.arn, group])),
   };
-}
-
-/**
- * A machine came to a failing host, or a resource was tied to a license, before that was locked. What is to be locked
- * now belongs before what is locked already, so all begins anew.
- */
-class FactsMoved extends Error {
-  override readonly name = 'FactsMoved';
-  readonly code = SERIALIZATION_FAILURE;
 }
 
 interface Sharing<Owned> {

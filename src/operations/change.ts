@@ -4,6 +4,7 @@ import type { Actor } from '../domain/commands.ts';
 import type { RequestContext } from '../operation.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import type { DB } from '../store/schema.ts';
+import { failureKind } from '../store/transaction-failure.ts';
 
 /** Who asks, as the ledger and the audit trail know them. */
 export const actorOf = (context: RequestContext): Actor => ({
@@ -37,10 +38,26 @@ export function change<Result>(
   record: ChangeRecord | ((result: Result) => ChangeRecord),
   work: (trx: Transaction<DB>) => Promise<Result>,
 ): Promise<Result> {
-  return context.db.transaction().execute(async (trx) => {
-    const result = await work(trx);
-    const told = typeof record === 'function' ? record(result) : record;
-    await insertAuditEvents([{ actor: actorOf(context), ...told }], context.now).execute(trx);
-    return result;
-  });
+  return again(() =>
+    context.db.transaction().execute(async (trx) => {
+      const result = await work(trx);
+      const told = typeof record === 'function' ? record(result) : record;
+      await insertAuditEvents([{ actor: actorOf(context), ...told }], context.now).execute(trx);
+      return result;
+    }),
+  );
+}
+
+/** How often a transaction is tried that others overtake. */
+const TRIES = 5;
+
+/** Runs a transaction, and anew where others overtook it: nothing of it is there then. */
+async function again<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tried === TRIES || failureKind(error) !== 'conflict') throw error;
+    }
+  }
 }

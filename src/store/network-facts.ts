@@ -94,15 +94,22 @@ async function readSpreadMembers(trx: Transaction<DB>, ids: readonly string[]): 
 }
 
 /**
- * The addresses of machines, and of network interfaces made alone. Whoever takes one holds it until the transaction ends;
- * `lockAddresses` is for all who do.
+ * The keys of those of the addresses that machines have, and network interfaces made alone. Whoever takes one holds it until
+ * the transaction ends; `lockAddresses` is for all who do.
  */
-async function readTakenAddresses(trx: Transaction<DB>, { accounts, addresses }: NamedNetwork): Promise<Set<string>> {
+export async function readTakenAddresses(
+  trx: Transaction<DB>,
+  { accounts, addresses }: Pick<NamedNetwork, 'accounts' | 'addresses'>,
+): Promise<Set<string>> {
   await lockAddresses(trx, [...addresses]);
   const [of, all] = [[...accounts], [...addresses]];
   const { rows } = await sql<{ subnetId: string; address: string }>`
     SELECT subnet_id AS "subnetId", private_ip AS address FROM instance
     WHERE account_id = ANY(${of}) AND private_ip = ANY(${all}) AND state <> 'terminated'
+    UNION ALL
+    SELECT one ->> 'subnetId', one ->> 'privateIp' FROM instance, jsonb_array_elements(settings -> 'interfaces') one
+    WHERE settings ? 'interfaces' AND jsonb_path_query_array(settings, '$.interfaces[*].privateIp') ?| ${all}
+      AND account_id = ANY(${of}) AND state <> 'terminated'
     UNION ALL
     SELECT details ->> 'subnetId', details ->> 'privateIp' FROM ec2_record
     WHERE refs && ${all} AND kind = 'network-interface' AND account_id = ANY(${of})`.execute(trx);
@@ -110,7 +117,7 @@ async function readTakenAddresses(trx: Transaction<DB>, { accounts, addresses }:
 }
 
 /** Lets no other transaction take addresses of these texts until this one ends, whatever subnet they are of. */
-export async function lockAddresses(trx: Transaction<DB>, addresses: readonly string[]): Promise<void> {
+async function lockAddresses(trx: Transaction<DB>, addresses: readonly string[]): Promise<void> {
   for (const address of addresses.toSorted())
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`.execute(trx);
 }

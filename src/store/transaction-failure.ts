@@ -4,7 +4,16 @@ export type FailureKind = 'conflict' | 'away' | 'unwritable' | 'busy' | 'own';
 const NO_CONNECTION = 'timeout exceeded when trying to connect';
 
 /** The SQLSTATE of a transaction that others overtook. */
-export const SERIALIZATION_FAILURE = '40001';
+const SERIALIZATION_FAILURE = '40001';
+
+/**
+ * What a transaction looked up changed before it was locked: a machine came to a failing host, a resource was tied to a
+ * license, an address went elsewhere. What is to be locked now belongs before what is locked already, so all begins anew.
+ */
+export class FactsMoved extends Error {
+  override readonly name = 'FactsMoved';
+  readonly code = SERIALIZATION_FAILURE;
+}
 
 /**
  * Why a transaction failed: `conflict`, another server was at the same rows, and it can be run again; `away`, the

@@ -55,3 +55,12 @@ export async function updateSubnet(trx: Transaction<DB>, subnet: Subnet): Promis
 export async function deleteSubnetRow(trx: Transaction<DB>, subnetId: string): Promise<void> {
   await sql`DELETE FROM subnet WHERE subnet_id = ${subnetId}`.execute(trx);
 }
+
+/** Whether a machine has a network interface beside its primary one in the subnet. */
+export async function hasInterfaceOfMachine(trx: Transaction<DB>, subnetId: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM instance
+    WHERE settings ? 'interfaces' AND jsonb_path_query_array(settings, '$.interfaces[*].subnetId') ? ${subnetId}
+      AND state <> 'terminated' LIMIT 1`.execute(trx);
+  return rows.length > 0;
+}

@@ -13,6 +13,7 @@ import { privateAddress } from '../networks/network.ts';
 import { describeLicenseProblem, type LicenseProblem } from '../refusal.ts';
 import { type Resource, resourceArn } from '../resource.ts';
 import { groupsOfLaunch } from './launch-group.ts';
+import { interfaceOfMachine } from './launch-interfaces.ts';
 import { collectLicenses } from './launch-licenses.ts';
 import { withTenancyOfVpc } from './launch-network.ts';
 import { type Placement, placeLaunch } from './launch-placement.ts';
@@ -35,9 +36,10 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const placed = placeLaunch(actor, request, facts);
   if (!placed.ok) return refuse(placed.refusal);
   const { image } = placed.value;
-  const conflict = findSpotPlaceProblem(asked.request);
-  if (conflict) return refuse({ kind: 'placement-conflict', problem: conflict });
-  const problem = findSiteProblem(command, facts, placed.value) ?? findVolumeProblem(actor, request, { image, facts });
+  const problem =
+    findSpotPlaceProblem(asked.request) ??
+    findSiteProblem(command, facts, placed.value) ??
+    findVolumeProblem(actor, request, { image, facts });
   if (problem) return refuse(problem);
   const collected = collectLicenses(actor, request, image, facts);
   if (!collected.ok) return refuse(collected.refusal);
@@ -63,7 +65,8 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
     const claims = licenses.map((license) => ({ license, amount: licensesFor(license, machine) * request.minCount }));
     return refuseForLicenses(command, image, findLimitProblems([...claims, ...hostClaims]));
   }
-  const instances = sites.map((site, index) => number(blueprint, index, command, site));
+  const { interfaces } = placed.value;
+  const instances = sites.map((site, index) => number(blueprint, index, command, { ...site, interfaces }));
   const { tags, attachedTags } = request;
   const inserts = instances.map((instance): Effect => {
     return { kind: 'insert-instance', instance, tags, ...(attachedTags && { attachedTags }) };
@@ -139,11 +142,15 @@ function number(
   blueprint: Instance,
   launchIndex: number,
   { actor, request }: LaunchCommand,
-  { subnet, hostId, groupArn }: Site,
+  { subnet, hostId, groupArn, interfaces }: Site & Pick<Placement, 'interfaces'>,
 ): Instance {
   const id = idOfTime('i', blueprint.launchedAt, { seed: actor.requestId, index: launchIndex });
   const { availabilityZone, subnetId } = subnet;
-  const settings = { ...blueprint.settings, ...(groupArn && { hostResourceGroupArn: groupArn }) };
+  const settings = {
+    ...blueprint.settings,
+    ...(groupArn && { hostResourceGroupArn: groupArn }),
+    ...(interfaces.length > 0 && { interfaces: interfaces.map((planned) => interfaceOfMachine(id, subnet, planned)) }),
+  };
   const privateIp = request.privateIp ?? privateAddress(subnet, id);
   return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp, settings };
 }

@@ -23,7 +23,7 @@ export function findLaunchNetwork(scope: Scope, request: LaunchRequest, facts: N
   if (!inZone.ok) return inZone;
   const subnets = withAddress(inZone.value, request, facts);
   if (!subnets.ok) return subnets;
-  const groups = findGroups(scope, request, { facts, subnet: subnets.value[0] });
+  const groups = findGroups(scope, request.settings.securityGroupIds, { facts, subnet: subnets.value[0] });
   if (!groups.ok) return groups;
   const { keyName } = request.settings;
   if (keyName !== undefined && !facts.keyNames.has(keyNameOf(scope, keyName)))
@@ -38,7 +38,7 @@ function findSubnets(scope: Scope, request: LaunchRequest, facts: NetworkFacts):
   const { subnetId, availabilityZone: zone } = request;
   const defaults = defaultLaunchSubnets(scope);
   const byZone = defaults.find((subnet) => subnet.availabilityZone === zone);
-  const byId = defaults.find((subnet) => subnet.subnetId === subnetId) ?? findOwnSubnet(scope, subnetId, facts);
+  const byId = findNamedSubnet(scope, subnetId, facts);
   if (subnetId && !byId) return stop({ kind: 'subnet-not-found', subnetId });
   if (zone && !byZone) return stop({ kind: 'zone-unknown', availabilityZone: zone });
   if (zone && byId && byId.availabilityZone !== zone)
@@ -66,6 +66,10 @@ const defaultLaunchSubnets = ({ accountId, region }: Scope): LaunchSubnet[] =>
     return { ...subnet, accountId, region, mapPublicIpOnLaunch: true, vpcTenancy: 'default' };
   });
 
+/** A subnet of the account by its id. */
+export const findNamedSubnet = (scope: Scope, id: string | undefined, facts: NetworkFacts): LaunchSubnet | undefined =>
+  defaultLaunchSubnets(scope).find((subnet) => subnet.subnetId === id) ?? findOwnSubnet(scope, id, facts);
+
 function findOwnSubnet(
   { accountId, region }: Scope,
   id: string | undefined,
@@ -76,16 +80,16 @@ function findOwnSubnet(
 }
 
 /** The groups that are named, by id or, of the default VPC, by name; else the one that comes with the subnet's VPC. */
-function findGroups(
+export function findGroups(
   scope: Scope,
-  { settings }: LaunchRequest,
+  refs: readonly string[] | undefined,
   { facts, subnet }: { facts: NetworkFacts; subnet: LaunchSubnet },
 ): Step<SecurityGroup[]> {
   const network = defaultNetwork(scope.accountId, scope.region);
   const own = defaultGroup({ ...scope, id: subnet.vpcId });
   const known = [own, defaultGroup({ ...scope, id: network.vpcId }), ...facts.securityGroups.filter(isOf(scope))];
   const groups: SecurityGroup[] = [];
-  for (const ref of settings.securityGroupIds ?? [own.id]) {
+  for (const ref of refs ?? [own.id]) {
     const group = known.find((g) => g.id === ref || (g.name === ref && g.vpcId === network.vpcId));
     if (!group) return stop({ kind: 'group-not-found', groupId: ref });
     if (group.vpcId !== subnet.vpcId) return stop({ kind: 'group-elsewhere', groupId: ref, subnetId: subnet.subnetId });
@@ -102,10 +106,15 @@ interface Found {
   readonly subnet: LaunchSubnet;
 }
 
-function settingsOf(scope: Scope, { settings }: LaunchRequest, { groups, subnet }: Found): NetworkSettings {
+function settingsOf(
+  scope: Scope,
+  { settings, interfaces = [] }: LaunchRequest,
+  { groups, subnet }: Found,
+): NetworkSettings {
   const network = defaultNetwork(scope.accountId, scope.region);
   const isElsewhere = subnet.vpcId !== network.vpcId;
-  const isPublic = settings.associatePublicIp ?? subnet.mapPublicIpOnLaunch;
+  // With more interfaces than one there is no public address by itself (EC2 user guide, elastic network interfaces).
+  const isPublic = interfaces.length === 0 && (settings.associatePublicIp ?? subnet.mapPublicIpOnLaunch);
   return {
     ...(isElsewhere && { vpcId: subnet.vpcId }),
     ...((isElsewhere || settings.securityGroupIds) && groupSettings(groups)),

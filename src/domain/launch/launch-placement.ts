@@ -7,6 +7,7 @@ import type { Facts } from '../facts.ts';
 import { EVERYBODY, type LaunchImage } from '../images/image.ts';
 import { findTenancyProblem } from '../instances/tenancy.ts';
 import type { Refusal } from '../refusal.ts';
+import { findLaunchInterfaces, type PlannedInterface } from './launch-interfaces.ts';
 import { findLaunchNetwork, type LaunchNetwork } from './launch-network.ts';
 import { choosePlacementGroup, type GroupPlace, wantedGroup } from './placement-group-choice.ts';
 
@@ -17,6 +18,8 @@ export interface Placement {
   /** The one that is named, or those to choose from, the preferred one first. */
   readonly subnets: LaunchNetwork['subnets'];
   readonly networkSettings: LaunchNetwork['settings'];
+  /** The network interfaces beside the primary one. */
+  readonly interfaces: readonly PlannedInterface[];
   readonly groupPlace: GroupPlace;
   readonly coreCount: number;
   readonly threadsPerCore: number;
@@ -32,6 +35,8 @@ export function placeLaunch(scope: Scope, request: LaunchRequest, facts: Facts):
   if (mismatch) return stop(mismatch);
   const network = findLaunchNetwork(scope, request, facts.network);
   if (!network.ok) return network;
+  const further = findLaunchInterfaces(scope, request, { network: network.value, facts: facts.network });
+  if (!further.ok) return further;
   const cpu = resolveCpuOptions(type, request.cpuOptions);
   if (!cpu.ok) return stop({ kind: 'cpu-options', problem: cpu.reason });
   const conflict = findTenancyConflict(request, type);
@@ -44,9 +49,9 @@ export function placeLaunch(scope: Scope, request: LaunchRequest, facts: Facts):
   if (!group.ok) return group;
   const tenancyProblem = findTenancyProblem(image.usageOperation, request.tenancy);
   if (tenancyProblem) return stop({ kind: 'tenancy-conflict', problem: tenancyProblem });
-  const { subnets, settings: networkSettings } = network.value;
+  const { settings: networkSettings } = network.value;
   const { coreCount, threadsPerCore } = cpu;
-  return pass({ image, type, subnets, networkSettings, groupPlace: group.value, coreCount, threadsPerCore });
+  return pass({ image, type, ...further.value, networkSettings, groupPlace: group.value, coreCount, threadsPerCore });
 }
 
 /** The account's own image, one that another account shares, or a public one of the Region. */

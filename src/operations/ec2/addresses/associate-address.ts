@@ -10,6 +10,7 @@ import { primaryInterfaceOf } from '../instances/instance-to-join.ts';
 import { changeInterface, type FoundInterface, requireInterface } from '../interfaces/own-interface.ts';
 import { requireInternetGateway } from '../routing/own-routing.ts';
 import { leadAway } from './lead-away.ts';
+import { lockMove } from './lock-move.ts';
 import { addressArns, freeAddress, putAssociation, requireAddress } from './own-address.ts';
 
 /** Lets an address lead to a network interface, or to a machine's primary one, and no longer to where it led. */
@@ -29,6 +30,7 @@ export const associateAddress: Operation<AssociateAddressRequest, AssociateAddre
     const associationId = idFromSeed('eipassoc', context.requestId);
     const detail = { allocationId: request.AllocationId, instanceId, networkInterfaceId };
     const id = await change(context, { resources: [], detail }, async (trx) => {
+      await lockMove(trx, context, request);
       const found = await interfaceOf(trx, context, request);
       if (request.PrivateIpAddress && request.PrivateIpAddress !== found.privateIp)
         throw new Fault(

@@ -115,8 +115,11 @@ function poolsOf(template: FoundLaunchTemplateVersion, override: Typed, context:
 /** Where the template has network interfaces, an override's subnet is that of the primary one. */
 const inSubnet = (
   SubnetId: string | undefined,
-  [primary, ...others]: readonly LaunchTemplateInstanceNetworkInterfaceSpecificationRequest[] = [],
-) => (SubnetId && primary ? { NetworkInterfaces: [{ ...primary, SubnetId }, ...others] } : { SubnetId });
+  interfaces: readonly LaunchTemplateInstanceNetworkInterfaceSpecificationRequest[] = [],
+) =>
+  SubnetId && interfaces.length > 0
+    ? { NetworkInterfaces: interfaces.map((one) => (one.DeviceIndex ? one : { ...one, SubnetId })) }
+    : { SubnetId };
 
 const frameOf = ({ accountId, region }: RequestContext) => ({
   scope: { accountId, region },

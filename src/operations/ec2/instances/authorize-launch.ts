@@ -73,12 +73,14 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
 }
 
 /** What is not named is any of its kind. */
-function resourcesOf({ imageId, subnetId, settings }: LaunchRequest, scope: RequestContext): string[] {
+function resourcesOf(request: LaunchRequest, scope: RequestContext): string[] {
+  const { imageId, settings, interfaces = [] } = request;
+  const subnets = new Set([request, ...interfaces].map(({ subnetId }) => subnetId ?? '*'));
   const { keyName, blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
   return [
     ec2Arn(INSTANCE, '*', scope),
     ec2Arn(IMAGE, imageId, scope),
-    ec2Arn(SUBNET, subnetId ?? '*', scope),
+    ...[...subnets].map((id) => ec2Arn(SUBNET, id, scope)),
     ec2Arn(NETWORK_INTERFACE, '*', scope),
     ec2Arn(VOLUME, '*', scope),
     ...blockDevices.flatMap(({ snapshotId }) => (snapshotId ? [ec2Arn(SNAPSHOT, snapshotId, scope)] : [])),
@@ -98,8 +100,10 @@ async function placementArns({ settings }: LaunchRequest, context: RequestContex
 }
 
 /** Groups that are named by a name are judged by their ids; one that is not there is refused later. */
-async function groupArns({ settings }: LaunchRequest, context: RequestContext): Promise<string[]> {
-  const { securityGroupIds: given = ['*'] } = settings;
+async function groupArns(request: LaunchRequest, context: RequestContext): Promise<string[]> {
+  const { settings, interfaces = [] } = request;
+  const lists = [settings.securityGroupIds, ...interfaces.map(({ groupIds }) => groupIds)];
+  const given = [...new Set(lists.flatMap((refs) => refs ?? ['*']))];
   const names = given.filter((ref) => ref !== '*' && !ref.startsWith('sg-'));
   const found = names.length > 0 ? await listSecurityGroups(context.db, context, { names }) : [];
   const idOf = new Map(found.map(({ name, id }) => [name, id]));

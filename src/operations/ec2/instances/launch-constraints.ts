@@ -1,3 +1,4 @@
+import type { InstanceNetworkInterfaceSpecification } from '@aws-sdk/client-ec2';
 import { type Constraints, findViolation } from '../../../domain/constraints.ts';
 import { VOLUME_RANGES } from '../../../domain/instances/volume-performance.ts';
 import { Fault } from '../../../fault.ts';
@@ -85,26 +86,44 @@ export function checkLaunchParameters(parameters: LaunchParameters): void {
     throw combination('CoreCount and ThreadsPerCore must be specified together.');
 }
 
-/** A machine has its primary network interface and no other, and that one takes the place of subnet and groups. */
+/** A list of network interfaces takes the place of subnet, groups and address; it has the primary one and each index once. */
 function checkNetworkInterfaces(parameters: LaunchParameters): void {
   const { NetworkInterfaces: interfaces = [], SubnetId, SecurityGroupIds, SecurityGroups } = parameters;
-  const [primary] = interfaces;
-  if (!primary) return;
-  if (SubnetId)
-    throw combination('Network interfaces and an instance-level subnet ID may not be specified on the same request');
-  if (SecurityGroupIds?.length || SecurityGroups?.length)
-    throw combination(
-      'Network interfaces and an instance-level security groups may not be specified on the same request',
-    );
-  if (parameters.PrivateIpAddress)
-    throw combination(
-      'Network interfaces and an instance-level private address may not be specified on the same request',
-    );
-  if (interfaces.length > 1) throw unsupported('a second network interface');
-  if (primary.DeviceIndex || primary.NetworkCardIndex)
+  if (interfaces.length === 0) return;
+  const beside = [
+    SubnetId && 'subnet ID',
+    (SecurityGroupIds?.length || SecurityGroups?.length) && 'security groups',
+    parameters.PrivateIpAddress && 'private address',
+  ].find(Boolean);
+  if (beside)
+    throw combination(`Network interfaces and an instance-level ${beside} may not be specified on the same request`);
+  const indices = interfaces.map(({ DeviceIndex: index = 0 }) => index);
+  if (!indices.includes(0))
     throw new Fault('InvalidParameterValue', 'The primary network interface needs DeviceIndex 0 on network card 0.');
-  if ((primary.InterfaceType ?? 'interface') !== 'interface') throw unsupported('NetworkInterfaces.InterfaceType');
-  const extra = Object.entries(primary).find(
+  const twice = indices.find((index, place) => indices.indexOf(index) !== place);
+  if (twice !== undefined)
+    throw new Fault(
+      'InvalidParameterValue',
+      `Each network interface requires a unique device index; ${twice} is used twice.`,
+    );
+  if (interfaces.length > 1 && interfaces.some((one) => one.AssociatePublicIpAddress))
+    throw combination(
+      'The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces.',
+    );
+  for (const one of interfaces) checkNetworkInterface(one);
+}
+
+function checkNetworkInterface(one: InstanceNetworkInterfaceSpecification): void {
+  const { DeviceIndex: index = 0, NetworkCardIndex, InterfaceType, PrivateIpAddress, PrivateIpAddresses } = one;
+  if (!Number.isInteger(index) || index < 0 || index > 255)
+    throw new Fault('InvalidParameterValue', `Invalid value '${index}' for DeviceIndex: expected 0 to 255.`);
+  if (NetworkCardIndex) throw unsupported('NetworkInterfaces.NetworkCardIndex');
+  if ((InterfaceType ?? 'interface') !== 'interface') throw unsupported('NetworkInterfaces.InterfaceType');
+  if (index > 0 && !one.SubnetId && (PrivateIpAddress || PrivateIpAddresses?.length))
+    throw combination(
+      `The network interface of device index ${index} has an address and needs the SubnetId that it is of.`,
+    );
+  const extra = Object.entries(one).find(
     ([name, value]) => !INTERFACE_MEMBERS.includes(name) && asksForSomething(value),
   );
   if (extra) throw unsupported(`NetworkInterfaces.${extra[0]}`);

@@ -7,6 +7,10 @@ export type LaunchParameters = Omit<
 > &
   Pick<RequestLaunchTemplateData, 'InstanceRequirements' | 'RamDiskId' | 'ElasticGpuSpecifications'>;
 
+/** The primary network interface, where a launch says something of it: the one of device index 0. */
+export const primaryOf = ({ NetworkInterfaces: all }: LaunchParameters) =>
+  all?.find(({ DeviceIndex: index }) => !index);
+
 /** Structures whose members are alternatives, so that a request's replaces the template's as a whole. */
 const ALTERNATIVES = ['IamInstanceProfile', 'InstanceMarketOptions'];
 

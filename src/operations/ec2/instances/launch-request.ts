@@ -10,7 +10,7 @@ import { checkOneGroup } from '../placement-groups/one-group.ts';
 import { spotTermsOf } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { checkLaunchParameters } from './launch-constraints.ts';
-import type { LaunchParameters } from './launch-parameters.ts';
+import { type LaunchParameters, primaryOf } from './launch-parameters.ts';
 import { launchSettings } from './launch-settings.ts';
 import { licenseArnsOf } from './license-specifications.ts';
 
@@ -40,8 +40,9 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     cpuOptions: { coreCount: cpu?.CoreCount, threadsPerCore: cpu?.ThreadsPerCore },
     ...placeOf(placement),
     availabilityZone: zoneOf(parameters, scope.region),
-    subnetId: parameters.NetworkInterfaces?.[0]?.SubnetId ?? parameters.SubnetId,
-    privateIp: addressOf(parameters.NetworkInterfaces?.[0] ?? parameters),
+    subnetId: primaryOf(parameters)?.SubnetId ?? parameters.SubnetId,
+    privateIp: addressOf(primaryOf(parameters) ?? parameters),
+    ...furtherInterfaces(parameters),
     licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
     settings: {
       ...launchSettings(parameters, scope),
@@ -53,6 +54,20 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     ...attachedTagsOf(parameters),
     ...(spot && { spotRequestTags: tagsFor(parameters.TagSpecifications, 'instance', 'spot-instances-request') }),
   };
+}
+
+function furtherInterfaces({ NetworkInterfaces: all = [] }: LaunchParameters): Pick<LaunchRequest, 'interfaces'> {
+  const interfaces = all
+    .filter(({ DeviceIndex: index }) => index)
+    .map((one) => ({
+      deviceIndex: one.DeviceIndex!,
+      subnetId: one.SubnetId || undefined,
+      groupIds: one.Groups?.length ? one.Groups : undefined,
+      privateIp: addressOf(one),
+      description: one.Description,
+      deleteOnTermination: one.DeleteOnTermination,
+    }));
+  return interfaces.length > 0 ? { interfaces } : {};
 }
 
 function attachedTagsOf({ TagSpecifications: given }: LaunchParameters): Pick<LaunchRequest, 'attachedTags'> {

@@ -5,7 +5,7 @@ import { defaultNetwork } from '../../../domain/networks/network.ts';
 import { Fault } from '../../../fault.ts';
 import { instanceProfileArn } from '../instance-profiles/instance-profile-shape.ts';
 import type { KeptSettings } from '../kept-settings.ts';
-import type { LaunchParameters } from './launch-parameters.ts';
+import { type LaunchParameters, primaryOf } from './launch-parameters.ts';
 import { checkUserData } from './user-data.ts';
 
 interface Scope {
@@ -53,7 +53,7 @@ export function launchSettings(parameters: LaunchParameters, scope: Scope): Laun
 }
 
 function networkSettings(parameters: LaunchParameters, scope: Scope): Partial<KeptSettings> {
-  const primary = parameters.NetworkInterfaces?.[0];
+  const primary = primaryOf(parameters);
   return {
     securityGroupIds: groupIds(parameters, scope),
     associatePublicIp: primary?.AssociatePublicIpAddress,
@@ -63,8 +63,9 @@ function networkSettings(parameters: LaunchParameters, scope: Scope): Partial<Ke
 }
 
 /** A name that no group has stays a name, and the decision refuses it in its turn. */
-function groupIds({ NetworkInterfaces, SecurityGroupIds, SecurityGroups }: LaunchParameters, scope: Scope) {
-  const ids = NetworkInterfaces?.[0]?.Groups ?? SecurityGroupIds ?? [];
+function groupIds(parameters: LaunchParameters, scope: Scope) {
+  const { SecurityGroupIds, SecurityGroups } = parameters;
+  const ids = primaryOf(parameters)?.Groups ?? SecurityGroupIds ?? [];
   const { securityGroupId } = defaultNetwork(scope.accountId, scope.region);
   const named = (SecurityGroups ?? []).map((name) => (name === 'default' ? securityGroupId : name));
   const all = [...new Set([...ids, ...named])];

@@ -2,16 +2,15 @@ import type { Transaction } from 'kysely';
 import { idFromSeed } from '../../../domain/ids.ts';
 import { groupSettings } from '../../../domain/launch/launch-network.ts';
 import { isUsable, privateAddress } from '../../../domain/networks/network.ts';
+import { addressKeyOf } from '../../../domain/networks/network-facts.ts';
 import { defaultGroupIdOf, type Subnet } from '../../../domain/networks/vpc.ts';
 import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
-import { lockAddresses } from '../../../store/network-facts.ts';
+import { readTakenAddresses } from '../../../store/network-facts.ts';
 import type { DB } from '../../../store/schema.ts';
 import { lockSecurityGroups } from '../../../store/security-group.ts';
 import { lockSubnet } from '../../../store/vpc.ts';
-import { readInstances, whole } from '../../../views/ec2/instances.ts';
-import { readRecords } from '../../../views/ec2/records.ts';
 import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
 import { SECURITY_GROUP } from '../ec2-ids.ts';
 import { namedItems } from '../listing/named-items.ts';
@@ -64,12 +63,8 @@ async function checkAddress(
 ): Promise<void> {
   if (!isUsable(subnet, privateIp))
     throw new Fault('InvalidParameterValue', `Address ${privateIp} does not fall within the subnet's address range`);
-  await lockAddresses(trx, [privateIp]);
-  const records = await readRecords(trx, context, { kind: 'network-interface', refs: [[privateIp]] });
-  const columns = [...whole('private_ip', [privateIp]).columns, ...whole('subnet_id', [subnet.id]).columns];
-  const machines = await readInstances(trx, context, { columns, limit: 10 });
-  const isTaken =
-    records.some(({ details }) => details.subnetId === subnet.id) ||
-    machines.some(({ state }) => state !== 'terminated');
-  if (isTaken) throw new Fault('InvalidIPAddress.InUse', `Address ${privateIp} is in use.`);
+  const asked = { accounts: new Set([context.accountId]), addresses: new Set([privateIp]) };
+  const taken = await readTakenAddresses(trx, asked);
+  if (taken.has(addressKeyOf(subnet.id, privateIp)))
+    throw new Fault('InvalidIPAddress.InUse', `Address ${privateIp} is in use.`);
 }

@@ -3,7 +3,7 @@ import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { kindsReferring, lockRecords, putRecord } from '../../../store/ec2-record.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
-import { deleteSubnetRow, lockSubnet } from '../../../store/vpc.ts';
+import { deleteSubnetRow, hasInterfaceOfMachine, lockSubnet } from '../../../store/vpc.ts';
 import { LASTING_STATES, readInstances, whole } from '../../../views/ec2/instances.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, SUBNET } from '../ec2-ids.ts';
@@ -20,7 +20,9 @@ export const deleteSubnet: Operation<DeleteSubnetRequest, object> = {
       refuseDefaultSubnet(await requireSubnet(trx, context, id!), 'deleted');
       const columns = [...whole('subnet_id', [id!]).columns, ...whole('state', LASTING_STATES).columns];
       const kinds = await kindsReferring(trx, context, [id!]);
-      const hasMachines = (await readInstances(trx, context, { columns, limit: 1 })).length > 0;
+      const hasMachines =
+        (await readInstances(trx, context, { columns, limit: 1 })).length > 0 ||
+        (await hasInterfaceOfMachine(trx, id!));
       if (hasMachines || kinds.some((kind) => kind !== 'route-table'))
         throw new Fault('DependencyViolation', `The subnet '${id}' has dependencies and cannot be deleted.`);
       for (const table of await lockRecords(trx, context, { kind: 'route-table', refs: [id!] }))

@@ -14,6 +14,7 @@ import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, IMAGE, SPOT_REQUEST } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { toLaunchRequest } from '../instances/launch-request.ts';
+import { refusalFault } from '../refusal-fault.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { echoOfSpecification, parametersOfSpecification } from './spot-launch-specification.ts';
 import { spotRequestShape } from './spot-request-shape.ts';
@@ -101,7 +102,7 @@ function detailsOf(input: RequestSpotInstancesRequest, context: RequestContext):
     template: undefined,
   });
   const problem = findSpotPlaceProblem({ ...request, settings: { ...request.settings, spot: terms } });
-  if (problem) throw new Fault('InvalidParameterCombination', problem);
+  if (problem) throw refusalFault(problem);
   return {
     terms,
     actor: actorOf(context),

@@ -1,0 +1,69 @@
+import type { LaunchInterface, LaunchRequest } from '../commands.ts';
+import { pass, type Scope, type Step, stop } from '../decision.ts';
+import { attachedId } from '../instances/attached-id.ts';
+import { isUsable, privateAddress } from '../networks/network.ts';
+import { addressKeyOf, type LaunchSubnet, type NetworkFacts } from '../networks/network-facts.ts';
+import type { SecondInterface } from '../records/network-interface.ts';
+import { findGroups, findNamedSubnet, groupSettings, type LaunchNetwork } from './launch-network.ts';
+
+/** A network interface beside the primary one, without the machine that it is made with. */
+export interface PlannedInterface {
+  readonly asked: LaunchInterface;
+  /** Absent: that of the machine. */
+  readonly subnet: LaunchSubnet | undefined;
+  readonly groups: ReturnType<typeof groupSettings>;
+}
+
+interface WithInterfaces {
+  /** Those of the launch that are in the zone of the subnets that its other network interfaces name. */
+  readonly subnets: LaunchNetwork['subnets'];
+  readonly interfaces: readonly PlannedInterface[];
+}
+
+/** The interfaces of a launch beside the primary one: their subnets, security groups and addresses are there and fit. */
+export function findLaunchInterfaces(
+  scope: Scope,
+  { interfaces: all = [], maxCount, privateIp }: LaunchRequest,
+  { network, facts }: { network: LaunchNetwork; facts: NetworkFacts },
+): Step<WithInterfaces> {
+  let subnets: readonly LaunchSubnet[] = network.subnets;
+  const interfaces: PlannedInterface[] = [];
+  const named = new Set(privateIp ? [addressKeyOf(network.subnets[0].subnetId, privateIp)] : []);
+  for (const asked of all) {
+    const { subnetId, privateIp: address } = asked;
+    const subnet = findNamedSubnet(scope, subnetId, facts);
+    if (subnetId && !subnet) return stop({ kind: 'subnet-not-found', subnetId });
+    if (subnet) subnets = subnets.filter(({ availabilityZone }) => availabilityZone === subnet.availabilityZone);
+    if (subnets.length === 0) return stop({ kind: 'placement-conflict', problem: ELSEWHERE });
+    const groups = findGroups(scope, asked.groupIds, { facts, subnet: subnet ?? network.subnets[0] });
+    if (!groups.ok) return groups;
+    if (address && subnet) {
+      const key = addressKeyOf(subnet.subnetId, address);
+      if (maxCount > 1) return stop({ kind: 'address-of-many', address });
+      if (!isUsable(subnet, address)) return stop({ kind: 'address-elsewhere', address });
+      if (named.has(key) || facts.takenAddresses.has(key)) return stop({ kind: 'address-in-use', address });
+      named.add(key);
+    }
+    interfaces.push({ asked, subnet, groups: groupSettings(groups.value) });
+  }
+  return pass({ subnets: subnets as unknown as LaunchNetwork['subnets'], interfaces });
+}
+
+const ELSEWHERE = 'You may not attach a network interface to an instance if they are not in the same availability zone';
+
+/** The interface as the machine of this id, in that subnet, keeps it; its id is made of the machine's. */
+export function interfaceOfMachine(
+  machineId: string,
+  machineSubnet: LaunchSubnet,
+  { asked, subnet = machineSubnet, groups }: PlannedInterface,
+): SecondInterface {
+  const { deviceIndex, description, deleteOnTermination = true } = asked;
+  const { vpcId, subnetId, availabilityZone } = subnet;
+  const privateIp = asked.privateIp ?? privateAddress(subnet, attachedId('eni', machineId, deviceIndex));
+  const { securityGroupIds: groupIds = [], securityGroupNames: groupNames } = groups;
+  return {
+    ...{ deviceIndex, deleteOnTermination, vpcId, subnetId, availabilityZone, privateIp, groupIds },
+    ...(groupNames && { groupNames }),
+    ...(description !== undefined && { description }),
+  };
+}
