@@ -1,5 +1,5 @@
 import { licenseConfigurationArn } from '../arn.ts';
-import { type LaunchCommand, permitted } from '../commands.ts';
+import { type LaunchCommand, type LaunchRequest, permitted } from '../commands.ts';
 import { type Decision, refuse } from '../decision.ts';
 import { type Effect, type Facts, type TokenKey, tokenKey } from '../facts.ts';
 import { idOfTime } from '../ids.ts';
@@ -35,7 +35,7 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
   const { actor, request } = command;
   const placed = placeLaunch(actor, request, facts);
   if (!placed.ok) return refuse(placed.refusal);
-  const { image } = placed.value;
+  const { image, interfaces } = placed.value;
   const problem =
     findSpotPlaceProblem(asked.request) ??
     findSiteProblem(command, facts, placed.value) ??
@@ -65,12 +65,8 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
     const claims = licenses.map((license) => ({ license, amount: licensesFor(license, machine) * request.minCount }));
     return refuseForLicenses(command, image, findLimitProblems([...claims, ...hostClaims]));
   }
-  const { interfaces } = placed.value;
   const instances = sites.map((site, index) => number(blueprint, index, command, { ...site, interfaces }));
-  const { tags, attachedTags } = request;
-  const inserts = instances.map((instance): Effect => {
-    return { kind: 'insert-instance', instance, tags, ...(attachedTags && { attachedTags }) };
-  });
+  const inserts = instances.map(inserting(request));
   const hosts = opened.map((host): Effect => ({ kind: 'insert-host', host, tags: {} }));
   const taken = instances.flatMap((instance) => takeLicenses(instance, licenses, machine));
   return {
@@ -78,6 +74,10 @@ export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
     effects: [...hosts, ...inserts, ...taken, ...remember(command, blueprint), audit(blueprint, instances, licenses)],
   };
 }
+
+const inserting =
+  ({ tags, attachedTags }: LaunchRequest) =>
+  (instance: Instance): Effect => ({ kind: 'insert-instance', instance, tags, ...(attachedTags && { attachedTags }) });
 
 const onHosts = (command: LaunchCommand): LaunchCommand => ({
   ...command,
