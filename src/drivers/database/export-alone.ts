@@ -9,8 +9,16 @@ export type Export = (statement: string, destination: Writable) => Promise<void>
 /** How long one COPY may take. */
 const STATEMENT_MS = 3_600_000;
 
-/** Times in ISO 8601, room to sort a million rows without a file, and indexes for what is nearly in their order anyway. */
-const SETTINGS = '-c datestyle=ISO -c work_mem=256MB -c jit=off -c random_page_cost=1.1';
+/**
+ * Times in ISO 8601, room to sort a million rows without a file, indexes for what is nearly in their order anyway, and a second
+ * process for what takes long.
+ */
+const SETTINGS = [
+  ...['datestyle=ISO', 'work_mem=256MB', 'jit=off', 'random_page_cost=1.1'],
+  ...['max_parallel_workers_per_gather=1', 'parallel_setup_cost=0', 'parallel_tuple_cost=0'],
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 /**
  * Exports on a connection of its own, while no other server does under the same name: it ends with the connection, however

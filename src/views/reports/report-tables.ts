@@ -26,12 +26,16 @@ export const reportStatements = (db: Kysely<DB>, type: ReportType, query: Report
     (table, n) => sql`COPY (${table}) TO STDOUT (FORMAT csv, HEADER ${sql.lit(n === 0)})`.compile(db).sql,
   );
 
-/** Columns of a use: whether it lasted when the period ended, and when it ended if that was before. */
-const endOf = (until: Date) => sql`
-  consumed_until IS NULL OR consumed_until >= ${at(until)} AS in_use,
-  CASE WHEN consumed_until < ${at(until)} THEN consumed_until END AS ended_at`;
+/** Whether a use lasted when the period ended. */
+const inUseAt = (until: Date) => sql`consumed_until IS NULL OR consumed_until >= ${at(until)}`;
 
-/** Two statements for each license: few uses began before the period, and those after come from an index in their order. */
+/** When it ended, if that was before. */
+const endedBefore = (until: Date) => sql`CASE WHEN consumed_until < ${at(until)} THEN consumed_until END`;
+
+/**
+ * Two statements for each license: few uses began before the period, and those after come from an index in their order. They
+ * are in one level, so that what is told of a use can be made by a second process of PostgreSQL.
+ */
 const usage = ({ terms, from, until }: ReportQuery) => {
   const licenses = JSON.parse(terms) as ReportedLicense[];
   return licenses
@@ -43,9 +47,9 @@ const usage = ({ terms, from, until }: ReportQuery) => {
           SELECT ${sql.lit(arn)} AS "LicenseConfigurationArn",
             ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType", resource_owner_id AS "ResourceOwnerId",
             amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
-            ${iso(sql`ended_at`)} AS "ConsumedUntil", in_use AS "InUseAtPeriodEnd",
-            date_part('epoch', least(ended_at, ${at(until)}) - greatest(consumed_from, ${at(from)})) AS "SecondsInPeriod"
-          FROM (SELECT *, ${endOf(until)} FROM (${uses}) AS use ORDER BY consumed_from, consumption_id OFFSET 0) AS used`,
+            ${iso(endedBefore(until))} AS "ConsumedUntil", ${inUseAt(until)} AS "InUseAtPeriodEnd",
+            date_part('epoch', least(consumed_until, ${at(until)}) - greatest(consumed_from, ${at(from)})) AS "SecondsInPeriod"
+          FROM (${uses}) AS use ORDER BY consumed_from, consumption_id`,
       );
     });
 };
@@ -69,7 +73,8 @@ const summary = (query: ReportQuery) => sql`
     FROM jsonb_to_recordset(${sql.lit(query.terms)}::jsonb) AS t(position integer, id text, name text, description text,
       account_id text, region text, counting_type text, license_rules text, license_count bigint, hard_limit boolean)),
   used AS (
-    SELECT license.id AS license_id, resource_type, amount, consumed_from, ${endOf(query.until)}
+    SELECT license.id AS license_id, resource_type, amount, consumed_from,
+      ${inUseAt(query.until)} AS in_use, ${endedBefore(query.until)} AS ended_at
     FROM license CROSS JOIN LATERAL (
       ${sql.join(usesWithin(sql`license.id`, { from: at(query.from), until: at(query.until) }), sql` UNION ALL `)}) AS use)
   SELECT ${iso(at(query.from))} AS "PeriodStart", ${iso(at(query.until))} AS "PeriodEnd", arn AS "LicenseConfigurationArn",
