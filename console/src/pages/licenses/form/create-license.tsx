@@ -2,7 +2,6 @@ import { CreateLicenseConfigurationCommand } from '@aws-sdk/client-license-manag
 import Alert from '@cloudscape-design/components/alert';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
-import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
@@ -74,11 +73,7 @@ function StartFrom({ onChoose }: { onChoose: (draft: LicenseDraft) => void }) {
         </FormField>
         {template && (
           <Alert>
-            {template.explanation} Source:{' '}
-            <Link external href={template.source.url}>
-              {template.source.title}
-            </Link>
-            . This is no legal advice: what holds is your agreement.
+            {template.explanation} Source: {template.source}. This is no legal advice: what holds is your agreement.
           </Alert>
         )}
       </SpaceBetween>

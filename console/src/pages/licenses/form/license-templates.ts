@@ -6,7 +6,8 @@ export interface LicenseTemplate {
   readonly label: string;
   /** What it counts, and why. */
   readonly explanation: string;
-  readonly source: { readonly title: string; readonly url: string };
+  /** The title of the vendor's document, which is where the vendor publishes it. */
+  readonly source: string;
   readonly draft: Partial<LicenseDraft>;
 }
 
@@ -20,10 +21,7 @@ export const LICENSE_TEMPLATES: readonly LicenseTemplate[] = [
     label: 'Microsoft Windows Server, by core on Dedicated Hosts',
     explanation:
       'Licensed by the physical cores of a host that is yours alone; licenses are reassigned to other hardware at the earliest after 90 days.',
-    source: {
-      title: 'Microsoft Product Terms, Windows Server',
-      url: 'https://www.microsoft.com/licensing/terms/productoffering/WindowsServerStandardDatacenterEssentials',
-    },
+    source: 'Microsoft Product Terms, Windows Server',
     draft: {
       name: 'Windows Server',
       countingType: 'Core',
@@ -34,11 +32,8 @@ export const LICENSE_TEMPLATES: readonly LicenseTemplate[] = [
     id: 'sql-server',
     label: 'Microsoft SQL Server, by vCPU',
     explanation:
-      'Licensed by the virtual cores of a machine, four at the least. Smaller machines are refused here, since the rule does not round up.',
-    source: {
-      title: 'Microsoft Product Terms, SQL Server',
-      url: 'https://www.microsoft.com/licensing/terms/productoffering/SQLServer',
-    },
+      'Licensed by the virtual cores of a machine, four at the least for each machine, in packs of two. Smaller machines are refused here, since the rule does not round up.',
+    source: 'Microsoft Product Terms, SQL Server',
     draft: {
       name: 'SQL Server',
       countingType: 'vCPU',
@@ -50,11 +45,8 @@ export const LICENSE_TEMPLATES: readonly LicenseTemplate[] = [
     id: 'oracle-database',
     label: 'Oracle Database, by vCPU',
     explanation:
-      'In clouds that Oracle authorizes, two vCPUs with hyper-threading are one processor license: enter twice as many as you have.',
-    source: {
-      title: 'Licensing Oracle Software in the Cloud Computing Environment',
-      url: 'https://www.oracle.com/us/corporate/pricing/cloud-licensing-070579.pdf',
-    },
+      'In clouds that Oracle authorizes, two vCPUs with hyper-threading are one processor license of the Enterprise Edition: enter twice as many as you have. A machine without hyper-threading needs one license a vCPU, which this counts as half of one.',
+    source: 'Licensing Oracle Software in the Cloud Computing Environment',
     draft: {
       name: 'Oracle Database',
       countingType: 'vCPU',
@@ -67,11 +59,9 @@ export const LICENSE_TEMPLATES: readonly LicenseTemplate[] = [
   {
     id: 'ibm',
     label: 'IBM, by vCPU',
-    explanation: 'Virtual processor cores in a public cloud that IBM lists as eligible: each vCPU counts.',
-    source: {
-      title: 'IBM Eligible Public Cloud BYOSL Policy',
-      url: 'https://www.ibm.com/software/passportadvantage/eligible_public_cloud_BYOSL_policy.html',
-    },
+    explanation:
+      'Virtual Processor Cores (VPC) in a public cloud that IBM lists as eligible: each vCPU counts. Processor Value Units (PVU) are not counted here.',
+    source: 'IBM Eligible Public Cloud BYOSL Policy',
     draft: { name: 'IBM', countingType: 'vCPU' },
   },
   {
@@ -79,20 +69,14 @@ export const LICENSE_TEMPLATES: readonly LicenseTemplate[] = [
     label: 'SAP, by instance',
     explanation:
       'What SAP licenses by users or memory is not counted here; this keeps the number of systems to what is agreed.',
-    source: {
-      title: 'SAP Software Use Rights',
-      url: 'https://www.sap.com/about/trust-center/agreements/on-premise/software-use-rights.html',
-    },
+    source: 'SAP Software Use Rights',
     draft: { name: 'SAP', countingType: 'Instance' },
   },
   {
     id: 'red-hat',
     label: 'Red Hat Enterprise Linux, by instance',
-    explanation: 'Subscriptions that are brought along cover a number of virtual machines each.',
-    source: {
-      title: 'Red Hat Enterprise Agreement, Product Appendices',
-      url: 'https://www.redhat.com/en/about/agreements',
-    },
+    explanation: 'A subscription for virtual machines covers two of them: enter twice as many as you have.',
+    source: 'Red Hat Enterprise Agreement, Product Appendices',
     draft: { name: 'Red Hat Enterprise Linux', countingType: 'Instance' },
   },
 ];
