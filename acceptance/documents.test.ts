@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { rootCredentials, startServerProcess } from '../test/server-process.ts';
+import { url } from './clients.ts';
 import { givenAccount } from './given.ts';
 import { runDocument } from './run-document.ts';
 
@@ -55,4 +56,9 @@ test('who writes policies reads in docs/policies.md whom a license is for', asyn
 test('who plans licenses reads in docs/usage.md how usage over time is asked for', async () => {
   const { credentials } = await givenAccount();
   await runDocument('docs/usage.md', { credentials });
+});
+
+test('who opens docs/console.md finds the console where it says, and signs in with the password that it gives', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/console.md', { credentials, replacing: { 'http://127.0.0.1:8460': url } });
 });

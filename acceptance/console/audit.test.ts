@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { type Credentials, clientsOf } from '../clients.ts';
 import { givenAccount } from '../given.ts';
 import { checkAccessibility } from './accessibility.ts';
 import { openPage, visit } from './browser.ts';
@@ -71,6 +72,64 @@ test('a topic is made, takes the alerts of License Manager, and is subscribed to
     await page.getByText('No topics').waitFor();
   }, REFUSED);
 });
+
+test('a webhook is made, its secret shown once, tried and deleted; what it could not be told is tried again and dropped', async () => {
+  const { credentials, licenseManager } = await givenAccount();
+  await visit(async ({ page }) => {
+    await openPage(page, '/webhooks', credentials);
+    await page.getByRole('button', { name: 'Create webhook' }).first().click();
+    await dialog(page).getByLabel('URL').fill('ftp://cmdb.example.com');
+    await press(page, 'Create');
+    await page.getByText('a URL that begins with').first().waitFor();
+    await dialog(page).getByLabel('URL').fill('http://127.0.0.1:9/hook');
+    await dialog(page).getByLabel('License Consumption Change').uncheck();
+    await checkAccessibility(page);
+    await press(page, 'Create');
+    await dialog(page)
+      .getByText(/^whsec_/)
+      .waitFor();
+    await checkAccessibility(page);
+    await press(page, 'Done');
+    const row = page.getByRole('row', { name: /127\.0\.0\.1:9\/hook.*License Alert/ });
+    await row.getByRole('radio').check();
+    await page.getByRole('button', { name: 'Send test' }).click();
+    await page.getByText('A test is on its way').waitFor();
+    await checkAccessibility(page);
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await press(page, 'Delete');
+    await page.getByText('No webhooks').waitFor();
+
+    await page.getByRole('link', { name: 'Failed deliveries' }).click();
+    const failed = page.getByRole('row', { name: /127\.0\.0\.1:9\/hook.*Webhook Test/ });
+    await failed.getByText('deleted meanwhile').waitFor();
+    await checkAccessibility(page);
+    await failed.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('One delivery tried again.').waitFor();
+    await failed.getByText('deleted meanwhile').waitFor();
+    await failed.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Drop', exact: true }).click();
+    await press(page, 'Drop');
+    await page.getByText('Nothing was given up').waitFor();
+
+    const { LicenseConfigurationArn } = await licenseManager.createLicenseConfiguration({
+      ...{ Name: 'Overdrawn', LicenseCountingType: 'Instance', LicenseCount: 0 },
+    });
+    await launchWith(credentials, LicenseConfigurationArn!);
+    await page.getByRole('link', { name: 'Alert history' }).click();
+    await page.getByRole('row', { name: /LimitExceeded.*Overdrawn.*exceeded by 1/ }).waitFor();
+    await checkAccessibility(page);
+  }, REFUSED);
+});
+
+async function launchWith(credentials: Credentials, LicenseConfigurationArn: string): Promise<void> {
+  const { ec2 } = clientsOf(credentials);
+  const { ImageId } = await ec2.registerImage({ Name: 'overdrawn', Architecture: 'x86_64' });
+  await ec2.runInstances({
+    ...{ ImageId, InstanceType: 'm5.large', MinCount: 1, MaxCount: 1 },
+    LicenseSpecifications: [{ LicenseConfigurationArn }],
+  });
+}
 
 test('the audit pack of a license is a button, and says why it cannot be made', async () => {
   const { credentials, licenseManager } = await givenAccount();

@@ -29,6 +29,9 @@ const EMPTY: readonly (readonly [path: string, says: string])[] = [
   ['/events?EventName=Nothing', 'No events'],
   ['/uses', 'No license is chosen'],
   ['/alerts', 'No topics'],
+  ['/alert-history', 'No alerts'],
+  ['/webhooks', 'No webhooks'],
+  ['/failed-deliveries', 'Nothing was given up'],
 ];
 
 /** Goes to a page as a link does, without loading the console anew. */

@@ -171,6 +171,24 @@ export const pages: readonly Page[] = [
     component: page(() => import('./pages/alerts/topic-list.tsx'), 'TopicList'),
   },
   {
+    path: '/alert-history',
+    title: 'Alert history',
+    section: 'Audit',
+    component: page(() => import('./pages/alerts/alert-history.tsx'), 'AlertHistory'),
+  },
+  {
+    path: '/webhooks',
+    title: 'Webhooks',
+    section: 'Audit',
+    component: page(() => import('./pages/alerts/webhook-list.tsx'), 'WebhookList'),
+  },
+  {
+    path: '/failed-deliveries',
+    title: 'Failed deliveries',
+    section: 'Audit',
+    component: page(() => import('./pages/alerts/failed-deliveries.tsx'), 'FailedDeliveries'),
+  },
+  {
     path: '/events',
     title: 'Event history',
     section: 'Audit',

@@ -49,6 +49,9 @@ const FOR_ALL_ACCOUNTS = [
   'headroom:DeleteWebhook',
   'headroom:ListFailedDeliveries',
   'headroom:RetryDeliveries',
+  'headroom:DropDeliveries',
+  'headroom:ListAlerts',
+  'headroom:TestWebhook',
 ];
 
 /** What every user and role may call, whatever policies say (API reference of STS). */

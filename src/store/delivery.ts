@@ -200,3 +200,16 @@ export async function retryDeliveries(
   );
   return rows.length;
 }
+
+/** Forgets deliveries that were given up; resolves to how many of these were. */
+export async function dropDeliveries(
+  trx: Transaction<DB>,
+  { accountId, region }: Scope,
+  ids: readonly number[],
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM delivery
+    WHERE account_id = ${accountId} AND region = ${region} AND failed_at IS NOT NULL
+      AND delivery_id = ANY(${ids}::bigint[])`.execute(trx);
+  return Number(numAffectedRows);
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Scope } from '../domain/decision.ts';
-import { type Event, eventJson } from '../domain/notifications/event.ts';
+import { type Event, eventJson, TEST_TYPE } from '../domain/notifications/event.ts';
 import { lockAccount } from './account.ts';
 import { recordset } from './bulk.ts';
 import { queueDeliveries } from './publish.ts';
@@ -66,4 +66,31 @@ export async function tellWebhooks(trx: Transaction<DB>, events: readonly Event[
       SELECT id, "accountId", region, webhook_id, 'webhook', url, webhook_id || ' ' || "orderedBy", clock_timestamp()
       FROM wanted ORDER BY place RETURNING delivery_id)
     ${queueDeliveries}`.execute(trx);
+}
+
+/** Sends one webhook of an account an event of its own; resolves to the id of the message, or undefined where there is no such webhook. */
+export async function testWebhook(
+  trx: Transaction<DB>,
+  { accountId, region }: Scope,
+  { id, at }: { readonly id: string; readonly at: Date },
+): Promise<string | undefined> {
+  const messageId = randomUUID();
+  const detail = { message: 'Somebody asked whether this webhook works. It does.' };
+  const event: Event = { accountId, region, detailType: TEST_TYPE, resources: [], detail, orderedBy: messageId };
+  const { rows } = await sql`
+    WITH wanted AS (
+      SELECT webhook_id, url FROM webhook
+      WHERE webhook_id = ${id} AND account_id = ${accountId} AND region = ${region}),
+    kept AS (
+      INSERT INTO message (message_id, account_id, region, type, subject, body, created_at)
+      SELECT ${messageId}::uuid, ${accountId}, ${region}, 'Event', ${TEST_TYPE}, ${eventJson(event, { id: messageId, at })},
+        ${at}::timestamptz
+      FROM wanted),
+    told AS (
+      INSERT INTO delivery (message_id, account_id, region, target, protocol, endpoint, lane, due_at)
+      SELECT ${messageId}::uuid, ${accountId}, ${region}, webhook_id, 'webhook', url, webhook_id || ' ' || ${messageId}::text,
+        clock_timestamp()
+      FROM wanted RETURNING delivery_id)
+    ${queueDeliveries}`.execute(trx);
+  return rows.length > 0 ? messageId : undefined;
 }

@@ -185,6 +185,23 @@ const DeliveryIdList$ = [1, NAMESPACE, 'DeliveryIdList', 0, NUMBER] as const;
 const RetryDeliveriesRequest$ = structure('RetryDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ });
 const RetryDeliveriesResponse$ = structure('RetryDeliveriesResponse', { Retried: NUMBER });
 
+const DropDeliveriesRequest$ = structure('DropDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ });
+const DropDeliveriesResponse$ = structure('DropDeliveriesResponse', { Dropped: NUMBER });
+const TestWebhookRequest$ = structure('TestWebhookRequest', { WebhookId: STRING });
+const TestWebhookResponse$ = structure('TestWebhookResponse', { MessageId: STRING });
+
+const Alert$ = structure('Alert', {
+  AlertId: NUMBER,
+  Kind: STRING,
+  Subject: STRING,
+  Message: STRING,
+  Count: NUMBER,
+  OccurredAt: TIMESTAMP,
+});
+const AlertList$ = [1, NAMESPACE, 'AlertList', 0, () => Alert$] as const;
+const ListAlertsRequest$ = structure('ListAlertsRequest', { MaxResults: NUMBER, NextToken: STRING });
+const ListAlertsResponse$ = structure('ListAlertsResponse', { Alerts: () => AlertList$, NextToken: STRING });
+
 const GetUsageReportPartRequest$ = structure('GetUsageReportPartRequest', {
   LicenseManagerReportGeneratorArn: STRING,
   ReportType: STRING,
@@ -223,6 +240,9 @@ export const headroomSchemas = {
   DeleteWebhook$: operation('DeleteWebhook', DeleteWebhookRequest$, DeleteWebhookResponse$),
   ListFailedDeliveries$: operation('ListFailedDeliveries', ListFailedDeliveriesRequest$, ListFailedDeliveriesResponse$),
   RetryDeliveries$: operation('RetryDeliveries', RetryDeliveriesRequest$, RetryDeliveriesResponse$),
+  DropDeliveries$: operation('DropDeliveries', DropDeliveriesRequest$, DropDeliveriesResponse$),
+  TestWebhook$: operation('TestWebhook', TestWebhookRequest$, TestWebhookResponse$),
+  ListAlerts$: operation('ListAlerts', ListAlertsRequest$, ListAlertsResponse$),
   GetUsageReportPart$: operation('GetUsageReportPart', GetUsageReportPartRequest$, GetUsageReportPartResponse$),
   FailHost$: operation('FailHost', FailHostRequest$, FailHostResponse$),
 };

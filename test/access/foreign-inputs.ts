@@ -42,7 +42,8 @@ export const namesNothing: Readonly<Record<string, readonly string[]>> = {
     ...['GetInstanceTypesFromInstanceRequirements', 'ImportKeyPair', 'RegisterImage'],
   ],
   headroom: [
-    ...['CreateAccount', 'CreateWebhook', 'GetAuditKeys', 'ListFailedDeliveries', 'ListWebhooks', 'RetryDeliveries'],
+    ...['CreateAccount', 'CreateWebhook', 'DropDeliveries', 'GetAuditKeys', 'ListAlerts', 'ListFailedDeliveries'],
+    ...['ListWebhooks', 'RetryDeliveries'],
   ],
   iam: [
     ...['ChangePassword', 'CreateAccountAlias', 'CreateGroup', 'CreateInstanceProfile'],

@@ -153,6 +153,47 @@ test('an event that fails holds back those behind it of its license, and of no o
   assert.equal(changes().at(-1), 'UPDATED');
 });
 
+test('a webhook is sent a test whatever it wants to be told of, and others are not', async () => {
+  const path = '/tested';
+  const { WebhookId } = await ask('CreateWebhook', { Url: `${subscriber.url}${path}`, DetailTypes: ['License Alert'] });
+  await ask('CreateWebhook', { Url: `${subscriber.url}/untested` });
+  const { MessageId } = await ask('TestWebhook', { WebhookId });
+  const [sent] = await subscriber.has(1, path);
+  const event = JSON.parse(sent!.body);
+  assert.deepEqual([event.id, event['detail-type'], event.account], [MessageId, 'Webhook Test', server.accountId]);
+  assert.ok(subscriber.received.every((one) => one.path !== '/untested'));
+  assert.match((await ask('TestWebhook', { WebhookId: 'wh-none' })).Message, /There is no webhook wh-none/);
+});
+
+test('what was said is listed page by page, the latest first, and what was given up can be dropped', async () => {
+  for (const Name of ['first', 'second']) {
+    const { LicenseConfigurationArn } = await licenses.createLicenseConfiguration({
+      ...{ Name, LicenseCountingType: 'Instance', LicenseCount: 0 },
+    });
+    const { ImageId } = await ec2.registerImage({ Name: `image-${Name}` });
+    const LicenseSpecifications = [{ LicenseConfigurationArn }];
+    await ec2.runInstances({ ImageId, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1, LicenseSpecifications });
+  }
+  const { Alerts, NextToken } = await ask('ListAlerts', { MaxResults: 1 });
+  const { Alerts: before } = await ask('ListAlerts', { MaxResults: 1, NextToken });
+  assert.deepEqual([Alerts[0].Kind, Alerts[0].Count, before[0].Kind], ['LimitExceeded', 1, 'LimitExceeded']);
+  assert.match(Alerts[0].Message, /"second"\) uses 1 of 0 instances: the limit is exceeded by 1\./);
+  assert.match(before[0].Message, /"first"/);
+
+  const { WebhookId } = await ask('CreateWebhook', { Url: `${subscriber.url}/dropped` });
+  subscriber.answer = (response, { path }) => response.writeHead(path === '/dropped' ? 503 : 200).end();
+  await ask('TestWebhook', { WebhookId });
+  await subscriber.has(1, '/dropped');
+  await ask('DeleteWebhook', { WebhookId });
+  const failed = await eventually(async () => {
+    const { Deliveries } = await ask('ListFailedDeliveries', {});
+    return Deliveries.find(({ Target }: { Target: string }) => Target === WebhookId);
+  }, 'it is given up');
+  assert.match((await ask('DropDeliveries', {})).Message, /Name the deliveries to drop/);
+  const drop = () => ask('DropDeliveries', { DeliveryIds: [failed.DeliveryId] });
+  assert.deepEqual([(await drop()).Dropped, (await drop()).Dropped], [1, 0]);
+});
+
 test('a webhook that cannot be is refused', async () => {
   for (const Url of ['ftp://example.com/', 'example.com', 'http://'])
     assert.equal((await ask('CreateWebhook', { Url })).status, 400, Url);

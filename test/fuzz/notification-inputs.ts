@@ -81,7 +81,10 @@ export const notificationInputs: Inputs = {
 export const deliveryInputs: Inputs = {
   CreateWebhook: () => ({ Url: 'http://127.0.0.1:9/', DetailTypes: ['License Alert'] }),
   ListWebhooks: () => ({}),
+  TestWebhook: ({ spareWebhookId }) => ({ WebhookId: spareWebhookId }),
   DeleteWebhook: ({ spareWebhookId }) => ({ WebhookId: spareWebhookId }),
   ListFailedDeliveries: () => ({ MaxResults: 5 }),
   RetryDeliveries: () => ({ DeliveryIds: [1] }),
+  DropDeliveries: () => ({ DeliveryIds: [1] }),
+  ListAlerts: () => ({ MaxResults: 5 }),
 };

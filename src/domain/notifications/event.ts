@@ -8,9 +8,12 @@ export const DETAIL_TYPES = [
   'License Alert',
 ] as const;
 
+/** An event that a webhook is sent to see whether it works; none asks for it. */
+export const TEST_TYPE = 'Webhook Test' as const;
+
 /** Something that happened, as EventBridge has events. */
 export interface Event extends Scope {
-  readonly detailType: (typeof DETAIL_TYPES)[number];
+  readonly detailType: (typeof DETAIL_TYPES)[number] | typeof TEST_TYPE;
   /** ARNs. */
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;

@@ -1,6 +1,10 @@
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import { listFailedDeliveries as list, retryDeliveries as retry } from '../../store/delivery.ts';
+import {
+  dropDeliveries as drop,
+  listFailedDeliveries as list,
+  retryDeliveries as retry,
+} from '../../store/delivery.ts';
 import { change } from '../change.ts';
 import { readPage } from '../read-page.ts';
 
@@ -64,15 +68,28 @@ interface RetryDeliveriesRequest {
   readonly DeliveryIds?: readonly number[];
 }
 
+const deliveryIds = {
+  DeliveryIds: { items: [1, 1000] },
+  'DeliveryIds[]': { range: [1, Number.MAX_SAFE_INTEGER], integer: true },
+} as const;
+
 /** Tries again what was given up. */
 export const retryDeliveries: Operation<RetryDeliveriesRequest, { readonly Retried: number }> = {
-  constraints: {
-    DeliveryIds: { items: [1, 1000] },
-    'DeliveryIds[]': { range: [1, Number.MAX_SAFE_INTEGER], integer: true },
-  },
+  constraints: deliveryIds,
   async handle({ DeliveryIds: ids }, context) {
     const record = (Retried: number) => ({ resources: [], detail: { retried: Retried } });
     const Retried = await change(context, record, (trx) => retry(trx, context, { ids, limit: 1000 }));
     return { Retried };
+  },
+};
+
+/** Forgets what was given up. */
+export const dropDeliveries: Operation<RetryDeliveriesRequest, { readonly Dropped: number }> = {
+  constraints: deliveryIds,
+  async handle({ DeliveryIds: ids }, context) {
+    if (!ids) throw invalid('Name the deliveries to drop in DeliveryIds; ListFailedDeliveries lists them.');
+    const record = (Dropped: number) => ({ resources: [], detail: { dropped: Dropped } });
+    const Dropped = await change(context, record, (trx) => drop(trx, context, ids));
+    return { Dropped };
   },
 };

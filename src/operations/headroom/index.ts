@@ -7,7 +7,7 @@ import { createAccount } from './create-account.ts';
 import { createAccountKey } from './create-account-key.ts';
 import { exportAuditEvents } from './export-audit-events.ts';
 import { failHost } from './fail-host.ts';
-import { listFailedDeliveries, retryDeliveries } from './failed-deliveries.ts';
+import { dropDeliveries, listFailedDeliveries, retryDeliveries } from './failed-deliveries.ts';
 import { generateAuditPack } from './generate-audit-pack.ts';
 import { getAuditKeys } from './get-audit-keys.ts';
 import { getAuditPackPart } from './get-audit-pack-part.ts';
@@ -15,10 +15,11 @@ import { getLicenseUsage } from './get-license-usage.ts';
 import { getPeakLicenseUsage } from './get-peak-license-usage.ts';
 import { getUsageReportPart } from './get-usage-report-part.ts';
 import { interruptSpotInstances } from './interrupt-spot-instances.ts';
+import { listAlerts } from './list-alerts.ts';
 import { listLicenseUses } from './list-license-uses.ts';
 import type { ReadReport } from './read-part.ts';
 import { recount } from './recount.ts';
-import { createWebhook, deleteWebhook, listWebhooks } from './webhooks.ts';
+import { createWebhook, deleteWebhook, listWebhooks, testWebhook } from './webhooks.ts';
 
 interface Means {
   readonly accessKeys: AccessKeys;
@@ -33,6 +34,7 @@ export const headroomOperations = ({ accessKeys, signer, readReport, secretBox }
   CreateAccountKey: createAccountKey(accessKeys),
   CreateWebhook: createWebhook(secretBox),
   DeleteWebhook: deleteWebhook,
+  DropDeliveries: dropDeliveries,
   ExportAuditEvents: exportAuditEvents(signer),
   FailHost: failHost,
   GenerateAuditPack: generateAuditPack,
@@ -43,10 +45,12 @@ export const headroomOperations = ({ accessKeys, signer, readReport, secretBox }
   GetLicenseUsage: getLicenseUsage,
   GetUsageReportPart: getUsageReportPart(readReport),
   GetPeakLicenseUsage: getPeakLicenseUsage,
+  ListAlerts: listAlerts,
   ListFailedDeliveries: listFailedDeliveries,
   ListLicenseUses: listLicenseUses,
   InterruptSpotInstances: interruptSpotInstances,
   ListWebhooks: listWebhooks,
   Recount: recount,
   RetryDeliveries: retryDeliveries,
+  TestWebhook: testWebhook,
 });

@@ -3,7 +3,12 @@ import type { SecretBox } from '../../access/secret-box.ts';
 import { DETAIL_TYPES } from '../../domain/notifications/event.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
-import { deleteWebhook as drop, insertWebhook, listWebhooks as list } from '../../store/webhook.ts';
+import {
+  deleteWebhook as drop,
+  insertWebhook,
+  listWebhooks as list,
+  testWebhook as sendTest,
+} from '../../store/webhook.ts';
 import { change } from '../change.ts';
 
 interface CreateWebhookRequest {
@@ -29,6 +34,8 @@ interface ListWebhooksResponse {
 
 const MOST = 20;
 const invalid = (message: string): Fault => new Fault('InvalidParameterValueException', message);
+const noWebhook = (id: string): Fault => invalid(`There is no webhook ${id}; ListWebhooks lists those there are.`);
+const unnamed = (): Fault => invalid('Name the webhook in WebhookId.');
 
 /** Events of the account in the Region go to the URL from now on. */
 export const createWebhook = (secretBox: SecretBox): Operation<CreateWebhookRequest, CreateWebhookResponse> => ({
@@ -66,11 +73,24 @@ export const listWebhooks: Operation<Record<string, never>, ListWebhooksResponse
 export const deleteWebhook: Operation<{ readonly WebhookId?: string }, Record<string, never>> = {
   constraints: { WebhookId: { length: [1, 64] } },
   async handle({ WebhookId: id }, context) {
-    if (id === undefined) throw invalid('Name the webhook in WebhookId.');
+    if (id === undefined) throw unnamed();
     await change(context, { resources: [], detail: { webhookId: id } }, async (trx) => {
-      if (!(await drop(trx, context, id)))
-        throw invalid(`There is no webhook ${id}; ListWebhooks lists those there are.`);
+      if (!(await drop(trx, context, id))) throw noWebhook(id);
     });
     return {};
+  },
+};
+
+/** Sends a webhook an event that says that it is a test, whatever it wants to be told of. */
+export const testWebhook: Operation<{ readonly WebhookId?: string }, { readonly MessageId: string }> = {
+  constraints: { WebhookId: { length: [1, 64] } },
+  async handle({ WebhookId: id }, context) {
+    if (id === undefined) throw unnamed();
+    const MessageId = await change(context, { resources: [], detail: { webhookId: id } }, async (trx) => {
+      const sent = await sendTest(trx, context, { id, at: context.now });
+      if (sent === undefined) throw noWebhook(id);
+      return sent;
+    });
+    return { MessageId };
   },
 };

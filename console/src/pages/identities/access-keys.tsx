@@ -7,10 +7,7 @@ import {
   ListAccessKeysCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { iam } from '../../aws/iam.ts';
@@ -19,6 +16,7 @@ import { FieldsDialog } from '../../parts/fields-dialog.tsx';
 import { formatTime } from '../../parts/format-time.ts';
 import { EmptyState } from '../../parts/query-state.tsx';
 import { type Column, ResourceTable } from '../../parts/resource-table.tsx';
+import { ShownOnce } from '../../parts/shown-once.tsx';
 import { useSelection } from '../../parts/use-selection.ts';
 import { useNotify } from '../../shell/notifications.tsx';
 
@@ -74,7 +72,17 @@ export function AccessKeys({ userName }: { userName: string }) {
         empty={<EmptyState title="No access keys">A program signs its calls with one.</EmptyState>}
       />
       {deleting && chosen && <DeleteKey userName={userName} id={idOf(chosen)} onClose={() => setDeleting(false)} />}
-      {made && <MadeKey made={made} onClose={() => setMade(undefined)} />}
+      {made && (
+        <ShownOnce
+          title="The access key is created"
+          text="Its secret is shown this once. Keep it where the program finds it and nobody else does."
+          items={[
+            { label: 'Access key ID', value: made.AccessKeyId },
+            { label: 'Secret access key', value: made.SecretAccessKey },
+          ]}
+          onClose={() => setMade(undefined)}
+        />
+      )}
     </>
   );
 }
@@ -137,30 +145,3 @@ const DeleteKey = ({ userName: UserName, id: AccessKeyId, onClose }: DeleteKeyPr
     Programs that sign with it are refused at once.
   </FieldsDialog>
 );
-
-function MadeKey({ made, onClose }: { made: AccessKey; onClose: () => void }) {
-  return (
-    <Modal
-      visible
-      header="The access key is created"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        <Box>Its secret is shown this once. Keep it where the program finds it and nobody else does.</Box>
-        <KeyValuePairs
-          items={[
-            { label: 'Access key ID', value: <Box variant="code">{made.AccessKeyId}</Box> },
-            { label: 'Secret access key', value: <Box variant="code">{made.SecretAccessKey}</Box> },
-          ]}
-        />
-      </SpaceBetween>
-    </Modal>
-  );
-}
