@@ -8,6 +8,7 @@ import { describeImages } from '../../src/operations/ec2/images/describe-images.
 import { describeLaunchTemplates } from '../../src/operations/ec2/launch-templates/describe-launch-templates.ts';
 import { describeSubnets } from '../../src/operations/ec2/networks/describe-subnets.ts';
 import { describeVpcs } from '../../src/operations/ec2/networks/describe-vpcs.ts';
+import { describeSecurityGroupRules } from '../../src/operations/ec2/security-groups/describe-security-group-rules.ts';
 import { describeSecurityGroups } from '../../src/operations/ec2/security-groups/describe-security-groups.ts';
 import { ACCOUNT, type Cloud, givenCloud, OTHER_ACCOUNT, REGION } from './launching.ts';
 
@@ -15,7 +16,14 @@ const COUNT = 2_500;
 
 interface List {
   readonly operation: Operation<object, object>;
-  readonly members: 'Hosts' | 'Images' | 'LaunchTemplates' | 'SecurityGroups' | 'Subnets' | 'Vpcs';
+  readonly members:
+    | 'Hosts'
+    | 'Images'
+    | 'LaunchTemplates'
+    | 'SecurityGroupRules'
+    | 'SecurityGroups'
+    | 'Subnets'
+    | 'Vpcs';
   readonly filter: string;
   readonly id: (item: never) => string;
   /** Rows of an account, by number. */
@@ -64,6 +72,21 @@ const LISTS: readonly List[] = [
     insert: (account) => sql`
       INSERT INTO security_group (account_id, region, security_group_id, vpc_id, name, description)
       SELECT ${account}, ${REGION}, ${idOf('sg-', account)}, ${idOf('vpc-', account)}, 'web', 'web' FROM ${numbers}`,
+  },
+  {
+    operation: describeSecurityGroupRules as List['operation'],
+    members: 'SecurityGroupRules',
+    filter: 'Filters',
+    id: ({ SecurityGroupRuleId }: { SecurityGroupRuleId: string }) => SecurityGroupRuleId,
+    insert: (account) => sql`
+      WITH made AS (
+        INSERT INTO security_group (account_id, region, security_group_id, vpc_id, name, description)
+        SELECT ${account}, ${REGION}, ${idOf('sg-', account)}, ${idOf('vpc-', account)}, 'web', 'web' FROM ${numbers}
+        RETURNING security_group_id)
+      INSERT INTO security_group_rule (account_id, region, security_group_rule_id, security_group_id, is_egress,
+        ip_protocol, cidr_ipv4)
+      SELECT ${account}, ${REGION}, replace(security_group_id, 'sg-', 'sgr-'), security_group_id, true, '-1', '0.0.0.0/0'
+      FROM made`,
   },
   {
     operation: describeImages as List['operation'],

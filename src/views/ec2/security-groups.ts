@@ -38,13 +38,31 @@ export async function listSecurityGroupRules(
   groups: readonly SecurityGroup[],
 ): Promise<SecurityGroupRule[]> {
   const { rows } = await sql<RuleRow>`
-    SELECT account_id AS "accountId", region, security_group_rule_id AS id, security_group_id AS "securityGroupId",
-      is_egress AS "isEgress", ip_protocol AS "ipProtocol", from_port AS "fromPort", to_port AS "toPort",
-      cidr_ipv4 AS "cidrIpv4", cidr_ipv6 AS "cidrIpv6", prefix_list_id AS "prefixListId",
-      referenced_group_id AS "referencedGroupId", description
-    FROM security_group_rule WHERE security_group_id = ANY(${groups.map((group) => group.id)})`.execute(db);
+    SELECT ${RULE} FROM security_group_rule
+    WHERE security_group_id = ANY(${groups.map((group) => group.id)})`.execute(db);
   const rules = [...rows.map(withoutNulls), ...(await rulesOfUnchanged(db, groups))];
   return rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const RULE = sql`account_id AS "accountId", region, security_group_rule_id AS id, security_group_id AS "securityGroupId",
+  is_egress AS "isEgress", ip_protocol AS "ipProtocol", from_port AS "fromPort", to_port AS "toPort",
+  cidr_ipv4 AS "cidrIpv4", cidr_ipv6 AS "cidrIpv6", prefix_list_id AS "prefixListId",
+  referenced_group_id AS "referencedGroupId", description`;
+
+/** A window of the account's rules in the Region, in the order of their ids; those of some groups where these are given. */
+export async function listRules(
+  db: Kysely<DB>,
+  scope: Scope,
+  { groupIds, ...window }: Window & { readonly groupIds?: readonly string[] | undefined } = {},
+): Promise<SecurityGroupRule[]> {
+  const { rows } = await sql<RuleRow>`
+    SELECT ${RULE} FROM security_group_rule
+    WHERE ${groupIds ? sql`security_group_id = ANY(${groupIds}) AND` : sql``}
+      ${inWindow(scope, sql.ref('security_group_rule_id'), window)}`.execute(db);
+  const first = defaultGroup(defaultVpc(scope));
+  const asked = !groupIds || groupIds.includes(first.id) ? await rulesOfUnchanged(db, [first]) : [];
+  const rules = [...rows.map(withoutNulls), ...windowOf(asked, window, ({ id }) => id)];
+  return rules.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, window.limit);
 }
 
 const withoutNulls = (row: RuleRow): SecurityGroupRule =>

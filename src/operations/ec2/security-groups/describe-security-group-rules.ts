@@ -4,13 +4,13 @@ import type {
   SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
+import type { SecurityGroupRule as Rule } from '../../../domain/networks/security-group.ts';
 import type { Operation } from '../../../operation.ts';
-import { listSecurityGroupRules, listSecurityGroups } from '../../../views/ec2/security-groups.ts';
+import { listRules } from '../../../views/ec2/security-groups.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { SECURITY_GROUP_RULE } from '../ec2-ids.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { namedItems } from '../listing/named-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { listById } from '../listing/list-by-id.ts';
+import { refsIn } from '../records/list-records.ts';
 import { describeRule } from './security-group-description.ts';
 
 export const describeSecurityGroupRules: Operation<
@@ -20,22 +20,24 @@ export const describeSecurityGroupRules: Operation<
   constraints: { MaxResults: { range: [5, 1000], integer: true } },
 
   async handle(request, context) {
-    const all = await listSecurityGroupRules(context.db, await listSecurityGroups(context.db, context));
-    const named = { kind: SECURITY_GROUP_RULE, idOf: ({ id }: { id: string }) => id };
-    const chosen = namedItems(all, request.SecurityGroupRuleIds, named);
-    const tags = await readTags(
-      context.db,
-      chosen.map(({ id }) => id),
-    );
-    const rules = chosen.map((rule) => describeRule(rule, tags.get(rule.id)));
-    const matching = await filterItems(rules, request.Filters, { accessors, tagsOf: (rule) => rule.Tags ?? [] });
-    const paging = { operation: 'DescribeSecurityGroupRules', keyOf, keyParts: 1, defaultLimit: 1000 };
-    const { items, nextToken } = pageItems(matching, request, paging);
-    return { SecurityGroupRules: [...items], NextToken: nextToken };
+    const ofGroups = refsIn(request.Filters, ['group-id']);
+    const { items, nextToken } = await listById<Rule, SecurityGroupRule>(request, {
+      operation: 'DescribeSecurityGroupRules',
+      kind: SECURITY_GROUP_RULE,
+      ids: request.SecurityGroupRuleIds,
+      read: (window) => listRules(context.db, context, { ...window, groupIds: ofGroups[0] }),
+      shapesOf: async (rules) => {
+        const tags = await readTags(
+          context.db,
+          rules.map(({ id }) => id),
+        );
+        return rules.map((rule) => describeRule(rule, tags.get(rule.id)));
+      },
+      rules: { accessors, tagsOf: (rule) => rule.Tags ?? [] },
+    });
+    return { SecurityGroupRules: items, NextToken: nextToken };
   },
 };
-
-const keyOf = (rule: SecurityGroupRule) => [rule.SecurityGroupRuleId!];
 
 const accessors: Accessors<SecurityGroupRule> = {
   'group-id': (rule) => rule.GroupId,
