@@ -38,6 +38,16 @@ const requests = {
   RunInstances: launch,
   GetLicenseConfiguration: () => sendJson(client, 'GetLicenseConfiguration', { LicenseConfigurationArn: licenseArn }),
   ListLicenseConfigurations: () => sendJson(client, 'ListLicenseConfigurations', {}),
+  DescribeInstanceTypes: () =>
+    sendQuery(client, {
+      Action: 'DescribeInstanceTypes',
+      'Filter.1.Name': 'vcpu-info.default-vcpus',
+      'Filter.1.Value.1': '4',
+      'Filter.2.Name': 'processor-info.supported-architecture',
+      'Filter.2.Value.1': 'x86_64',
+      'Filter.3.Name': 'instance-type',
+      'Filter.3.Value.1': 'm5*',
+    }),
   DescribeInstances: () => sendQuery(client, { Action: 'DescribeInstances', MaxResults: '5' }),
   DescribeInstanceStatus: () => sendQuery(client, { Action: 'DescribeInstanceStatus', MaxResults: '5' }),
 };

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { measureAccess } from './access.ts';
 import { measureAlerts } from './alerts.ts';
+import { measureClientReads } from './client-reads.ts';
 import { measureConsole } from './console.ts';
 import { type Figure, progress } from './figure.ts';
 import { measureGrowth } from './growth.ts';
@@ -22,6 +23,7 @@ import { measureTrail } from './trail.ts';
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   access: measureAccess,
   alerts: measureAlerts,
+  clients: measureClientReads,
   console: measureConsole,
   growth: measureGrowth,
   history: measureHistory,

@@ -78,15 +78,17 @@ async function givenMachines(url: string): Promise<string> {
   return licenseArn;
 }
 
-type Rates = Partial<Record<Server, readonly number[]>>;
+/** What was done a second at each server, in each round. */
+export type Rates<Name extends string> = Partial<Record<Name, readonly number[]>>;
 
-async function ratesOf(
-  servers: Partial<Record<Server, ServerProcess>>,
-  loadOf: (server: Server, seconds: { seconds: number; warmUpSeconds: number }) => Load,
-): Promise<Rates> {
-  const rates: Partial<Record<Server, number[]>> = {};
+/** Rates of several servers, in rounds that go from one to the next. */
+export async function ratesOf<Name extends string>(
+  servers: Partial<Record<Name, ServerProcess>>,
+  loadOf: (server: Name, seconds: { seconds: number; warmUpSeconds: number }) => Load,
+): Promise<Rates<Name>> {
+  const rates: Partial<Record<Name, number[]>> = {};
   for (let round = 0; round < ROUNDS; round++) {
-    for (const server of Object.keys(servers) as Server[]) {
+    for (const server of Object.keys(servers) as Name[]) {
       const warmUpSeconds = round === 0 ? WARM_UP_SECONDS : 1;
       const { perSecond } = await run(loadOf(server, { seconds: SECONDS, warmUpSeconds }));
       rates[server] = [...(rates[server] ?? []), perSecond];
@@ -95,7 +97,7 @@ async function ratesOf(
   return rates;
 }
 
-function figuresOf(operation: Operation, connections: number, { headroom, base, bare }: Rates): Figure[] {
+function figuresOf(operation: Operation, connections: number, { headroom, base, bare }: Rates<Server>): Figure[] {
   const rate = median(headroom!);
   const against = (other: readonly number[]) => median(headroom!.map((value, round) => value / other[round]!));
   const figure = `${operation}, ${connections} connections`;
