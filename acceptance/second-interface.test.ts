@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { waitUntilInstanceRunning } from '@aws-sdk/client-ec2';
+import { waitUntilInstanceRunning, waitUntilNetworkInterfaceAvailable } from '@aws-sdk/client-ec2';
 import { aws } from './aws-cli.ts';
 import { ec2 } from './clients.ts';
 import { givenImage, waiting } from './given.ts';
@@ -24,4 +24,20 @@ test('a machine comes with a second network interface, by the CLI, and gives it 
   const { Reservations } = await ec2.describeInstances({ InstanceIds: [InstanceId] });
   assert.equal(Reservations![0]!.Instances![0]!.NetworkInterfaces!.length, 1);
   await ec2.terminateInstances({ InstanceIds: [InstanceId] });
+});
+
+test('a machine is launched by the CLI with an interface that the SDK made, which stays when it ends', async () => {
+  const { Subnets } = await ec2.describeSubnets({ Filters: [{ Name: 'availability-zone', Values: ['us-east-1a'] }] });
+  const SubnetId = Subnets!.find((one) => one.DefaultForAz)!.SubnetId!;
+  const { NetworkInterface } = await ec2.createNetworkInterface({ SubnetId });
+  const { NetworkInterfaceId, PrivateIpAddress } = NetworkInterface!;
+  const { Instances } = await aws(
+    ...['ec2', 'run-instances', '--image-id', await givenImage(), '--instance-type', 'm5.xlarge'],
+    ...['--network-interfaces', `DeviceIndex=0,NetworkInterfaceId=${NetworkInterfaceId}`],
+  );
+  const [{ InstanceId, PrivateIpAddress: of }] = Instances;
+  assert.equal(of, PrivateIpAddress);
+  await ec2.terminateInstances({ InstanceIds: [InstanceId] });
+  await waitUntilNetworkInterfaceAvailable(waiting(), { NetworkInterfaceIds: [NetworkInterfaceId!] });
+  await ec2.deleteNetworkInterface({ NetworkInterfaceId });
 });

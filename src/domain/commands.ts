@@ -38,7 +38,9 @@ export interface LaunchRequest {
   readonly subnetId?: string;
   /** Of the primary network interface of the one machine that is asked for. */
   readonly privateIp?: string;
-  /** The network interfaces beside the primary one, made with the machine. */
+  /** The primary network interface of the one machine that is asked for, where it is there already. */
+  readonly networkInterfaceId?: string;
+  /** The network interfaces beside the primary one. */
   readonly interfaces?: readonly LaunchInterface[];
   /** From the request or its launch template; those of the image are added by the decision. */
   readonly licenseConfigurationArns: readonly string[];
@@ -65,6 +67,8 @@ export interface LaunchRequest {
 /** A network interface beside the primary one as a launch asks for it. */
 export interface LaunchInterface {
   readonly deviceIndex: number;
+  /** One that is there already, with a subnet, groups and an address of its own. Absent: it is made with the machine. */
+  readonly networkInterfaceId?: string | undefined;
   /** Absent: that of the machine. */
   readonly subnetId?: string | undefined;
   /** Absent: the one that comes with the VPC. */

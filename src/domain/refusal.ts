@@ -55,6 +55,10 @@ export type Refusal =
   | { readonly kind: 'group-not-found'; readonly groupId: string }
   | { readonly kind: 'group-elsewhere'; readonly groupId: string; readonly subnetId: string }
   | { readonly kind: 'address-elsewhere' | 'address-in-use' | 'address-of-many'; readonly address: string }
+  | {
+      readonly kind: 'interface-not-found' | 'interface-in-use' | 'interface-of-many';
+      readonly networkInterfaceId: string;
+    }
   | { readonly kind: 'key-pair-not-found'; readonly keyName: string }
   | { readonly kind: 'placement-group-unknown'; readonly group: string }
   | {
@@ -245,6 +249,7 @@ type NetworkRefusal = Extract<
       | `zone-${'unknown' | 'conflict'}`
       | `group-${string}`
       | `address-${string}`
+      | `interface-${string}`
       | 'subnet-not-found'
       | 'key-pair-not-found'
       | 'placement-group-unknown'
@@ -270,6 +275,12 @@ function describeNetworkRefusal(refusal: NetworkRefusal): string {
       return `Address ${refusal.address} is in use.`;
     case 'address-of-many':
       return `The address ${refusal.address} is for one machine; ask for one, or leave the address out.`;
+    case 'interface-not-found':
+      return `The networkInterface ID '${refusal.networkInterfaceId}' does not exist`;
+    case 'interface-in-use':
+      return `Interface: [${refusal.networkInterfaceId}] in use.`;
+    case 'interface-of-many':
+      return `The network interface ${refusal.networkInterfaceId} is for one machine; ask for one, or let the launch make interfaces.`;
     case 'key-pair-not-found':
       return `The key pair '${refusal.keyName}' does not exist`;
     case 'placement-group-unknown':

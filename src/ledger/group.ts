@@ -1,11 +1,17 @@
-import type { Command } from '../domain/commands.ts';
+import type { Command, LaunchRequest } from '../domain/commands.ts';
 import { parseResourceArn } from '../domain/resource.ts';
+
+/** The addresses and network interfaces that a launch takes. */
+const takenBy = ({ interfaces = [], ...primary }: LaunchRequest): string[] =>
+  [primary, ...interfaces]
+    .flatMap(({ privateIp, networkInterfaceId }) => [privateIp, networkInterfaceId])
+    .filter((taken) => taken !== undefined);
 
 /** Ids of resources that a command changes and that are there already, and addresses that it takes. */
 function touches(command: Command): readonly string[] {
   switch (command.kind) {
     case 'launch':
-      return command.request.privateIp ? [command.request.privateIp] : [];
+      return takenBy(command.request);
     case 'update-license-specifications':
       return [parseResourceArn(command.resourceArn)?.id ?? command.resourceArn];
     case 'forget-image':

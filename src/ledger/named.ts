@@ -66,6 +66,7 @@ export function nameAll(commands: readonly Command[]): Named {
       keyNames: new Set(),
       placementGroups: new Set(),
       addresses: new Set(),
+      interfaces: new Set(),
     },
     snapshots: new Set(),
   };
@@ -171,9 +172,10 @@ function nameNetwork(actor: Actor, request: LaunchRequest, named: NamedNetwork):
   const { settings, interfaces = [] } = request;
   const network = defaultNetwork(actor.accountId, actor.region);
   named.accounts.add(actor.accountId);
-  for (const { subnetId, privateIp } of [request, ...interfaces]) {
+  for (const { subnetId, privateIp, networkInterfaceId } of [request, ...interfaces]) {
     if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
     add(named.addresses, privateIp);
+    add(named.interfaces, networkInterfaceId);
   }
   for (const refs of [settings.securityGroupIds, ...interfaces.map(({ groupIds }) => groupIds)])
     for (const ref of refs ?? []) if (ref !== network.securityGroupId) named.groups.add(ref);

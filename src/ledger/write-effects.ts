@@ -5,11 +5,12 @@ import { systemTagsOf } from '../domain/hosts/host-allocation.ts';
 import { volumesOf } from '../domain/instances/attached.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { interfacesOf } from '../domain/instances/interfaces.ts';
+import { addressOnMachine, takenOverBy } from '../domain/instances/taken-over.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { type Statement, together } from '../store/bulk.ts';
 import { closeConsumption, openConsumption } from '../store/consumption.ts';
-import { deleteRecords, putRecords } from '../store/ec2-record.ts';
+import { deleteRecords, holdRecord, putRecords } from '../store/ec2-record.ts';
 import { insertHosts, updateHosts } from '../store/host.ts';
 import { insertTokens } from '../store/idempotency-token.ts';
 import { insertInstances, updateInstances } from '../store/instance.ts';
@@ -59,12 +60,9 @@ export async function writeEffects(
   for (const { license } of of('set-license').filter(concernsDiscovery)) await ruleChanged(trx, license);
   await unlessEmpty(of('release'), async (list) => expectAll(list, await closeConsumption(trx, list.map(held), at)));
   await unlessEmpty(of('disassociate'), async (list) => expectAll(list, await deleteAssociations(trx, list.map(held))));
-  await unlessEmpty(of('remove-server'), (list) =>
-    deleteServers(
-      trx,
-      list.map((effect) => effect.serverId),
-    ),
-  );
+  const removed = of('remove-server').map((effect) => effect.serverId);
+  await unlessEmpty(removed, (list) => deleteServers(trx, list));
+  await takeOver(trx, inserts);
   await leaveBehind(trx, of('leave-behind'));
   await joinSpotAndFleets(trx, group, at);
   await wakeSpotAndFleets(trx, updates, at);
@@ -90,6 +88,14 @@ export async function writeEffects(
     ...ifAny(failuresOf(group, facts), (list) => [insertFailures(list, at)]),
     ...ifAny(auditEventsOf(group), (list) => [insertAuditEvents(list, at)]),
   ]);
+}
+
+/** Network interfaces that new machines take over are in their settings from now on, and addresses lead to the machines. */
+async function takeOver(trx: Transaction<DB>, inserts: EffectOf<'insert-instance'>[]): Promise<void> {
+  const taken = inserts.flatMap(({ instance }) => takenOverBy(instance).map((one) => ({ instance, one })));
+  for (const { instance, one } of taken) await holdRecord(trx, one.id, instance.id);
+  const addresses = taken.flatMap(({ instance, one }) => addressOnMachine(instance, one));
+  await unlessEmpty(addresses, async (list) => void (await putRecords(list).execute(trx)));
 }
 
 /** What machines leave behind that are terminated. */
@@ -142,7 +148,8 @@ const lastOfEach = <T extends { readonly id: string }>(resources: readonly T[]):
 function tagsOfMachine({ instance, tags, attachedTags: attached }: EffectOf<'insert-instance'>): TagRow[] {
   const own = tagRows(tagged(instance, 'instance'), tags);
   if (!attached) return own;
-  const interfaces = interfacesOf(instance).map(({ id }) => tagged({ ...instance, id }, 'network-interface'));
+  const made = interfacesOf(instance).filter((one) => !one.isOwn);
+  const interfaces = made.map(({ id }) => tagged({ ...instance, id }, 'network-interface'));
   const volumes = volumesOf(instance).map(({ id }) => tagged({ ...instance, id }, 'volume'));
   return [
     ...own,

@@ -92,6 +92,12 @@ export async function lockInstances(trx: Transaction<DB>, ids: readonly string[]
   return rows.map(toInstance);
 }
 
+/** Machines by their ids, not locked. */
+export async function readMachines(trx: Transaction<DB>, ids: readonly string[]): Promise<Instance[]> {
+  const { rows } = await sql<InstanceRow>`SELECT * FROM current_instance WHERE instance_id = ANY(${ids})`.execute(trx);
+  return rows.map(toInstance);
+}
+
 /** Inserts launched instances. */
 export function insertInstances(instances: readonly Instance[]): Statement {
   return sql`INSERT INTO instance (${NAMES}) SELECT ${NAMES} FROM ${recordset(instances.map(toRow), COLUMNS)}`;

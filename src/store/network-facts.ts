@@ -1,6 +1,10 @@
 import { sql, type Transaction } from 'kysely';
+import { possibleOwners } from '../domain/instances/attached-id.ts';
+import { interfacesOf } from '../domain/instances/interfaces.ts';
+import { interfaceRecord } from '../domain/instances/left-behind.ts';
 import {
   addressKeyOf,
+  type ExistingInterface,
   keyNameOf,
   type LaunchSubnet,
   type NetworkFacts,
@@ -10,6 +14,7 @@ import {
 import type { SecurityGroup } from '../domain/networks/security-group.ts';
 import { placementGroupRef } from '../domain/records/placement-group.ts';
 import type { Ec2Record } from '../domain/records/record.ts';
+import { readMachines } from './instance.ts';
 import type { DB } from './schema.ts';
 
 /** What launches name of networks: ids of subnets, ids or names of security groups, names of key pairs, ids or names of placement groups. */
@@ -21,12 +26,24 @@ export interface NamedNetwork {
   readonly placementGroups: Set<string>;
   /** Private addresses. */
   readonly addresses: Set<string>;
+  /** Network interfaces that are there already. */
+  readonly interfaces: Set<string>;
 }
 
-/** Subnets, groups and placement groups that are named cannot be deleted until the transaction ends, so that no machine is without. */
+/**
+ * Subnets, groups and placement groups that are named cannot be deleted until the transaction ends, so that no machine is
+ * without; nor can those of network interfaces that are named, and nobody else gets these.
+ */
 export async function readNetworkFacts(trx: Transaction<DB>, named: NamedNetwork): Promise<NetworkFacts> {
   const { subnets, groups, keyNames, placementGroups, addresses } = named;
-  if (subnets.size + groups.size + keyNames.size + placementGroups.size + addresses.size === 0) return NO_NETWORK;
+  const interfaces =
+    named.interfaces.size > 0 ? await lockInterfaces(trx, [...named.interfaces]) : NO_NETWORK.interfaces;
+  for (const { details } of interfaces.values()) {
+    subnets.add(details.subnetId);
+    for (const id of details.groupIds) groups.add(id);
+  }
+  if (subnets.size + groups.size + keyNames.size + placementGroups.size + addresses.size + named.interfaces.size === 0)
+    return NO_NETWORK;
   const [ofSubnets, securityGroups, ofKeys, placements, takenAddresses] = await Promise.all([
     subnets.size > 0 ? readSubnets(trx, [...subnets]) : NO_NETWORK.subnets,
     groups.size > 0 ? readGroups(trx, named) : NO_NETWORK.securityGroups,
@@ -34,7 +51,7 @@ export async function readNetworkFacts(trx: Transaction<DB>, named: NamedNetwork
     placementGroups.size > 0 ? readPlacementGroups(trx, named) : NO_PLACEMENTS,
     addresses.size > 0 ? readTakenAddresses(trx, named) : NO_NETWORK.takenAddresses,
   ]);
-  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys, takenAddresses, ...placements };
+  return { subnets: ofSubnets, securityGroups, keyNames: ofKeys, takenAddresses, interfaces, ...placements };
 }
 
 async function readSubnets(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, LaunchSubnet>> {
@@ -114,6 +131,22 @@ export async function readTakenAddresses(
     SELECT details ->> 'subnetId', details ->> 'privateIp' FROM ec2_record
     WHERE refs && ${all} AND kind = 'network-interface' AND account_id = ANY(${of})`.execute(trx);
   return new Set(rows.map(({ subnetId, address }) => addressKeyOf(subnetId, address)));
+}
+
+/** The network interfaces of these ids: records, which nobody else takes until the transaction ends, or those of machines. */
+async function lockInterfaces(trx: Transaction<DB>, ids: readonly string[]): Promise<Map<string, ExistingInterface>> {
+  const { rows } = await sql<ExistingInterface>`
+    SELECT account_id AS "accountId", region, record_id AS id, kind, details, created_at AS "createdAt",
+      held_by IS NOT NULL AS attached
+    FROM ec2_record WHERE record_id = ANY(${ids}) AND kind = 'network-interface' ORDER BY record_id FOR UPDATE`.execute(
+    trx,
+  );
+  const found = new Map(rows.map((one) => [one.id, one]));
+  const owners = ids.filter((id) => !found.has(id)).flatMap(possibleOwners);
+  for (const instance of owners.length > 0 ? await readMachines(trx, owners) : [])
+    for (const one of interfacesOf(instance))
+      if (ids.includes(one.id)) found.set(one.id, { ...interfaceRecord(instance, one), attached: true });
+  return found;
 }
 
 /** Lets no other transaction take addresses of these texts until this one ends, whatever subnet they are of. */

@@ -116,10 +116,5 @@ describe('a launch is refused', () => {
     await refused(named, 'InvalidIPAddress.InUse', /172\.31\.0\.77 is in use/);
     const taken = { SubnetId: first!.subnetId, PrivateIpAddress: '172.31.0.77' };
     await assert.rejects(call(createNetworkInterface, taken), faultOf('InvalidIPAddress.InUse'));
-    await refused(
-      [PRIMARY, { DeviceIndex: 1, NetworkInterfaceId: 'eni-0123456789abcdef0' }],
-      'UnsupportedOperation',
-      /./,
-    );
   });
 });

@@ -103,6 +103,8 @@ export interface InstanceSettings {
   readonly iamInstanceProfileArn?: string;
   /** Of an instance profile that changed since the launch: how often, and when last (ISO 8601). */
   readonly iamInstanceProfileChanges?: { readonly count: number; readonly at: string };
+  /** The primary network interface, where it was made before the machine. */
+  readonly primaryInterface?: { readonly id: string; readonly createdAt: string };
   /** Of the primary network interface. */
   readonly interfaceDescription?: string;
   readonly interfaceDeleteOnTermination?: boolean;

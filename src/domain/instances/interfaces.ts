@@ -24,6 +24,7 @@ export function interfacesOf(instance: Instance): AttachedInterface[] {
   if (state === 'terminated') return [];
   const primary: SecondInterface = {
     ...primaryInterface(instance),
+    ...settings.primaryInterface,
     deviceIndex: 0,
     deleteOnTermination: settings.interfaceDeleteOnTermination ?? true,
   };

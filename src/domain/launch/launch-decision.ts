@@ -12,6 +12,7 @@ import { takeLicenses } from '../licenses/license-effects.ts';
 import { privateAddress } from '../networks/network.ts';
 import { describeLicenseProblem, type LicenseProblem } from '../refusal.ts';
 import { type Resource, resourceArn } from '../resource.ts';
+import { withPrimaryInterface } from './existing-interfaces.ts';
 import { groupsOfLaunch } from './launch-group.ts';
 import { interfaceOfMachine } from './launch-interfaces.ts';
 import { collectLicenses } from './launch-licenses.ts';
@@ -27,7 +28,7 @@ import { findSpotPlaceProblem } from './spot-place.ts';
  * so that it also tells whether the licenses would suffice.
  */
 export function decideLaunch(given: LaunchCommand, facts: Facts): Decision {
-  const asked = withTenancyOfVpc(given, facts.network);
+  const asked = withTenancyOfVpc(withPrimaryInterface(given, facts.network), facts.network);
   const replay = findReplay(asked, facts);
   if (replay) return replay;
   const groups = groupsOfLaunch(asked, facts);

@@ -2,8 +2,14 @@ import type { LaunchInterface, LaunchRequest } from '../commands.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import { attachedId } from '../instances/attached-id.ts';
 import { isUsable, privateAddress } from '../networks/network.ts';
-import { addressKeyOf, type LaunchSubnet, type NetworkFacts } from '../networks/network-facts.ts';
+import {
+  addressKeyOf,
+  type ExistingInterface,
+  type LaunchSubnet,
+  type NetworkFacts,
+} from '../networks/network-facts.ts';
 import type { SecondInterface } from '../records/network-interface.ts';
+import { findFreeInterface } from './existing-interfaces.ts';
 import { findGroups, findNamedSubnet, groupSettings, type LaunchNetwork } from './launch-network.ts';
 
 /** A network interface beside the primary one, without the machine that it is made with. */
@@ -11,6 +17,8 @@ export interface PlannedInterface {
   readonly asked: LaunchInterface;
   /** Absent: that of the machine. */
   readonly subnet: LaunchSubnet | undefined;
+  /** The one that is there already. */
+  readonly existing?: ExistingInterface | undefined;
   readonly groups: ReturnType<typeof groupSettings>;
 }
 
@@ -30,12 +38,17 @@ export function findLaunchInterfaces(
   const interfaces: PlannedInterface[] = [];
   const named = new Set(privateIp ? [addressKeyOf(network.subnets[0].subnetId, privateIp)] : []);
   for (const asked of all) {
-    const { subnetId, privateIp: address } = asked;
+    const { privateIp: address } = asked;
+    const existing = findFreeInterface(scope, asked.networkInterfaceId, facts);
+    const subnetId = existing?.details.subnetId ?? asked.subnetId;
     const subnet = findNamedSubnet(scope, subnetId, facts);
     if (subnetId && !subnet) return stop({ kind: 'subnet-not-found', subnetId });
     if (subnet) subnets = subnets.filter(({ availabilityZone }) => availabilityZone === subnet.availabilityZone);
     if (subnets.length === 0) return stop({ kind: 'placement-conflict', problem: ELSEWHERE });
-    const groups = findGroups(scope, asked.groupIds, { facts, subnet: subnet ?? network.subnets[0] });
+    const groups = findGroups(scope, existing?.details.groupIds ?? asked.groupIds, {
+      facts,
+      subnet: subnet ?? network.subnets[0],
+    });
     if (!groups.ok) return groups;
     if (address && subnet) {
       const key = addressKeyOf(subnet.subnetId, address);
@@ -44,20 +57,24 @@ export function findLaunchInterfaces(
       if (named.has(key) || facts.takenAddresses.has(key)) return stop({ kind: 'address-in-use', address });
       named.add(key);
     }
-    interfaces.push({ asked, subnet, groups: groupSettings(groups.value) });
+    interfaces.push({ asked, subnet, existing, groups: groupSettings(groups.value) });
   }
   return pass({ subnets: subnets as unknown as LaunchNetwork['subnets'], interfaces });
 }
 
 const ELSEWHERE = 'You may not attach a network interface to an instance if they are not in the same availability zone';
 
-/** The interface as the machine of this id, in that subnet, keeps it; its id is made of the machine's. */
+/** The interface as the machine of this id, in that subnet, keeps it; the id of one made with it is made of the machine's. */
 export function interfaceOfMachine(
   machineId: string,
   machineSubnet: LaunchSubnet,
-  { asked, subnet = machineSubnet, groups }: PlannedInterface,
+  { asked, existing, subnet = machineSubnet, groups }: PlannedInterface,
 ): SecondInterface {
   const { deviceIndex, description, deleteOnTermination = true } = asked;
+  if (existing) {
+    const { id, createdAt, details } = existing;
+    return { ...details, id, createdAt: createdAt.toISOString(), deviceIndex, deleteOnTermination: false };
+  }
   const { vpcId, subnetId, availabilityZone } = subnet;
   const privateIp = asked.privateIp ?? privateAddress(subnet, attachedId('eni', machineId, deviceIndex));
   const { securityGroupIds: groupIds = [], securityGroupNames: groupNames } = groups;

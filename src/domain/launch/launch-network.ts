@@ -4,6 +4,7 @@ import type { InstanceSettings } from '../instances/instance.ts';
 import { defaultNetwork, isUsable } from '../networks/network.ts';
 import { addressKeyOf, keyNameOf, type LaunchSubnet, type NetworkFacts } from '../networks/network-facts.ts';
 import { defaultGroup, type SecurityGroup } from '../networks/security-group.ts';
+import { findInterfaceProblem } from './existing-interfaces.ts';
 
 /** Where a launch may put its machines, and what of the network they are to keep. */
 export interface LaunchNetwork {
@@ -19,6 +20,8 @@ type NetworkSettings = Pick<
 
 /** Step 7 of a launch, as far as it is about the network: subnet, zone, security groups and key pair are there and fit. */
 export function findLaunchNetwork(scope: Scope, request: LaunchRequest, facts: NetworkFacts): Step<LaunchNetwork> {
+  const problem = findInterfaceProblem(scope, request, facts);
+  if (problem) return stop(problem);
   const inZone = findSubnets(scope, request, facts);
   if (!inZone.ok) return inZone;
   const subnets = withAddress(inZone.value, request, facts);
@@ -50,10 +53,10 @@ function findSubnets(scope: Scope, request: LaunchRequest, facts: NetworkFacts):
 /** Those of the subnets in which the address that is named is free. */
 function withAddress(
   subnets: LaunchNetwork['subnets'],
-  { privateIp: address, maxCount }: LaunchRequest,
+  { privateIp: address, networkInterfaceId: has, maxCount }: LaunchRequest,
   { takenAddresses }: NetworkFacts,
 ): Step<LaunchNetwork['subnets']> {
-  if (!address) return pass(subnets);
+  if (!address || has) return pass(subnets);
   if (maxCount > 1) return stop({ kind: 'address-of-many', address });
   const [only] = subnets.filter((subnet) => isUsable(subnet, address));
   if (!only) return stop({ kind: 'address-elsewhere', address });

@@ -16,6 +16,12 @@ export interface SpreadMember {
   readonly availabilityZone: string;
 }
 
+/** A network interface that is there. */
+export interface ExistingInterface extends Ec2Record<'network-interface'> {
+  /** A machine has it. */
+  readonly attached: boolean;
+}
+
 /** What of accounts' own networks launches name. The default networks are not among it. */
 export interface NetworkFacts {
   readonly subnets: ReadonlyMap<string, LaunchSubnet>;
@@ -23,6 +29,8 @@ export interface NetworkFacts {
   readonly keyNames: ReadonlySet<string>;
   /** By `addressKeyOf`: of the addresses that launches name, those that machines or network interfaces have. */
   readonly takenAddresses: ReadonlySet<string>;
+  /** By id: those that launches name. */
+  readonly interfaces: ReadonlyMap<string, ExistingInterface>;
   readonly placementGroups: readonly Ec2Record<'placement-group'>[];
   /** The machines that run in those of strategy spread, by the group's id. */
   readonly spreadMembers: ReadonlyMap<string, readonly SpreadMember[]>;
@@ -33,6 +41,7 @@ export const NO_NETWORK: NetworkFacts = {
   securityGroups: [],
   keyNames: new Set(),
   takenAddresses: new Set(),
+  interfaces: new Map(),
   placementGroups: [],
   spreadMembers: new Map(),
 };

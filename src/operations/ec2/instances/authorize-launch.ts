@@ -50,7 +50,8 @@ async function passRoles(context: RequestContext, requests: readonly LaunchReque
 const licensesOf = (context: RequestContext, requests: readonly LaunchRequest[]): Promise<string[]> =>
   readLicensesOfLaunch(context.db, context, [...new Set(requests.map(({ imageId }) => imageId))]);
 
-async function authorize(context: RequestContext, request: LaunchRequest, licenses: readonly string[]): Promise<void> {
+async function authorize(context: RequestContext, asked: LaunchRequest, licenses: readonly string[]): Promise<void> {
+  const request = await withInterfaces(asked, context);
   const { access, action, region, accountId } = context;
   const tags = tagsOf(request);
   const tagsFor = (type: string) => {
@@ -72,16 +73,32 @@ async function authorize(context: RequestContext, request: LaunchRequest, licens
   await access.authorize({ action: 'ec2:CreateTags', resources: made }, { tagsFor, keys });
 }
 
+/** Of network interfaces that are there already the subnets and groups are judged; one that is not there is refused later. */
+async function withInterfaces(request: LaunchRequest, context: RequestContext): Promise<LaunchRequest> {
+  const { networkInterfaceId: primary, interfaces = [], settings } = request;
+  const ids = [primary, ...interfaces.map((one) => one.networkInterfaceId)].filter((id) => id !== undefined);
+  if (ids.length === 0) return request;
+  const found = await readRecords(context.db, context, { kind: 'network-interface', ids });
+  const placeOf = (id: string | undefined) => found.find((one) => one.id === id)?.details;
+  const own = placeOf(primary);
+  return {
+    ...request,
+    ...(own && { subnetId: own.subnetId, settings: { ...settings, securityGroupIds: own.groupIds } }),
+    interfaces: interfaces.map((one) => ({ ...one, ...placeOf(one.networkInterfaceId) })),
+  };
+}
+
 /** What is not named is any of its kind. */
 function resourcesOf(request: LaunchRequest, scope: RequestContext): string[] {
   const { imageId, settings, interfaces = [] } = request;
   const subnets = new Set([request, ...interfaces].map(({ subnetId }) => subnetId ?? '*'));
+  const named = new Set([request, ...interfaces].map(({ networkInterfaceId }) => networkInterfaceId ?? '*'));
   const { keyName, blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
   return [
     ec2Arn(INSTANCE, '*', scope),
     ec2Arn(IMAGE, imageId, scope),
     ...[...subnets].map((id) => ec2Arn(SUBNET, id, scope)),
-    ec2Arn(NETWORK_INTERFACE, '*', scope),
+    ...[...named].map((id) => ec2Arn(NETWORK_INTERFACE, id, scope)),
     ec2Arn(VOLUME, '*', scope),
     ...blockDevices.flatMap(({ snapshotId }) => (snapshotId ? [ec2Arn(SNAPSHOT, snapshotId, scope)] : [])),
     ...(keyName ? [ec2Arn(KEY_PAIR, keyName, scope)] : []),

@@ -80,7 +80,7 @@ export function networkInterfacesOf(
       Description: one.description ?? '',
       Groups: groupsOf(one),
       Ipv6Addresses: [],
-      MacAddress: macAddress(isPrimary ? instance.id : one.id),
+      MacAddress: macAddress(isPrimary && !one.isOwn ? instance.id : one.id),
       NetworkInterfaceId: one.id,
       OwnerId: instance.accountId,
       ...address,

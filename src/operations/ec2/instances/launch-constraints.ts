@@ -2,6 +2,7 @@ import type { InstanceNetworkInterfaceSpecification } from '@aws-sdk/client-ec2'
 import { type Constraints, findViolation } from '../../../domain/constraints.ts';
 import { VOLUME_RANGES } from '../../../domain/instances/volume-performance.ts';
 import { Fault } from '../../../fault.ts';
+import { checkId, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import type { LaunchParameters } from './launch-parameters.ts';
 
 const SWITCH = { oneOf: ['enabled', 'disabled'] } as const;
@@ -65,7 +66,7 @@ const UNSUPPORTED = (
 
 const INTERFACE_MEMBERS = [
   ...['SubnetId', 'Groups', 'Description', 'DeviceIndex', 'NetworkCardIndex', 'DeleteOnTermination'],
-  ...['AssociatePublicIpAddress', 'InterfaceType', 'PrivateIpAddress', 'PrivateIpAddresses'],
+  ...['AssociatePublicIpAddress', 'InterfaceType', 'PrivateIpAddress', 'PrivateIpAddresses', 'NetworkInterfaceId'],
 ];
 
 /** Faults InvalidParameterValue, InvalidParameterCombination or, for what is not built, UnsupportedOperation. */
@@ -106,6 +107,10 @@ function checkNetworkInterfaces(parameters: LaunchParameters): void {
       'InvalidParameterValue',
       `Each network interface requires a unique device index; ${twice} is used twice.`,
     );
+  const ids = interfaces.flatMap(({ NetworkInterfaceId: id }) => id || []);
+  const again = ids.find((id, place) => ids.indexOf(id) !== place);
+  if (again !== undefined)
+    throw new Fault('InvalidParameterValue', `The network interface ${again} cannot have two device indices.`);
   if (interfaces.length > 1 && interfaces.some((one) => one.AssociatePublicIpAddress))
     throw combination(
       'The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces.',
@@ -119,6 +124,7 @@ function checkNetworkInterface(one: InstanceNetworkInterfaceSpecification): void
     throw new Fault('InvalidParameterValue', `Invalid value '${index}' for DeviceIndex: expected 0 to 255.`);
   if (NetworkCardIndex) throw unsupported('NetworkInterfaces.NetworkCardIndex');
   if ((InterfaceType ?? 'interface') !== 'interface') throw unsupported('NetworkInterfaces.InterfaceType');
+  checkExisting(one);
   if (index > 0 && !one.SubnetId && (PrivateIpAddress || PrivateIpAddresses?.length))
     throw combination(
       `The network interface of device index ${index} has an address and needs the SubnetId that it is of.`,
@@ -127,6 +133,20 @@ function checkNetworkInterface(one: InstanceNetworkInterfaceSpecification): void
     ([name, value]) => !INTERFACE_MEMBERS.includes(name) && asksForSomething(value),
   );
   if (extra) throw unsupported(`NetworkInterfaces.${extra[0]}`);
+}
+
+/** One that is there already has all that is its own; with the machine goes only what came with it (EC2 API reference). */
+function checkExisting({ NetworkInterfaceId: id, ...one }: InstanceNetworkInterfaceSpecification): void {
+  if (!id) return;
+  checkId(NETWORK_INTERFACE, id);
+  const beside = [
+    one.SubnetId && 'a subnet',
+    one.Groups?.length && 'security groups',
+    (one.PrivateIpAddress || one.PrivateIpAddresses?.length) && 'a private address',
+    one.AssociatePublicIpAddress && 'a public address',
+    one.DeleteOnTermination && 'delete on termination as true',
+  ].find(Boolean);
+  if (beside) throw combination(`A network interface may not specify both a network interface ID and ${beside}`);
 }
 
 function asksForSomething(value: unknown): boolean {

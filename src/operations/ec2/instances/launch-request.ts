@@ -42,6 +42,7 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     availabilityZone: zoneOf(parameters, scope.region),
     subnetId: primaryOf(parameters)?.SubnetId ?? parameters.SubnetId,
     privateIp: addressOf(primaryOf(parameters) ?? parameters),
+    ...(primaryOf(parameters)?.NetworkInterfaceId && { networkInterfaceId: primaryOf(parameters)!.NetworkInterfaceId }),
     ...furtherInterfaces(parameters),
     licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
     settings: {
@@ -61,6 +62,7 @@ function furtherInterfaces({ NetworkInterfaces: all = [] }: LaunchParameters): P
     .filter(({ DeviceIndex: index }) => index)
     .map((one) => ({
       deviceIndex: one.DeviceIndex!,
+      networkInterfaceId: one.NetworkInterfaceId || undefined,
       subnetId: one.SubnetId || undefined,
       groupIds: one.Groups?.length ? one.Groups : undefined,
       privateIp: addressOf(one),
