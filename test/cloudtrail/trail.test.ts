@@ -101,6 +101,18 @@ test('a launch is one event, written with it, that says who, what, from where, a
   assert.match(refused.record.errorMessage, /has 0 of 1 Instances? left; this launch needs 1/i);
 });
 
+test('the password in a URL that a request names is in no event', async () => {
+  await call(server.caller, jsonRequest('Headroom.CreateWebhook', { Url: 'https://ann:hunter2@example.com/a@b' }));
+  await call(server.caller, jsonRequest('Headroom.CreateWebhook', { Url: 'https://ann:hunter2@[' }));
+  const events = await eventually(async () => {
+    const found = await find('EventName', 'CreateWebhook');
+    return found.length === 2 && found;
+  }, 'both are told');
+  assert.doesNotMatch(JSON.stringify(events), /hunter2/);
+  const made = events.find(({ record }) => !record.errorCode)!;
+  assert.equal(made.record.requestParameters.url, 'https://HIDDEN_DUE_TO_SECURITY_REASONS@example.com/a@b');
+});
+
 test('a read is told too, and so is what is denied, by the user’s name and key', async () => {
   await iam.createUser({ UserName: 'eve' });
   const { AccessKey: key } = await iam.createAccessKey({ UserName: 'eve' });

@@ -199,7 +199,13 @@ test('each refusal has its code, and says which item and what limit', async () =
       /\(Custom:a \d+, Custom:b \d+, Custom:c \d+\): expected at most 10485760/,
       ['a', 'b', 'c'].map((name) => custom(name, entries(900, { text: 'é'.repeat(2_000) }))),
     ],
-    ['ValidationException', /Items\[0\]\.CaptureTime/, [item({ CaptureTime: 'yesterday' })]],
+    ...['yesterday', '2026-13-01T00:00:00Z', '2026-01-32T00:00:00Z', '2026-01-01T24:00:00Z'].map(
+      (time): [string, RegExp, object[]] => [
+        'ValidationException',
+        /Items\[0\]\.CaptureTime/,
+        [item({ CaptureTime: time })],
+      ],
+    ),
   ];
   for (const [code, message, items] of cases) {
     const answer = await put(...items);

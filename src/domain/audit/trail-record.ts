@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseArn } from '../arn.ts';
 import type { Actor } from '../commands.ts';
 import { inSeconds } from './call.ts';
+import { hideInUrls } from './hidden.ts';
 import { resourceTypeName } from './resource-type-name.ts';
 
 /** One event of the audit trail. */
@@ -34,7 +35,7 @@ const LONGEST_TEXT = 1_024;
 export function trailRecord({ actor, resources, detail, error }: TrailEvent, at: Date): string {
   const { accountId, region, action, call } = actor;
   const [service = '', eventName] = action.split(':');
-  return JSON.stringify({
+  const record = {
     eventVersion: '1.05',
     userIdentity: call?.userIdentity ?? { type: 'AWSService', invokedBy: actor.principalArn },
     eventTime: inSeconds(at),
@@ -53,7 +54,8 @@ export function trailRecord({ actor, resources, detail, error }: TrailEvent, at:
     ...(resources.length > 0 && { resources: resources.map(describeResource) }),
     eventType: call ? callType(service) : 'AwsServiceEvent',
     recipientAccountId: accountId,
-  });
+  };
+  return hideInUrls(JSON.stringify(record));
 }
 
 const callType = (service: string): string => (service === 'signin' ? 'AwsConsoleSignIn' : 'AwsApiCall');

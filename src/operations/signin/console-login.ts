@@ -4,6 +4,7 @@ import { isPassword } from '../../access/password.ts';
 import type { RateLimit } from '../../access/rate-limit.ts';
 import type { Sessions } from '../../access/sessions.ts';
 import { openCall } from '../../domain/audit/call.ts';
+import { HIDDEN } from '../../domain/audit/hidden.ts';
 import { ANONYMOUS, type Principal } from '../../domain/principal.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
@@ -36,8 +37,6 @@ interface Means {
 const SECONDS = 43_200;
 /** Where AWS takes down who signs in. */
 const REGION = 'us-east-1';
-/** As CloudTrail writes a name that is no user's: people type passwords there. */
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /**
  * Exchanges a user's name and password for temporary credentials, which end with the password. Whatever of account, name and

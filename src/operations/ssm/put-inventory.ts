@@ -44,7 +44,7 @@ export const putInventory = (
     'Items[].TypeName': { length: [1, 100] },
     'Items[].SchemaVersion': { pattern: /^[0-9]{1,6}\.[0-9]{1,6}$/, form: 'a version such as 1.0' },
     'Items[].CaptureTime': {
-      pattern: /^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\dZ$/,
+      pattern: /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
       form: 'a time such as 2026-01-31T23:59:59Z',
     },
     'Items[].ContentHash': { length: [0, 256] },
