@@ -49,11 +49,9 @@ export function decideCpuOptions(command: ChangeCpuOptionsCommand, facts: Facts)
 function resize(instance: Instance, resized: Instance, facts: Facts): Decision {
   const recounted = recount(resized, facts);
   if (!recounted.ok) return refuse(recounted.refusal);
-  const shape = ({ instanceType, coreCount, threadsPerCore, settings }: Instance) => ({
-    instanceType,
-    coreCount,
-    threadsPerCore,
-    nestedVirtualization: settings.nestedVirtualization,
+  const shape = ({ instanceType, coreCount, threadsPerCore, settings: { nestedVirtualization } }: Instance) => ({
+    ...{ instanceType, coreCount, threadsPerCore },
+    ...(nestedVirtualization && { nestedVirtualization }),
   });
   const audit: Effect = {
     kind: 'audit',
