@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { HIDDEN } from '../domain/audit/hidden.ts';
 import type { Shape, StructureShape } from './shape.ts';
+
+/** What CloudTrail writes in place of a secret; the domain, which the wire does not know, has it too. */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 /** Characters of a request's parameters that are told; of one that has more, none are. */
 const MOST_TOLD = 16_384;
