@@ -10,6 +10,7 @@ import {
 import { contextOfRequest, type RequestFacts, type ResourceFacts } from '../domain/policies/request-context.ts';
 import type { Rights } from '../domain/policies/rights.ts';
 import type { Principal } from '../domain/principal.ts';
+import { printedArn } from '../domain/resource.ts';
 import { CommonFault } from '../fault.ts';
 import { readResourceFacts } from '../store/resource-facts.ts';
 import type { DB } from '../store/schema.ts';
@@ -46,7 +47,8 @@ export function requestAccess({ principal, rights, facts, db }: Asking): Request
   return {
     asksOfResources,
     byPolicies: rights !== undefined,
-    async authorize(question, own) {
+    async authorize({ action, resources }, own) {
+      const question = { action, resources: resources.map(printedArn) };
       const asked = asksOfResources ? resourcesAskedFor(question) : [];
       const unknown = asked.filter((arn) => !known.has(arn) && !arn.endsWith('*'));
       if (unknown.length > 0)

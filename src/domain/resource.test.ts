@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parseResourceArn, type Resource, resourceArn } from './resource.ts';
+import { parseResourceArn, printedArn, type Resource, resourceArn } from './resource.ts';
 
 const at = { ownerId: '111111111111', region: 'us-east-1' };
 
@@ -60,4 +60,25 @@ describe('what names no resource that a license can be tied to', () => {
 test('whatever the text, parsing answers', () => {
   const tails = fc.string().map((tail) => `arn:aws:ec2:us-east-1:111111111111:${tail}`);
   fc.assert(fc.property(fc.oneof(fc.string(), tails), (text) => void parseResourceArn(text)));
+});
+
+test('every spelling of an ARN is the one that is printed, and what is no ARN stays', () => {
+  const license = `arn:aws:license-manager:us-east-1:111111111111:license-configuration:lic-${'0'.repeat(32)}`;
+  const spellings = {
+    [license]: [
+      license.replace('configuration:', 'configuration/'),
+      license.replace('arn:aws:', 'arn:aws-us-gov:'),
+      license.replace('arn:aws:', 'arn:aws-cn:').replace('configuration:', 'configuration/'),
+    ],
+    'arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0': [
+      'arn:aws:ec2:us-east-1:111111111111:image/ami-0123456789abcdef0',
+    ],
+    'arn:aws:rds:us-east-1:111111111111:db:prod': ['arn:aws-us-gov:rds:us-east-1:111111111111:db:Prod'],
+    'arn:aws:sns:us-east-1:111111111111:Topic': ['arn:aws-iso-b:sns:us-east-1:111111111111:Topic'],
+    'arn:aws:ec2:us-east-1:111111111111:instance/*': [],
+    'lic-1': [],
+    '*': [],
+  };
+  for (const [arn, others] of Object.entries(spellings))
+    for (const given of [arn, ...others]) assert.equal(printedArn(given), arn);
 });

@@ -1,4 +1,4 @@
-import { parseArn } from './arn.ts';
+import { licenseConfigurationArn, parseArn, parseLicenseConfigurationArn } from './arn.ts';
 
 /** License Manager's resource types. */
 export type ResourceType = 'EC2_INSTANCE' | 'EC2_HOST' | 'EC2_AMI' | 'RDS' | 'SYSTEMS_MANAGER_MANAGED_INSTANCE';
@@ -69,4 +69,15 @@ export function parseResourceArn(text: string): Resource | undefined {
         region: arn.region,
       }
     : undefined;
+}
+
+/**
+ * An ARN as it is printed here, whichever of its spellings a client sent: of another partition, a license configuration with a
+ * slash, an image with an account, a database in capitals. Policies, tags and the trail know a resource by this one alone.
+ */
+export function printedArn(text: string): string {
+  const license = parseLicenseConfigurationArn(text);
+  if (license) return licenseConfigurationArn(license, license.id);
+  const resource = parseResourceArn(text);
+  return resource ? resourceArn(resource) : text.replace(/^arn:aws[a-z-]+:/, 'arn:aws:');
 }

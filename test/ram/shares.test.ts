@@ -213,3 +213,18 @@ describe('refused is', () => {
     assert.deepEqual(theirs.resourceShares, []);
   });
 });
+
+test('a license is shared and found by every spelling of its ARN, and by no other account or Region', async () => {
+  const arn = await world.licenses.create({}, MANAGEMENT);
+  const slash = arn.replace('license-configuration:', 'license-configuration/');
+  for (const given of [slash, arn.replace('arn:aws:', 'arn:aws-us-gov:')]) {
+    await world.share([given], [MEMBER.accountId]);
+    const { resources } = await call('ListResources', { resourceOwner: 'SELF', resourceArns: [given] });
+    assert.deepEqual(new Set(resources.map((one: Wire) => one.arn)), new Set([arn]));
+  }
+  for (const wrong of [arn.replace(MANAGEMENT.accountId, OUTSIDER.accountId), arn.replace('us-east-1', 'eu-west-1')])
+    assert.match(
+      await world.ram.refusal('CreateResourceShare', { name: 'wrong', resourceArns: [wrong] }, MANAGEMENT),
+      /^UnknownResourceException 400: .* could not be found/,
+    );
+});

@@ -1,4 +1,5 @@
 import type { Keys } from '../../domain/policies/request-context.ts';
+import { printedArn } from '../../domain/resource.ts';
 import { isSharedType, parseSharedResource, permissionArn, SHARED_TYPES } from '../../domain/sharing/resource-share.ts';
 import type { NamesMembers } from './share-members.ts';
 
@@ -11,7 +12,7 @@ const RETAIN = { 'ram:RetainSharingOnAccountLeaveOrganization': ['false'] };
 export const memberKeys = ({ resourceArns = [], principals = [] }: NamesMembers): Keys => ({
   ...RETAIN,
   'ram:Principal': principals,
-  'ram:ResourceArn': resourceArns,
+  'ram:ResourceArn': resourceArns.map(printedArn),
   'ram:RequestedResourceType': [...new Set(resourceArns.flatMap((arn) => parseSharedResource(arn)?.type ?? []))],
 });
 

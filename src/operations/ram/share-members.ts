@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Constraints } from '../../domain/constraints.ts';
+import type { Scope } from '../../domain/decision.ts';
 import { type Organization, organizationArn, unitArn } from '../../domain/organizations/organization.ts';
 import { RAM } from '../../domain/organizations/trusted-services.ts';
 import {
@@ -37,7 +38,7 @@ export const memberConstraints: Constraints = {
 };
 
 /** Resources by their ARNs, each once; faults on what cannot be shared. */
-export function readResources(arns: readonly string[] = []): (SharedResource & { readonly given: string })[] {
+export function readResources(arns: readonly string[] = []): (SharedResource & Scope & { readonly given: string })[] {
   const read = arns.map((given) => {
     const resource = parseSharedResource(given);
     if (resource) return [resource.id, { ...resource, given }] as const;
@@ -91,7 +92,9 @@ async function ownResources(trx: Transaction<DB>, share: ResourceShare, { resour
     share,
     resources.map(({ id }) => id),
   );
-  const other = resources.find(({ id, given, arn }) => !owned.includes(id) || arn !== given);
+  const isOwn = ({ id, accountId, region }: (typeof resources)[number]) =>
+    owned.includes(id) && accountId === share.accountId && region === share.region;
+  const other = resources.find((resource) => !isOwn(resource));
   if (other) throw unknownResource(`The resource ${other.given} could not be found among those of this account here.`);
   return resources;
 }
