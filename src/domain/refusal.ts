@@ -212,7 +212,7 @@ function describeEc2Refusal(refusal: Ec2Refusal): string {
     case 'image-not-owned':
       return `Image ${refusal.imageId} belongs to another account; only an owned image can be associated with scope cross-account, or with a license that another account shares.`;
     case 'instance-type-unknown':
-      return `Invalid value '${refusal.instanceType}' for InstanceType.`;
+      return `Invalid value '${refusal.instanceType}' for InstanceType. DescribeInstanceTypes lists those that there are.`;
     case 'architecture-mismatch':
       return `The architecture '${refusal.typeArchitectures.join(',')}' of the specified instance type does not match the architecture '${refusal.imageArchitecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`;
     case 'snapshot-not-found':

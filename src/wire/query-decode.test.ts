@@ -226,6 +226,17 @@ test('an instant keeps its offset and its fraction', () => {
   const form = 'StartTime=2026-02-03T04:05:06.789%2B01:00';
   const { StartTime } = decode(ec2, 'DescribeSpotPriceHistory', form);
   assert.deepEqual(StartTime, new Date('2026-02-03T03:05:06.789Z'));
+  for (const fraction of ['789', '789000']) // as the JavaScript SDK and as botocore write it
+    assert.deepEqual(
+      decode(ec2, 'DescribeSpotPriceHistory', `StartTime=2026-02-03T03:05:06.${fraction}Z`).StartTime,
+      new Date('2026-02-03T03:05:06.789Z'),
+    );
+});
+
+test('a filter without values is one, and an empty value is a value', () => {
+  const filters = (form: string) => decode(ec2, 'DescribeVpcs', form)['Filters'];
+  assert.deepEqual(filters('Filter.1.Name=vpc-id'), [{ Name: 'vpc-id' }]);
+  assert.deepEqual(filters('Filter.1.Name=vpc-id&Filter.1.Value.1='), [{ Name: 'vpc-id', Values: [''] }]);
 });
 
 test('no form makes the decoder throw anything but a CommonFault', () => {

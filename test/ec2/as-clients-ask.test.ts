@@ -7,8 +7,10 @@ import { describeFleets } from '../../src/operations/ec2/fleets/describe-fleets.
 import { requestSpotFleet } from '../../src/operations/ec2/fleets/request-spot-fleet.ts';
 import { createImage } from '../../src/operations/ec2/images/create-image.ts';
 import { modifyImageAttribute } from '../../src/operations/ec2/images/modify-image-attribute.ts';
+import { describeInstanceAttribute } from '../../src/operations/ec2/instances/describe-instance-attribute.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
+import { describeLaunchTemplateVersions } from '../../src/operations/ec2/launch-templates/describe-launch-template-versions.ts';
 import { createSubnet } from '../../src/operations/ec2/networks/create-subnet.ts';
 import { createVpc } from '../../src/operations/ec2/networks/create-vpc.ts';
 import { modifyVpcAttribute } from '../../src/operations/ec2/networks/modify-vpc-attribute.ts';
@@ -109,4 +111,14 @@ test('enumerations are taken in the case that clients send them in by default', 
   assert.equal(findViolation(modifyImageAttribute.constraints!, share), undefined);
   assert.deepEqual(await cloud.call(modifyImageAttribute, share), {});
   await cloud.launch({ ImageId: ImageId! }, { accountId: OTHER_ACCOUNT });
+});
+
+test('a machine has the user data of its template as the template gives it, so that Terraform sees no difference', async () => {
+  const UserData = Buffer.from('#!/bin/sh\necho "ä"\n').toString('base64');
+  const { id: LaunchTemplateId } = await cloud.template({ ImageId: LINUX, InstanceType: 'm5.large', UserData });
+  const InstanceId = await launched({ LaunchTemplate: { LaunchTemplateId } });
+  const asked = { InstanceId, Attribute: 'userData' as const };
+  assert.equal((await cloud.call(describeInstanceAttribute, asked)).UserData!.Value, UserData);
+  const { LaunchTemplateVersions: versions } = await cloud.call(describeLaunchTemplateVersions, { LaunchTemplateId });
+  assert.equal(versions![0]!.LaunchTemplateData!.UserData, UserData);
 });

@@ -75,7 +75,7 @@ describe('the type of a stopped machine', () => {
     );
     await assert.rejects(
       modify(cloud, stopped, { InstanceType: { Value: 'm5.huge' } }),
-      faultOf('InvalidParameterValue', "Invalid value 'm5.huge' for InstanceType."),
+      faultOf('InvalidParameterValue', /^Invalid value 'm5\.huge' for InstanceType\. DescribeInstanceTypes lists/),
     );
   });
 });

@@ -77,7 +77,7 @@ test('a request that is wrong in every way is refused in the order of docs/launc
       '7 type',
       { InstanceType: 'm5.huge' as never },
       'InvalidParameterValue',
-      "Invalid value 'm5.huge' for InstanceType.",
+      "Invalid value 'm5.huge' for InstanceType. DescribeInstanceTypes lists those that there are.",
     ],
     ['7 architecture', { ImageId: LINUX_ARM }, 'InvalidParameterValue', /architecture/],
     ['7 subnet', { SubnetId: 'subnet-0' }, 'InvalidSubnetID.NotFound'],

@@ -102,11 +102,16 @@ test('the rules of the default group are modified', async () => {
 
 const CIDR = { ...SSH, CidrIpv4: '10.2.0.0/16' };
 
-for (const [what, updatesOf, code] of [
+for (const [what, updatesOf, code, text] of [
   ['a rule that is not there', () => [['sgr-0123456789abcdef0', CIDR]], 'InvalidSecurityGroupRuleId.NotFound'],
   ['another kind of source', (id) => [[id, { ...SSH, CidrIpv6: '::/0' }]], 'InvalidParameterValue'],
   ['no source', (id) => [[id, SSH]], 'MissingMember'],
-  ['two sources', (id) => [[id, { ...CIDR, CidrIpv6: '::/0' }]], 'InvalidParameterCombination'],
+  [
+    'two sources',
+    (id) => [[id, { ...CIDR, CidrIpv6: '::/0' }]],
+    'InvalidParameterCombination',
+    'Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified',
+  ],
   ['no protocol', (id) => [[id, { CidrIpv4: '10.2.0.0/16' }]], 'InvalidParameterValue'],
   ['ports that are none', (id) => [[id, { ...CIDR, ToPort: 70_000 }]], 'InvalidParameterValue'],
   [
@@ -122,11 +127,11 @@ for (const [what, updatesOf, code] of [
     ],
     'InvalidParameterValue',
   ],
-] satisfies [string, (id: string) => Update[], string][])
+] satisfies [string, (id: string) => Update[], string, string?][])
   test(`refused, and nothing is changed: ${what}`, async () => {
     const { GroupId, first, second } = await givenRules();
     const before = await read(first, second);
-    await assert.rejects(modify(GroupId, updatesOf(first)), faultOf(code));
+    await assert.rejects(modify(GroupId, updatesOf(first)), faultOf(code, text));
     assert.deepEqual(await read(first, second), before);
   });
 

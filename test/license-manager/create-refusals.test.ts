@@ -173,7 +173,10 @@ describe('product information', () => {
       ],
     ],
     ['several products', [...named('Application Name'), ...named('Platform Name')]],
-    ['an edition of RDS', [rds]],
+    ...['oracle-ee', 'db2-ce', 'an-edition-of-next-year'].map((edition): [string, object[]] => [
+      `the edition ${edition} of RDS`,
+      [product('RDS', filter('Engine Edition', 'EQUALS', [edition]))],
+    ]),
     ['a license pack of RDS', [product('RDS', filter('License Pack', 'EQUALS', ['diagnostic pack sqlt']))]],
   ];
   for (const [what, ProductInformationList] of accepted)

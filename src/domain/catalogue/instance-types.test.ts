@@ -64,6 +64,20 @@ test('families run one or two threads per core throughout, but for m3 and u-6tb1
   assert.equal(threads.filter(([, set]) => set.size === 1 && set.has(2)).length, 118);
 });
 
+test('cores are those of the type, which no family and no number of vCPUs tells', () => {
+  const cores = {
+    'm3.medium': [1, 1],
+    'm3.large': [1, 2],
+    'hpc6id.32xlarge': [64, 1],
+    'u-6tb1.56xlarge': [224, 1],
+    'u-6tb1.112xlarge': [224, 2],
+    'mac2.metal': [4, 2],
+    'mac2-m2.metal': [8, 1],
+  };
+  const found = Object.keys(cores).map((name) => findInstanceType(name)!);
+  assert.deepEqual(Object.fromEntries(found.map((type) => [type.name, [type.cores, type.threadsPerCore]])), cores);
+});
+
 test('a type has all its facts', () => {
   assert.deepEqual(findInstanceType('m5.large'), {
     name: 'm5.large',

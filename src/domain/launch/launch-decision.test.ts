@@ -42,7 +42,7 @@ describe('a launch is checked step by step', () => {
       step: '7 instance type',
       wrong: { instanceType: 'm5.tiny' },
       right: { instanceType: 't4g.micro' },
-      text: /^Invalid value 'm5\.tiny' for InstanceType\.$/,
+      text: /^Invalid value 'm5\.tiny' for InstanceType\. DescribeInstanceTypes lists those that there are\.$/,
     },
     {
       step: '7 architecture',

@@ -8,6 +8,7 @@ import {
   optInStatus,
   privateAddress,
   privateDnsName,
+  publicDnsName,
   regionNames,
   usableAddressCount,
 } from './network.ts';
@@ -84,7 +85,9 @@ test('every usable address of a small subnet is given to some machine, and no ot
   assert.equal(usableAddressCount(subnet.cidrBlock), 11);
 });
 
-test('host names are under ec2.internal in us-east-1 and under the Region elsewhere', () => {
+test('host names have words of their own in us-east-1 and are under the Region elsewhere', () => {
   assert.equal(privateDnsName('us-east-1', '172.31.1.2'), 'ip-172-31-1-2.ec2.internal');
   assert.equal(privateDnsName('eu-west-1', '172.31.1.2'), 'ip-172-31-1-2.eu-west-1.compute.internal');
+  assert.equal(publicDnsName('us-east-1', '198.19.64.83'), 'ec2-198-19-64-83.compute-1.amazonaws.com');
+  assert.equal(publicDnsName('eu-west-1', '198.19.64.83'), 'ec2-198-19-64-83.eu-west-1.compute.amazonaws.com');
 });

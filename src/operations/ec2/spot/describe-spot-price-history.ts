@@ -13,6 +13,7 @@ import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { filterItems } from '../listing/filter-items.ts';
 import { pageItems } from '../listing/page-items.ts';
+import { refusalFault } from '../refusal-fault.ts';
 
 const products: readonly RIProductDescription[] = ['Linux/UNIX', 'Windows'];
 
@@ -61,7 +62,7 @@ function namesOf(given: readonly string[] | undefined): string[] {
       .filter(({ spot }) => spot)
       .map(({ name }) => name);
   const unknown = given.find((name) => !findInstanceType(name));
-  if (unknown) throw new Fault('InvalidParameterValue', `Invalid value '${unknown}' for InstanceType.`);
+  if (unknown) throw refusalFault({ kind: 'instance-type-unknown', instanceType: unknown });
   return [...new Set(given)].sort();
 }
 
