@@ -41,3 +41,30 @@ test('a machine is launched by the CLI with an interface that the SDK made, whic
   await waitUntilNetworkInterfaceAvailable(waiting(), { NetworkInterfaceIds: [NetworkInterfaceId!] });
   await ec2.deleteNetworkInterface({ NetworkInterfaceId });
 });
+
+test('the CLI gives an interface of the SDK secondary addresses, and takes one off', async () => {
+  const { Subnets } = await ec2.describeSubnets({ Filters: [{ Name: 'availability-zone', Values: ['us-east-1a'] }] });
+  const SubnetId = Subnets!.find((one) => one.DefaultForAz)!.SubnetId!;
+  const { NetworkInterface } = await ec2.createNetworkInterface({ SubnetId, SecondaryPrivateIpAddressCount: 1 });
+  const id = NetworkInterface!.NetworkInterfaceId!;
+  const { AssignedPrivateIpAddresses: assigned } = await aws(
+    ...[
+      'ec2',
+      'assign-private-ip-addresses',
+      '--network-interface-id',
+      id,
+      '--secondary-private-ip-address-count',
+      '2',
+    ],
+  );
+  const PrivateIpAddresses = [assigned[0].PrivateIpAddress];
+  await ec2.unassignPrivateIpAddresses({ NetworkInterfaceId: id, PrivateIpAddresses });
+  const { NetworkInterfaces } = await ec2.describeNetworkInterfaces({
+    Filters: [{ Name: 'addresses.private-ip-address', Values: [assigned[1].PrivateIpAddress] }],
+  });
+  assert.deepEqual(
+    NetworkInterfaces!.map((one) => [one.NetworkInterfaceId, one.PrivateIpAddresses!.length]),
+    [[id, 3]],
+  );
+  await ec2.deleteNetworkInterface({ NetworkInterfaceId: id });
+});

@@ -37,7 +37,10 @@ export interface LaunchRequest {
   readonly availabilityZone?: string;
   readonly subnetId?: string;
   /** Of the primary network interface of the one machine that is asked for. */
-  readonly privateIp?: string;
+  readonly privateIp?: string | undefined;
+  readonly secondaryIps?: readonly string[] | undefined;
+  /** Of the primary network interface of each machine. */
+  readonly secondaryCount?: number | undefined;
   /** The primary network interface of the one machine that is asked for, where it is there already. */
   readonly networkInterfaceId?: string;
   /** The network interfaces beside the primary one. */
@@ -75,6 +78,8 @@ export interface LaunchInterface {
   readonly groupIds?: readonly string[] | undefined;
   /** Of the one machine that is asked for. */
   readonly privateIp?: string | undefined;
+  readonly secondaryIps?: readonly string[] | undefined;
+  readonly secondaryCount?: number | undefined;
   readonly description?: string | undefined;
   readonly deleteOnTermination?: boolean | undefined;
 }

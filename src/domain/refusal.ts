@@ -49,7 +49,7 @@ export type Refusal =
       readonly typeArchitectures: readonly string[];
       readonly imageArchitecture: string;
     }
-  | { readonly kind: 'subnet-not-found'; readonly subnetId: string }
+  | { readonly kind: 'subnet-not-found' | 'subnet-full'; readonly subnetId: string }
   | { readonly kind: 'zone-unknown'; readonly availabilityZone: string }
   | { readonly kind: 'zone-conflict'; readonly availabilityZone: string; readonly subnetId: string }
   | { readonly kind: 'group-not-found'; readonly groupId: string }
@@ -251,6 +251,7 @@ type NetworkRefusal = Extract<
       | `address-${string}`
       | `interface-${string}`
       | 'subnet-not-found'
+      | 'subnet-full'
       | 'key-pair-not-found'
       | 'placement-group-unknown'
       | 'spread-full';
@@ -261,6 +262,8 @@ function describeNetworkRefusal(refusal: NetworkRefusal): string {
   switch (refusal.kind) {
     case 'subnet-not-found':
       return `The subnet ID '${refusal.subnetId}' does not exist`;
+    case 'subnet-full':
+      return `The subnet ${refusal.subnetId} does not have enough free addresses to satisfy the request.`;
     case 'zone-unknown':
       return `Invalid availability zone: [${refusal.availabilityZone}]`;
     case 'zone-conflict':

@@ -1,10 +1,11 @@
 import type { Command, LaunchRequest } from '../domain/commands.ts';
+import { namedAddresses } from '../domain/networks/network.ts';
 import { parseResourceArn } from '../domain/resource.ts';
 
 /** The addresses and network interfaces that a launch takes. */
 const takenBy = ({ interfaces = [], ...primary }: LaunchRequest): string[] =>
   [primary, ...interfaces]
-    .flatMap(({ privateIp, networkInterfaceId }) => [privateIp, networkInterfaceId])
+    .flatMap((one) => [...namedAddresses(one), one.networkInterfaceId])
     .filter((taken) => taken !== undefined);
 
 /** Ids of resources that a command changes and that are there already, and addresses that it takes. */

@@ -6,7 +6,7 @@ import type { Scope } from '../domain/decision.ts';
 import type { TokenKey } from '../domain/facts.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { wantedGroup } from '../domain/launch/placement-group-choice.ts';
-import { defaultNetwork } from '../domain/networks/network.ts';
+import { defaultNetwork, namedAddresses } from '../domain/networks/network.ts';
 import { parseResourceArn, resourceArn } from '../domain/resource.ts';
 import type { HostSearch } from '../store/host.ts';
 import type { NamedNetwork } from '../store/network-facts.ts';
@@ -172,9 +172,10 @@ function nameNetwork(actor: Actor, request: LaunchRequest, named: NamedNetwork):
   const { settings, interfaces = [] } = request;
   const network = defaultNetwork(actor.accountId, actor.region);
   named.accounts.add(actor.accountId);
-  for (const { subnetId, privateIp, networkInterfaceId } of [request, ...interfaces]) {
+  for (const one of [request, ...interfaces]) {
+    const { subnetId, networkInterfaceId } = one;
     if (!network.subnets.some((subnet) => subnet.subnetId === subnetId)) add(named.subnets, subnetId);
-    add(named.addresses, privateIp);
+    for (const address of namedAddresses(one)) named.addresses.add(address);
     add(named.interfaces, networkInterfaceId);
   }
   for (const refs of [settings.securityGroupIds, ...interfaces.map(({ groupIds }) => groupIds)])

@@ -128,8 +128,20 @@ export async function readTakenAddresses(
     WHERE settings ? 'interfaces' AND jsonb_path_query_array(settings, '$.interfaces[*].privateIp') ?| ${all}
       AND account_id = ANY(${of}) AND state <> 'terminated'
     UNION ALL
-    SELECT details ->> 'subnetId', details ->> 'privateIp' FROM ec2_record
-    WHERE refs && ${all} AND kind = 'network-interface' AND account_id = ANY(${of})`.execute(trx);
+    SELECT subnet_id, address FROM instance, jsonb_array_elements_text(settings -> 'secondaryIps') address
+    WHERE settings ? 'secondaryIps' AND settings -> 'secondaryIps' ?| ${all}
+      AND account_id = ANY(${of}) AND state <> 'terminated'
+    UNION ALL
+    SELECT one ->> 'subnetId', address
+    FROM instance, jsonb_array_elements(settings -> 'interfaces') one, jsonb_array_elements_text(one -> 'secondaryIps') address
+    WHERE settings ? 'interfaces' AND jsonb_path_query_array(settings, '$.interfaces[*].secondaryIps[*]') ?| ${all}
+      AND account_id = ANY(${of}) AND state <> 'terminated'
+    UNION ALL
+    SELECT details ->> 'subnetId', address
+    FROM ec2_record, unnest(refs) address
+    WHERE refs && ${all} AND address = ANY(${all}) AND kind = 'network-interface' AND account_id = ANY(${of})`.execute(
+    trx,
+  );
   return new Set(rows.map(({ subnetId, address }) => addressKeyOf(subnetId, address)));
 }
 

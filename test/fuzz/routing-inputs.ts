@@ -23,6 +23,8 @@ export interface RoutingWorld {
   readonly interfaceId: string;
   readonly spareInterfaceId: string;
   readonly joiningInterfaceId: string;
+  /** It has the address 10.9.0.99 beside its primary one. */
+  readonly doubleInterfaceId: string;
   readonly attachmentId: string;
   readonly storedVolumeId: string;
   readonly spareVolumeId: string;
@@ -88,6 +90,10 @@ async function createAround(ec2: EC2, { instanceId, routedSubnetId }: { instance
   const networkInterface = async (at = SubnetId!) =>
     (await ec2.createNetworkInterface({ SubnetId: at })).NetworkInterface!.NetworkInterfaceId!;
   const [interfaceId, attachedId] = [await networkInterface(routedSubnetId), await networkInterface()];
+  const double = await ec2.createNetworkInterface({
+    SubnetId: routedSubnetId,
+    PrivateIpAddresses: [{ Primary: false, PrivateIpAddress: '10.9.0.99' }],
+  });
   const attached = await ec2.attachNetworkInterface({
     NetworkInterfaceId: attachedId,
     InstanceId: instanceId,
@@ -105,6 +111,7 @@ async function createAround(ec2: EC2, { instanceId, routedSubnetId }: { instance
     interfaceId,
     spareInterfaceId: await networkInterface(),
     joiningInterfaceId: await networkInterface(),
+    doubleInterfaceId: double.NetworkInterface!.NetworkInterfaceId!,
     attachmentId: attached.AttachmentId!,
     attachedVolumeId,
     storedVolumeId: await volume(),
@@ -156,6 +163,14 @@ export const routingInputs: Readonly<Record<string, (world: Around) => Record<st
     Description: 'a',
   }),
   DeleteNetworkInterface: (world) => ({ NetworkInterfaceId: world.spareInterfaceId }),
+  AssignPrivateIpAddresses: (world) => ({
+    NetworkInterfaceId: world.interfaceId,
+    SecondaryPrivateIpAddressCount: 1,
+  }),
+  UnassignPrivateIpAddresses: (world) => ({
+    NetworkInterfaceId: world.doubleInterfaceId,
+    PrivateIpAddresses: ['10.9.0.99'],
+  }),
   AttachNetworkInterface: (world) => ({
     NetworkInterfaceId: world.joiningInterfaceId,
     InstanceId: world.instanceId,

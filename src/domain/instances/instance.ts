@@ -109,6 +109,7 @@ export interface InstanceSettings {
   readonly interfaceDescription?: string;
   readonly interfaceDeleteOnTermination?: boolean;
   readonly elasticIp?: ElasticIp;
+  readonly secondaryIps?: readonly string[];
   /** The network interfaces beside the primary one. */
   readonly interfaces?: readonly SecondInterface[];
   readonly ebsOptimized?: boolean;

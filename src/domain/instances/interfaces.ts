@@ -50,5 +50,6 @@ function primaryInterface(instance: Instance): NetworkInterface {
     groupNames: settings.securityGroupNames,
     sourceDestCheck: settings.sourceDestCheck,
     elasticIp: settings.elasticIp,
+    secondaryIps: settings.secondaryIps,
   };
 }

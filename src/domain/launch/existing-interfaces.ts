@@ -41,7 +41,7 @@ export function withPrimaryInterface(command: LaunchCommand, facts: NetworkFacts
   const { actor, request } = command;
   const found = findFreeInterface(actor, request.networkInterfaceId, facts);
   if (!found) return command;
-  const { subnetId, privateIp, groupIds, description, sourceDestCheck, elasticIp } = found.details;
+  const { subnetId, privateIp, secondaryIps, groupIds, description, sourceDestCheck, elasticIp } = found.details;
   const settings = {
     ...request.settings,
     primaryInterface: { id: found.id, createdAt: found.createdAt.toISOString() },
@@ -52,5 +52,5 @@ export function withPrimaryInterface(command: LaunchCommand, facts: NetworkFacts
     ...(sourceDestCheck !== undefined && { sourceDestCheck }),
     ...(elasticIp && { elasticIp }),
   };
-  return { ...command, request: { ...request, subnetId, privateIp, settings } };
+  return { ...command, request: { ...request, subnetId, privateIp, secondaryIps, settings } };
 }

@@ -9,7 +9,7 @@ import { type License, licensesFor } from '../licenses/license.ts';
 import { findDeniedLicense } from '../licenses/license-access.ts';
 import { findLimitProblems, findTermProblems, fitMachines } from '../licenses/license-claim.ts';
 import { takeLicenses } from '../licenses/license-effects.ts';
-import { privateAddress } from '../networks/network.ts';
+import { addressesOfInterface } from '../networks/network.ts';
 import { describeLicenseProblem, type LicenseProblem } from '../refusal.ts';
 import { type Resource, resourceArn } from '../resource.ts';
 import { withPrimaryInterface } from './existing-interfaces.ts';
@@ -147,12 +147,13 @@ function number(
 ): Instance {
   const id = idOfTime('i', blueprint.launchedAt, { seed: actor.requestId, index: launchIndex });
   const { availabilityZone, subnetId } = subnet;
+  const { privateIp, ...secondary } = addressesOfInterface(subnet, id, request);
   const settings = {
     ...blueprint.settings,
+    ...secondary,
     ...(groupArn && { hostResourceGroupArn: groupArn }),
     ...(interfaces.length > 0 && { interfaces: interfaces.map((planned) => interfaceOfMachine(id, subnet, planned)) }),
   };
-  const privateIp = request.privateIp ?? privateAddress(subnet, id);
   return { ...blueprint, id, launchIndex, hostId, availabilityZone, subnetId, privateIp, settings };
 }
 

@@ -1,7 +1,7 @@
 import type { LaunchInterface, LaunchRequest } from '../commands.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import { attachedId } from '../instances/attached-id.ts';
-import { isUsable, privateAddress } from '../networks/network.ts';
+import { addressesOfInterface, hasRoomFor, isUsable, namedAddresses } from '../networks/network.ts';
 import {
   addressKeyOf,
   type ExistingInterface,
@@ -31,14 +31,14 @@ interface WithInterfaces {
 /** The interfaces of a launch beside the primary one: their subnets, security groups and addresses are there and fit. */
 export function findLaunchInterfaces(
   scope: Scope,
-  { interfaces: all = [], maxCount, privateIp }: LaunchRequest,
+  { interfaces: all = [], maxCount, ...primary }: LaunchRequest,
   { network, facts }: { network: LaunchNetwork; facts: NetworkFacts },
 ): Step<WithInterfaces> {
   let subnets: readonly LaunchSubnet[] = network.subnets;
   const interfaces: PlannedInterface[] = [];
-  const named = new Set(privateIp ? [addressKeyOf(network.subnets[0].subnetId, privateIp)] : []);
+  const key = (subnet: LaunchSubnet, address: string) => addressKeyOf(subnet.subnetId, address);
+  const named = new Set(namedAddresses(primary).map((address) => key(network.subnets[0], address)));
   for (const asked of all) {
-    const { privateIp: address } = asked;
     const existing = findFreeInterface(scope, asked.networkInterfaceId, facts);
     const subnetId = existing?.details.subnetId ?? asked.subnetId;
     const subnet = findNamedSubnet(scope, subnetId, facts);
@@ -50,12 +50,14 @@ export function findLaunchInterfaces(
       subnet: subnet ?? network.subnets[0],
     });
     if (!groups.ok) return groups;
-    if (address && subnet) {
-      const key = addressKeyOf(subnet.subnetId, address);
+    const at = subnet ?? network.subnets[0];
+    if (!hasRoomFor(at, asked)) return stop({ kind: 'subnet-full', subnetId: at.subnetId });
+    for (const address of subnet ? namedAddresses(asked) : []) {
+      const taken = key(subnet!, address);
       if (maxCount > 1) return stop({ kind: 'address-of-many', address });
-      if (!isUsable(subnet, address)) return stop({ kind: 'address-elsewhere', address });
-      if (named.has(key) || facts.takenAddresses.has(key)) return stop({ kind: 'address-in-use', address });
-      named.add(key);
+      if (!isUsable(subnet!, address)) return stop({ kind: 'address-elsewhere', address });
+      if (named.has(taken) || facts.takenAddresses.has(taken)) return stop({ kind: 'address-in-use', address });
+      named.add(taken);
     }
     interfaces.push({ asked, subnet, existing, groups: groupSettings(groups.value) });
   }
@@ -76,10 +78,10 @@ export function interfaceOfMachine(
     return { ...details, id, createdAt: createdAt.toISOString(), deviceIndex, deleteOnTermination: false };
   }
   const { vpcId, subnetId, availabilityZone } = subnet;
-  const privateIp = asked.privateIp ?? privateAddress(subnet, attachedId('eni', machineId, deviceIndex));
+  const addresses = addressesOfInterface(subnet, attachedId('eni', machineId, deviceIndex), asked);
   const { securityGroupIds: groupIds = [], securityGroupNames: groupNames } = groups;
   return {
-    ...{ deviceIndex, deleteOnTermination, vpcId, subnetId, availabilityZone, privateIp, groupIds },
+    ...{ deviceIndex, deleteOnTermination, vpcId, subnetId, availabilityZone, ...addresses, groupIds },
     ...(groupNames && { groupNames }),
     ...(description !== undefined && { description }),
   };

@@ -1,7 +1,7 @@
 import type { LaunchCommand, LaunchRequest } from '../commands.ts';
 import { pass, type Scope, type Step, stop } from '../decision.ts';
 import type { InstanceSettings } from '../instances/instance.ts';
-import { defaultNetwork, isUsable } from '../networks/network.ts';
+import { defaultNetwork, hasRoomFor, isUsable, namedAddresses } from '../networks/network.ts';
 import { addressKeyOf, keyNameOf, type LaunchSubnet, type NetworkFacts } from '../networks/network-facts.ts';
 import { defaultGroup, type SecurityGroup } from '../networks/security-group.ts';
 import { findInterfaceProblem } from './existing-interfaces.ts';
@@ -50,18 +50,24 @@ function findSubnets(scope: Scope, request: LaunchRequest, facts: NetworkFacts):
   return pass(named ? [named] : (defaults as unknown as LaunchNetwork['subnets']));
 }
 
-/** Those of the subnets in which the address that is named is free. */
+/** Those of the subnets in which the addresses that are named are free, and that have as many as are asked for. */
 function withAddress(
   subnets: LaunchNetwork['subnets'],
-  { privateIp: address, networkInterfaceId: has, maxCount }: LaunchRequest,
+  request: LaunchRequest,
   { takenAddresses }: NetworkFacts,
 ): Step<LaunchNetwork['subnets']> {
-  if (!address || has) return pass(subnets);
-  if (maxCount > 1) return stop({ kind: 'address-of-many', address });
-  const [only] = subnets.filter((subnet) => isUsable(subnet, address));
-  if (!only) return stop({ kind: 'address-elsewhere', address });
-  if (takenAddresses.has(addressKeyOf(only.subnetId, address))) return stop({ kind: 'address-in-use', address });
-  return pass([only]);
+  const named = request.networkInterfaceId ? [] : namedAddresses(request);
+  const large = subnets.filter((subnet) => hasRoomFor(subnet, request));
+  if (large.length === 0) return stop({ kind: 'subnet-full', subnetId: subnets[0].subnetId });
+  let fit: readonly LaunchSubnet[] = large;
+  for (const address of named) {
+    if (request.maxCount > 1) return stop({ kind: 'address-of-many', address });
+    fit = fit.filter((subnet) => isUsable(subnet, address));
+    const [only] = fit;
+    if (!only) return stop({ kind: 'address-elsewhere', address });
+    if (takenAddresses.has(addressKeyOf(only.subnetId, address))) return stop({ kind: 'address-in-use', address });
+  }
+  return pass(fit as unknown as LaunchNetwork['subnets']);
 }
 
 const defaultLaunchSubnets = ({ accountId, region }: Scope): LaunchSubnet[] =>

@@ -117,6 +117,49 @@ export function privateAddress(subnet: Pick<DefaultSubnet, 'cidrBlock'>, instanc
   return formatAddress(start + reservedAtStart + (Number.parseInt(instanceId.slice(-8), 16) % (size - reserved)));
 }
 
+/** Private addresses that a request names for a network interface, or how many beside the primary one it asks for. */
+export interface AskedAddresses {
+  readonly privateIp?: string | undefined;
+  readonly secondaryIps?: readonly string[] | undefined;
+  readonly secondaryCount?: number | undefined;
+}
+
+export const namedAddresses = ({ privateIp, secondaryIps = [] }: AskedAddresses): string[] =>
+  privateIp ? [privateIp, ...secondaryIps] : [...secondaryIps];
+
+/** Whether a subnet that is empty has as many addresses as are asked for, with the primary one. */
+export const hasRoomFor = (
+  { cidrBlock }: Pick<DefaultSubnet, 'cidrBlock'>,
+  { secondaryIps, secondaryCount = 0 }: AskedAddresses,
+): boolean => (secondaryIps?.length ?? secondaryCount) < usableAddressCount(cidrBlock);
+
+/** So many addresses of the subnet that follow upon that of an id, but for those that are taken; fewer where there are no more. */
+export function furtherAddresses(
+  { cidrBlock }: Pick<DefaultSubnet, 'cidrBlock'>,
+  id: string,
+  { count, taken }: { count: number; taken: ReadonlySet<string> },
+): string[] {
+  const { start, size } = parseCidr(cidrBlock)!;
+  const [usable, first] = [size - reserved, Number.parseInt(id.slice(-8), 16)];
+  const found: string[] = [];
+  for (let step = 0; found.length < count && step < usable; step += 1) {
+    const address = formatAddress(start + reservedAtStart + ((first + step) % usable));
+    if (!taken.has(address)) found.push(address);
+  }
+  return found;
+}
+
+/** The addresses of a network interface of an id: those that are asked for by name, and what follows from the id. */
+export function addressesOfInterface(
+  subnet: Pick<DefaultSubnet, 'cidrBlock'>,
+  id: string,
+  { privateIp: named, secondaryIps: given, secondaryCount: count = 0 }: AskedAddresses,
+): { readonly privateIp: string; readonly secondaryIps?: readonly string[] } {
+  const privateIp = named ?? furtherAddresses(subnet, id, { count: 1, taken: new Set(given) })[0]!;
+  const secondaryIps = given?.length ? given : furtherAddresses(subnet, id, { count, taken: new Set([privateIp]) });
+  return { privateIp, ...(secondaryIps.length > 0 && { secondaryIps }) };
+}
+
 /** Whether an address, written as 172.31.0.4, is one that a machine in the subnet can have. */
 export function isUsable({ cidrBlock }: Pick<DefaultSubnet, 'cidrBlock'>, address: string): boolean {
   const { start, size } = parseCidr(cidrBlock)!;

@@ -11,6 +11,8 @@ export interface NetworkInterface {
   readonly subnetId: string;
   readonly availabilityZone: string;
   readonly privateIp: string;
+  /** Private addresses beside the primary one, of the same subnet. */
+  readonly secondaryIps?: readonly string[] | undefined;
   readonly description?: string | undefined;
   readonly groupIds: readonly string[];
   /** Names of security groups by id; those that are not here are called default. */
@@ -36,4 +38,5 @@ export interface SecondInterface extends NetworkInterface {
 export const networkInterfaceRefs = (one: NetworkInterface) => [
   ...[one.vpcId, one.subnetId, one.privateIp, one.natGatewayId, one.elasticIp?.associationId, one.elasticIp?.publicIp],
   ...one.groupIds,
+  ...(one.secondaryIps ?? []),
 ];

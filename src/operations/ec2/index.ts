@@ -68,12 +68,14 @@ import { startInstances } from './instances/start-instances.ts';
 import { stopInstances } from './instances/stop-instances.ts';
 import { terminateInstances } from './instances/terminate-instances.ts';
 import { unmonitorInstances } from './instances/unmonitor-instances.ts';
+import { assignPrivateIpAddresses } from './interfaces/assign-private-ip-addresses.ts';
 import { attachNetworkInterface } from './interfaces/attach-network-interface.ts';
 import { createNetworkInterface } from './interfaces/create-network-interface.ts';
 import { deleteNetworkInterface } from './interfaces/delete-network-interface.ts';
 import { describeNetworkInterfaces } from './interfaces/describe-network-interfaces.ts';
 import { detachNetworkInterface } from './interfaces/detach-network-interface.ts';
 import { modifyNetworkInterfaceAttribute } from './interfaces/modify-network-interface-attribute.ts';
+import { unassignPrivateIpAddresses } from './interfaces/unassign-private-ip-addresses.ts';
 import { createKeyPair } from './key-pairs/create-key-pair.ts';
 import { deleteKeyPair } from './key-pairs/delete-key-pair.ts';
 import { describeKeyPairs } from './key-pairs/describe-key-pairs.ts';
@@ -160,6 +162,8 @@ export const ec2Operations = {
   AssociateIamInstanceProfile: associateIamInstanceProfile,
   AssociateRouteTable: associateRouteTable,
   AttachInternetGateway: attachInternetGateway,
+  AssignPrivateIpAddresses: assignPrivateIpAddresses,
+  UnassignPrivateIpAddresses: unassignPrivateIpAddresses,
   AttachNetworkInterface: attachNetworkInterface,
   AttachVolume: attachVolume,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,

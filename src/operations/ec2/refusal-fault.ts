@@ -24,6 +24,7 @@ const CODES: Readonly<Record<Refusal['kind'], string>> = {
   'instance-type-unknown': 'InvalidParameterValue',
   'architecture-mismatch': 'InvalidParameterValue',
   'subnet-not-found': 'InvalidSubnetID.NotFound',
+  'subnet-full': 'InsufficientFreeAddressesInSubnet',
   'zone-unknown': 'InvalidParameterValue',
   'zone-conflict': 'InvalidParameterCombination',
   'group-not-found': 'InvalidGroup.NotFound',

@@ -32,6 +32,11 @@ export const associateAddress: Operation<AssociateAddressRequest, AssociateAddre
     const id = await change(context, { resources: [], detail }, async (trx) => {
       await lockMove(trx, context, request);
       const found = await interfaceOf(trx, context, request);
+      if (request.PrivateIpAddress && found.secondaryIps?.includes(request.PrivateIpAddress))
+        throw new Fault(
+          'UnsupportedOperation',
+          'Headroom lets an address lead to the primary private address of an interface alone; leave PrivateIpAddress out.',
+        );
       if (request.PrivateIpAddress && request.PrivateIpAddress !== found.privateIp)
         throw new Fault(
           'InvalidParameterValue',

@@ -84,7 +84,7 @@ export function networkInterfacesOf(
       NetworkInterfaceId: one.id,
       OwnerId: instance.accountId,
       ...address,
-      PrivateIpAddresses: [{ Association, Primary: true, ...address }],
+      PrivateIpAddresses: [{ Association, Primary: true, ...address }, ...secondaryOf(instance.region, one)],
       SourceDestCheck: one.sourceDestCheck ?? true,
       Status: 'in-use',
       SubnetId: one.subnetId,
@@ -94,6 +94,14 @@ export function networkInterfacesOf(
     };
   });
 }
+
+/** The private addresses of a network interface beside its primary one. */
+export const secondaryOf = (region: string, { secondaryIps = [] }: Pick<NetworkInterface, 'secondaryIps'>) =>
+  secondaryIps.map((PrivateIpAddress) => ({
+    Primary: false,
+    PrivateDnsName: privateDnsName(region, PrivateIpAddress),
+    PrivateIpAddress,
+  }));
 
 /** The security groups of a network interface, or of a machine's primary one. */
 export const groupsOf = ({ groupIds, groupNames }: Pick<NetworkInterface, 'groupIds' | 'groupNames'>) =>

@@ -66,7 +66,14 @@ const UNSUPPORTED = (
 
 const INTERFACE_MEMBERS = [
   ...['SubnetId', 'Groups', 'Description', 'DeviceIndex', 'NetworkCardIndex', 'DeleteOnTermination'],
-  ...['AssociatePublicIpAddress', 'InterfaceType', 'PrivateIpAddress', 'PrivateIpAddresses', 'NetworkInterfaceId'],
+  ...[
+    'AssociatePublicIpAddress',
+    'InterfaceType',
+    'PrivateIpAddress',
+    'PrivateIpAddresses',
+    'NetworkInterfaceId',
+    'SecondaryPrivateIpAddressCount',
+  ],
 ];
 
 /** Faults InvalidParameterValue, InvalidParameterCombination or, for what is not built, UnsupportedOperation. */
@@ -143,6 +150,7 @@ function checkExisting({ NetworkInterfaceId: id, ...one }: InstanceNetworkInterf
     one.SubnetId && 'a subnet',
     one.Groups?.length && 'security groups',
     (one.PrivateIpAddress || one.PrivateIpAddresses?.length) && 'a private address',
+    one.SecondaryPrivateIpAddressCount && 'secondary addresses',
     one.AssociatePublicIpAddress && 'a public address',
     one.DeleteOnTermination && 'delete on termination as true',
   ].find(Boolean);

@@ -5,7 +5,7 @@ import { availabilityZones } from '../../../domain/networks/network.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import { checkId, HOST, IMAGE, PLACEMENT_GROUP } from '../ec2-ids.ts';
 import { resolveImageId } from '../images/resolve-image-id.ts';
-import { addressOf } from '../interfaces/interface-address.ts';
+import { addressesOf } from '../interfaces/interface-address.ts';
 import { checkOneGroup } from '../placement-groups/one-group.ts';
 import { spotTermsOf } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
@@ -41,7 +41,7 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     ...placeOf(placement),
     availabilityZone: zoneOf(parameters, scope.region),
     subnetId: primaryOf(parameters)?.SubnetId ?? parameters.SubnetId,
-    privateIp: addressOf(primaryOf(parameters) ?? parameters),
+    ...addressesOf(primaryOf(parameters) ?? { PrivateIpAddress: parameters.PrivateIpAddress }),
     ...(primaryOf(parameters)?.NetworkInterfaceId && { networkInterfaceId: primaryOf(parameters)!.NetworkInterfaceId }),
     ...furtherInterfaces(parameters),
     licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
@@ -65,7 +65,7 @@ function furtherInterfaces({ NetworkInterfaces: all = [] }: LaunchParameters): P
       networkInterfaceId: one.NetworkInterfaceId || undefined,
       subnetId: one.SubnetId || undefined,
       groupIds: one.Groups?.length ? one.Groups : undefined,
-      privateIp: addressOf(one),
+      ...addressesOf(one),
       description: one.Description,
       deleteOnTermination: one.DeleteOnTermination,
     }));

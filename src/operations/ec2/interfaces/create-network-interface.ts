@@ -6,7 +6,7 @@ import { ec2Arn, NETWORK_INTERFACE, SUBNET } from '../ec2-ids.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
-import { addressOf } from './interface-address.ts';
+import { addressesOf } from './interface-address.ts';
 import { describeInterface } from './interface-shape.ts';
 import { drawUpInterface } from './new-interface.ts';
 
@@ -20,15 +20,15 @@ export const createNetworkInterface: Operation<CreateNetworkInterfaceRequest, Cr
 
   async handle(request, context) {
     refuseUnbuilt(request, [
-      ...(['SecondaryPrivateIpAddressCount', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'Ipv6Prefixes'] as const),
+      ...(['Ipv4Prefixes', 'Ipv4PrefixCount', 'Ipv6Prefixes'] as const),
       ...(['Ipv6PrefixCount', 'Ipv6Addresses', 'Ipv6AddressCount', 'EnablePrimaryIpv6'] as const),
     ]);
     const tags = tagsFor(request.TagSpecifications, 'network-interface');
     const { SubnetId: subnetId, Groups: groupIds, Description: description } = request;
-    const privateIp = addressOf(request);
+    const addresses = addressesOf(request);
     const record = { input: request, resources: [ec2Arn(SUBNET, subnetId!, context)], detail: { description } };
     const made = await changeOnce(context, record, async (trx) => {
-      const { id, ...drawn } = await drawUpInterface(trx, context, { subnetId: subnetId!, groupIds, privateIp });
+      const { id, ...drawn } = await drawUpInterface(trx, context, { subnetId: subnetId!, groupIds, ...addresses });
       await putTagged(trx, newRecord(context, 'network-interface', { id, details: { ...drawn, description } }), tags);
       return { id };
     });

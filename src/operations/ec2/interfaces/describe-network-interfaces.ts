@@ -30,16 +30,19 @@ export const describeNetworkInterfaces: Operation<DescribeNetworkInterfacesReque
 
 const OF_REFS = [
   ...['association.association-id', 'association.public-ip', 'attachment.nat-gateway-id', 'group-id'],
-  ...['private-ip-address', 'subnet-id', 'vpc-id'],
+  ...['addresses.private-ip-address', 'private-ip-address', 'subnet-id', 'vpc-id'],
 ];
+
+const addressesOf = ({ PrivateIpAddresses: all }: NetworkInterface) =>
+  all?.map(({ PrivateIpAddress }) => PrivateIpAddress ?? '');
 
 const never = () => undefined;
 
 const accessors: Accessors<NetworkInterface> = {
   'addresses.association.owner-id': (one) => one.Association?.IpOwnerId,
   'addresses.association.public-ip': (one) => one.Association?.PublicIp,
-  'addresses.primary': () => true,
-  'addresses.private-ip-address': (one) => one.PrivateIpAddress,
+  'addresses.primary': (one) => one.PrivateIpAddresses?.map(({ Primary }) => Primary ?? false),
+  'addresses.private-ip-address': addressesOf,
   'association.allocation-id': (one) => one.Association?.AllocationId,
   'association.association-id': (one) => one.Association?.AssociationId,
   'association.ip-owner-id': (one) => one.Association?.IpOwnerId,
@@ -66,7 +69,7 @@ const accessors: Accessors<NetworkInterface> = {
   'operator.principal': never,
   'owner-id': (one) => one.OwnerId,
   'private-dns-name': (one) => one.PrivateDnsName,
-  'private-ip-address': (one) => one.PrivateIpAddress,
+  'private-ip-address': addressesOf,
   'requester-id': never,
   'requester-managed': (one) => one.RequesterManaged,
   'source-dest-check': (one) => one.SourceDestCheck,

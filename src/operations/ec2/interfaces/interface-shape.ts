@@ -8,6 +8,7 @@ import {
   macAddress,
   networkInterfacesOf,
   type PlacedInstance,
+  secondaryOf,
 } from '../instances/instance-network.ts';
 
 const zoneIdOf = (region: string, availabilityZone: string) =>
@@ -60,7 +61,10 @@ export function describeInterface(
     OwnerId: accountId,
     PrivateDnsName,
     PrivateIpAddress: one.privateIp,
-    PrivateIpAddresses: [{ Association, Primary: true, PrivateDnsName, PrivateIpAddress: one.privateIp }],
+    PrivateIpAddresses: [
+      { Association, Primary: true, PrivateDnsName, PrivateIpAddress: one.privateIp },
+      ...secondaryOf(region, one),
+    ],
     RequesterId: isForNat ? 'amazon-aws' : undefined,
     RequesterManaged: isForNat,
     SourceDestCheck: one.sourceDestCheck ?? true,

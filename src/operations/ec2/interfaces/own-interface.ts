@@ -3,6 +3,7 @@ import type { Instance } from '../../../domain/instances/instance.ts';
 import { type AttachedInterface, interfacesOf } from '../../../domain/instances/interfaces.ts';
 import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
 import type { Ec2Record } from '../../../domain/records/record.ts';
+import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { putRecord } from '../../../store/ec2-record.ts';
 import { lockInstances, updateInstances } from '../../../store/instance.ts';
@@ -35,8 +36,14 @@ export async function requireInterface(
   return { ...record.details, id, record };
 }
 
+/** A NAT gateway's network interface is changed with the gateway alone. */
+export function refuseOfNatGateway({ natGatewayId }: FoundInterface): void {
+  if (natGatewayId)
+    throw new Fault('OperationNotPermitted', `The network interface is that of the NAT gateway ${natGatewayId}.`);
+}
+
 export type InterfaceChange = Partial<
-  Pick<NetworkInterface, 'description' | 'sourceDestCheck' | 'groupIds' | 'groupNames' | 'elasticIp'>
+  Pick<NetworkInterface, 'description' | 'sourceDestCheck' | 'groupIds' | 'groupNames' | 'elasticIp' | 'secondaryIps'>
 > & { readonly deleteOnTermination?: boolean };
 
 /** Writes what changes of a network interface where it is kept; members that are there and undefined are taken off. */
@@ -67,6 +74,7 @@ const PRIMARY_NAMES = {
   groupNames: 'securityGroupNames',
   sourceDestCheck: 'sourceDestCheck',
   elasticIp: 'elasticIp',
+  secondaryIps: 'secondaryIps',
 } as const;
 
 /** A machine keeps what its primary interface has under names of its own. */
