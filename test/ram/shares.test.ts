@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { memberKeys } from '../../src/operations/ram/share-keys.ts';
 import type { Wire } from '../json-service.ts';
 import { MANAGEMENT, MEMBER, OUTSIDER } from '../organizations/world.ts';
 import { startWorld, type World } from './world.ts';
@@ -221,6 +222,7 @@ test('a license is shared and found by every spelling of its ARN, and by no othe
     await world.share([given], [MEMBER.accountId]);
     const { resources } = await call('ListResources', { resourceOwner: 'SELF', resourceArns: [given] });
     assert.deepEqual(new Set(resources.map((one: Wire) => one.arn)), new Set([arn]));
+    assert.deepEqual(memberKeys({ resourceArns: [given] })['ram:ResourceArn'], [arn], 'for conditions of policies');
   }
   for (const wrong of [arn.replace(MANAGEMENT.accountId, OUTSIDER.accountId), arn.replace('us-east-1', 'eu-west-1')])
     assert.match(
