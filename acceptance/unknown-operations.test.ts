@@ -18,9 +18,9 @@ test('an operation that AWS does not have is unknown', async () => {
 });
 
 test('an operation that is not built yet says so, and clients do not try it again', async () => {
-  const token = licenseManager.getAccessToken({ Token: 'token' });
-  const error = await token.catch((reason) => reason);
-  assert.match(error.message, /does not implement GetAccessToken yet/);
+  const GrantArn = 'arn:aws:license-manager::111122223333:grant:g-0123456789abcdef0123456789abcdef';
+  const error = await licenseManager.acceptGrant({ GrantArn }).catch((reason) => reason);
+  assert.match(error.message, /does not implement AcceptGrant yet/);
   assert.deepEqual([error.name, error.$metadata.attempts], ['ValidationException', 1]);
 
   const gateway = ec2.createVpnGateway({ Type: 'ipsec.1' });
@@ -28,8 +28,8 @@ test('an operation that is not built yet says so, and clients do not try it agai
   const { sts } = clientsOf(operator);
   await refused(sts.getFederationToken({ Name: 'anybody' }), 'ValidationError');
   assert.match(
-    await awsRefused('license-manager', 'get-access-token', '--token', 'token'),
-    /ValidationException.*does not implement GetAccessToken/,
+    await awsRefused('license-manager', 'accept-grant', '--grant-arn', GrantArn),
+    /ValidationException.*does not implement AcceptGrant/,
   );
 });
 
