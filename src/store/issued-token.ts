@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { KeptStatus } from '../domain/issued/issued-license.ts';
+import type { TokenState } from '../domain/issued/license-token.ts';
 import type { DB } from './schema.ts';
 
 export interface IssuedToken {
@@ -13,11 +13,8 @@ export interface IssuedToken {
 }
 
 /** A token with what its license is now. */
-export interface IssuedTokenOfLicense extends IssuedToken {
+export interface IssuedTokenOfLicense extends IssuedToken, TokenState {
   readonly homeRegion: string;
-  readonly status: KeptStatus;
-  /** When the license ends. */
-  readonly until: Date | null;
 }
 
 export async function insertIssuedToken(trx: Transaction<DB>, token: IssuedToken): Promise<void> {
@@ -32,8 +29,9 @@ export async function findIssuedToken(db: Kysely<DB>, id: string): Promise<Issue
   const { rows } = await sql<IssuedTokenOfLicense>`
     SELECT t.token_id AS id, t.license_id AS "licenseId", t.account_id AS "accountId", t.role_arns AS "roleArns",
       t.properties, t.created_at AS "createdAt", t.expires_at AS "expiresAt", l.home_region AS "homeRegion", l.status,
-      v.valid_until AS until
+      v.valid_until AS until, a.closed_at IS NOT NULL AS "isClosed"
     FROM issued_token t JOIN issued_license l USING (license_id) JOIN issued_license_version v USING (license_id, version)
+      JOIN account a ON a.account_id = l.account_id
     WHERE t.token_id = ${id}`.execute(db);
   return rows[0];
 }

@@ -16,7 +16,7 @@ import { sql } from 'kysely';
 import { createLicenseTokens } from '../../src/access/license-tokens.ts';
 import { createSecretBox } from '../../src/access/secret-box.ts';
 import { freshDatabase } from '../database.ts';
-import { type Account, clientsOf, type IamWorld, iamWorld, refuses } from '../iam/world.ts';
+import { type Account, clientsOf, type IamWorld, iamWorld, policy, refuses, trust } from '../iam/world.ts';
 import { issuedLicense } from '../license-manager/issued-license.ts';
 
 // From an issued license to credentials of a role: CreateToken, GetAccessToken, AssumeRoleWithWebIdentity.
@@ -193,15 +193,62 @@ test('a token outlives neither its license nor that one’s being available', as
   const { ProductSKU: _sku, Beneficiary: _beneficiary, ...terms } = issuedLicense();
   const version = (Status: 'AVAILABLE' | 'DEACTIVATED') =>
     world.own.licenseManager.createLicenseVersion({ ...terms, LicenseArn: arn, Status, ClientToken: randomUUID() });
+  const repeated = { LicenseArn: arn, ClientToken: randomUUID() };
+  await world.own.licenseManager.createToken(repeated);
+  const listed = async () => {
+    const { Tokens: tokens } = await world.own.licenseManager.listTokens({
+      Filters: [{ Name: 'LicenseArns', Values: [arn] }],
+    });
+    return new Set(tokens!.map(({ Status }) => Status));
+  };
   await version('DEACTIVATED');
+  assert.deepEqual(await listed(), new Set(['DEACTIVATED']));
+  await refuses(world.own.licenseManager.createToken(repeated), 'Validation', /its license is DEACTIVATED/);
   await refuses(exchange(text), 'Validation', /DEACTIVATED/);
   await refuses(assume(access), 'InvalidIdentityToken', /DEACTIVATED/);
   await refuses(createToken(world.own, arn), 'Validation', /DEACTIVATED/);
   await version('AVAILABLE');
   await assume(await exchange(text));
   await world.own.licenseManager.deleteLicense({ LicenseArn: arn, SourceVersion: '3' });
+  assert.deepEqual(await listed(), new Set(['DELETED']));
+  await refuses(world.own.licenseManager.createToken(repeated), 'Validation', /its license is DELETED/);
   await refuses(exchange(text), 'Validation', /DELETED/);
   await refuses(assume(access), 'InvalidIdentityToken', /DELETED/);
+});
+
+test('nobody comes in by a closed account: not by tokens of its licenses, nor by roles of it', async () => {
+  const { server, own, other } = world;
+  const arn = await issue(other);
+  const { text } = await createToken(other, arn);
+  const access = await exchange(text);
+  const here = await givenRole(own, trusting(other));
+  const there = await givenRole(other, trusting(own));
+  const { User: user } = await own.iam.createUser({ UserName: `u-${randomUUID()}` });
+  const PolicyDocument = policy('sts:AssumeRole');
+  await own.iam.putUserPolicy({ UserName: user!.UserName, PolicyName: 'assume', PolicyDocument });
+  const { AccessKey: key } = await own.iam.createAccessKey({ UserName: user!.UserName });
+  const keys = { accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
+  const { sts } = clientsOf({ url: server.caller.url, ...keys });
+  const { Role: trusted } = await other.iam.createRole({
+    ...{ RoleName: `r-${randomUUID()}`, AssumeRolePolicyDocument: trust(user!.Arn!) },
+  });
+  const foreign = { RoleArn: trusted!.Arn!, RoleSessionName: 'session' };
+  const ownAccess = await exchange((await createToken(own, licenseArn)).text);
+  await assume(access, here);
+  await assume(ownAccess, there);
+  await sts.assumeRole(foreign);
+  const close = (at: Date | null) =>
+    sql`UPDATE account SET closed_at = ${at} WHERE account_id = ${other.accountId}`.execute(server.db);
+  await close(new Date());
+  try {
+    await refuses(exchange(text), 'Validation', /account .* closed/);
+    await refuses(assume(access, here), 'InvalidIdentityToken', /account .* closed/);
+    await refuses(assume(ownAccess, there), 'AccessDenied');
+    await refuses(sts.assumeRole(foreign), 'AccessDenied');
+  } finally {
+    await close(null);
+  }
+  await assume(await exchange(text), here);
 });
 
 test('a token is good until its time is over', async () => {

@@ -1,3 +1,5 @@
+import { type KeptStatus, statusAt } from './issued-license.ts';
+
 /** By what trust policies name the tokens of issued licenses, and what their condition keys begin with (user guide, seller issued licenses). */
 export const LICENSE_TOKENS = 'openid-license-manager.amazonaws.com';
 
@@ -30,3 +32,24 @@ export const claimsOf = ({ tokenId, accountId, licenseArn, roleArns, properties 
 
 /** Which token the claims of one that this installation signed are of. */
 export const tokenIdOf = (claims: Claims): string => String(claims['token_id']);
+
+/** What a token's being good depends on. */
+export interface TokenState {
+  readonly accountId: string;
+  /** Its own end. */
+  readonly expiresAt: Date;
+  /** Of the license. */
+  readonly status: KeptStatus;
+  /** When the license ends. */
+  readonly until: Date | null;
+  /** Whether the account of the license was closed, so that its keys are taken no more, either. */
+  readonly isClosed: boolean;
+}
+
+/** Why nobody comes in by a token now; undefined where somebody does. */
+export function whyUseless({ accountId, isClosed, expiresAt, ...license }: TokenState, now: Date): string | undefined {
+  if (isClosed) return `the account ${accountId} of its license is closed`;
+  if (expiresAt <= now) return 'it has expired';
+  const status = statusAt(license, now);
+  return status === 'AVAILABLE' ? undefined : `its license is ${status}`;
+}

@@ -7,8 +7,7 @@ import {
   providerName,
   type WebIdentity,
 } from '../../domain/identities/openid-provider.ts';
-import { statusAt } from '../../domain/issued/issued-license.ts';
-import { LICENSE_TOKENS, tokenIdOf } from '../../domain/issued/license-token.ts';
+import { LICENSE_TOKENS, tokenIdOf, whyUseless } from '../../domain/issued/license-token.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { findEntity } from '../../store/iam-entity.ts';
@@ -54,8 +53,8 @@ async function identifyOwn(
       : invalid(`${opened.problem}. Give the access token that GetAccessToken answers.`);
   const token = await findIssuedToken(db, tokenIdOf(opened.claims));
   if (!token) throw invalid('its refresh token was deleted.');
-  const status = statusAt(token, now);
-  if (status !== 'AVAILABLE') throw invalid(`its license is ${status}.`);
+  const problem = whyUseless(token, now);
+  if (problem) throw invalid(`${problem}.`);
   const { issuer } = licenseTokens;
   const provider = { principal: LICENSE_TOKENS, name: LICENSE_TOKENS, issuer, clientIds: [], thumbprints: [] };
   const identity = identityOf(opened.claims, provider);

@@ -9,6 +9,7 @@ import { assumedRoleArn } from '../../domain/principal.ts';
 import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { findEntity } from '../../store/iam-entity.ts';
+import { readSessionRole } from '../../store/iam-session-role.ts';
 import { change } from '../change.ts';
 import { credentialsShape } from './credentials-shape.ts';
 
@@ -92,7 +93,8 @@ export async function issueRoleSession(request: RoleSessionRequest, { sessions, 
 export async function findRole(arn: string, { db }: RequestContext): Promise<Entity<'role'> | undefined> {
   const { accountId, resource } = parseArn(arn)!;
   const role = await findEntity(db, { accountId, kind: 'role', name: resource.slice(resource.lastIndexOf('/') + 1) });
-  return role && entityArn(role) === arn ? role : undefined;
+  const isThere = role && entityArn(role) === arn && (await readSessionRole(db, role.id));
+  return isThere ? role : undefined;
 }
 
 type Tagged = Pick<AssumeRoleRequest, 'Tags' | 'TransitiveTagKeys'>;

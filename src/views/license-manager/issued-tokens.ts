@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { KeptStatus } from '../../domain/issued/issued-license.ts';
 import type { DB } from '../../store/schema.ts';
 
 /** A refresh token as the account that made it sees it. */
@@ -10,6 +11,10 @@ export interface IssuedTokenRow {
   readonly roleArns: readonly string[];
   readonly properties: readonly string[];
   readonly expiresAt: Date;
+  /** Of the license. */
+  readonly status: KeptStatus;
+  /** When the license ends. */
+  readonly until: Date | null;
 }
 
 export interface IssuedTokenQuery {
@@ -33,7 +38,9 @@ export async function listIssuedTokens(db: Kysely<DB>, query: IssuedTokenQuery):
     : sql`(SELECT * FROM issued_token t WHERE ${chosen}) t`;
   const { rows } = await sql<IssuedTokenRow>`
     SELECT t.token_id AS id, t.sequence, t.account_id AS "accountId", t.license_id AS "licenseId",
-      t.role_arns AS "roleArns", t.properties, t.expires_at AS "expiresAt"
-    FROM ${from} ORDER BY t.sequence LIMIT ${limit}`.execute(db);
+      t.role_arns AS "roleArns", t.properties, t.expires_at AS "expiresAt", l.status, v.valid_until AS until
+    FROM ${from} JOIN issued_license l ON l.license_id = t.license_id
+      JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version
+    ORDER BY t.sequence LIMIT ${limit}`.execute(db);
   return rows;
 }

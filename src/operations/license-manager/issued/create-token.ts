@@ -1,5 +1,6 @@
 import type { CreateTokenRequest, CreateTokenResponse } from '@aws-sdk/client-license-manager';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
+import { whyUseless } from '../../../domain/issued/license-token.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { countIssuedTokens, findIssuedToken, insertIssuedToken } from '../../../store/issued-token.ts';
@@ -57,6 +58,12 @@ export const createToken = (tokens: LicenseTokens): Operation<CreateTokenRequest
     });
     const kept = await findIssuedToken(context.db, made.id);
     if (!kept) throw notThere(context, `The token that this client token made, ${made.id}, was deleted. Use another.`);
+    const problem = whyUseless(kept, createdAt);
+    if (problem)
+      throw new Fault(
+        'ValidationException',
+        `The token that this client token made, ${kept.id}, is good for nothing now: ${problem}.`,
+      );
     return { TokenId: kept.id, TokenType: 'REFRESH_TOKEN', Token: await refreshTokenText(kept, tokens) };
   },
 });

@@ -1,8 +1,7 @@
 import type { GetAccessTokenRequest, GetAccessTokenResponse } from '@aws-sdk/client-license-manager';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
 import { issuedLicenseArn } from '../../../domain/arn.ts';
-import { statusAt } from '../../../domain/issued/issued-license.ts';
-import { LICENSE_TOKENS, tokenIdOf } from '../../../domain/issued/license-token.ts';
+import { LICENSE_TOKENS, tokenIdOf, whyUseless } from '../../../domain/issued/license-token.ts';
 import { ANONYMOUS } from '../../../domain/principal.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
@@ -36,13 +35,14 @@ async function findGoodToken(text: string, tokens: LicenseTokens, { db, now }: R
   if ('problem' in opened) throw refused(opened.isExpired ? 'it has expired' : opened.problem);
   const token = await findIssuedToken(db, tokenIdOf(opened.claims));
   if (!token) throw refused('it was deleted');
-  const status = statusAt(token, now);
-  if (status !== 'AVAILABLE') throw refused(`its license is ${status}`);
+  const problem = whyUseless(token, now);
+  if (problem && token.status === 'DEACTIVATED') throw refused(problem, 'to make it AVAILABLE');
+  if (problem) throw refused(problem);
   return token;
 }
 
-const refused = (why: string): Fault =>
-  new Fault('ValidationException', `The token cannot be exchanged: ${why}. Ask who issued the license for another.`);
+const refused = (why: string, what = 'for another'): Fault =>
+  new Fault('ValidationException', `The token cannot be exchanged: ${why}. Ask who issued the license ${what}.`);
 
 const recordOf = ({ id, accountId, licenseId }: IssuedTokenOfLicense, more: readonly string[]) => ({
   resources: [issuedLicenseArn(accountId, licenseId)],

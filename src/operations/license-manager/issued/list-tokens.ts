@@ -1,11 +1,12 @@
 import type { ListTokensRequest, ListTokensResponse, TokenData } from '@aws-sdk/client-license-manager';
 import { issuedLicenseArn, parseIssuedLicenseArn } from '../../../domain/arn.ts';
+import { statusAt } from '../../../domain/issued/issued-license.ts';
 import type { Operation } from '../../../operation.ts';
 import { type IssuedTokenRow, listIssuedTokens } from '../../../views/license-manager/issued-tokens.ts';
 import { filterConstraints, readFilters } from '../read-filters.ts';
 import { pageConstraints, readPage } from '../read-page.ts';
 
-/** Tokens that are good; those that expired or were deleted are gone. */
+/** Tokens that have not expired and were not deleted, with the status of their license, with which they are good or not. */
 export const listTokens: Operation<ListTokensRequest, ListTokensResponse> = {
   constraints: {
     TokenIds: { items: [0, 100] },
@@ -24,16 +25,16 @@ export const listTokens: Operation<ListTokensRequest, ListTokensResponse> = {
       read: (start) => listIssuedTokens(db, { ...query, ...start }),
       keyOf: (row) => row.sequence,
     });
-    return { Tokens: rows.map(tokenShape), NextToken: nextToken };
+    return { Tokens: rows.map((row) => tokenShape(row, now)), NextToken: nextToken };
   },
 };
 
-const tokenShape = (row: IssuedTokenRow): TokenData => ({
+const tokenShape = (row: IssuedTokenRow, now: Date): TokenData => ({
   TokenId: row.id,
   TokenType: 'REFRESH_TOKEN',
   LicenseArn: issuedLicenseArn(row.accountId, row.licenseId),
   ExpirationTime: row.expiresAt.toISOString(),
   TokenProperties: [...row.properties],
   RoleArns: [...row.roleArns],
-  Status: 'AVAILABLE',
+  Status: statusAt(row, now),
 });
