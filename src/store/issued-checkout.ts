@@ -1,7 +1,14 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
-import { type Ending, type EntitlementData, settle, type Usage } from '../domain/issued/checkout.ts';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import {
+  countedSince,
+  type Ending,
+  type EntitlementData,
+  recount,
+  settle,
+  type Usage,
+} from '../domain/issued/checkout.ts';
 import type { IssuedTerms } from '../domain/issued/issued-license.ts';
-import type { LockedIssuedLicense } from './issued-license.ts';
+import type { IssuedVersion, LockedIssuedLicense } from './issued-license.ts';
 import type { DB } from './schema.ts';
 
 /** What somebody has of a license. */
@@ -66,6 +73,37 @@ export async function endLapsed(trx: Transaction<DB>, license: LockedIssuedLicen
   return settle(license.terms, license.usage, rows, now);
 }
 
+/**
+ * Makes what is checked out of a license that is locked go by its new version: it lapses with the license as that says, what is
+ * PERPETUAL no sooner, and is counted as that says. What lapsed before has ended.
+ */
+export async function followVersion(
+  trx: Transaction<DB>,
+  license: LockedIssuedLicense,
+  { terms, validity: { until } }: Pick<IssuedVersion, 'terms' | 'validity'>,
+): Promise<void> {
+  const { id, now } = license;
+  await endLapsed(trx, license, now);
+  await sql`
+    UPDATE issued_checkout SET
+      expires_at = CASE checkout_type WHEN 'PERPETUAL' THEN ${until ?? null}::timestamptz
+        ELSE least(expires_at, ${until ?? null}) END
+    WHERE license_id = ${id} AND ended_at IS NULL`.execute(trx);
+  await endLapsed(trx, license, now);
+  await writeUsage(trx, id, recount(terms, await sumOpen(trx, id, countedSince(terms, now)), now));
+}
+
+/** What is open of a license, each entitlement at most twice: what was taken before a time, and since. */
+async function sumOpen(trx: Transaction<DB>, licenseId: string, since: Date): Promise<Ending[]> {
+  const { rows } = await sql<EntitlementData & { readonly takenAt: Date }>`
+    SELECT e->>'Name' AS "Name", e->>'Unit' AS "Unit", sum((e->>'Value')::numeric)::text AS "Value",
+      max(taken_at) AS "takenAt"
+    FROM issued_checkout, jsonb_array_elements(entitlements) e
+    WHERE license_id = ${licenseId} AND ended_at IS NULL AND e->>'Unit' <> 'None'
+    GROUP BY 1, 2, taken_at >= ${since}`.execute(trx);
+  return rows.map(({ takenAt, ...entitlement }) => ({ entitlements: [entitlement], takenAt }));
+}
+
 /** Whether something of a license is checked out, once what lapsed has ended. */
 export async function hasOpenCheckouts(trx: Transaction<DB>, licenseId: string): Promise<boolean> {
   const { rows } = await sql`
@@ -79,29 +117,40 @@ export async function writeUsage(trx: Transaction<DB>, licenseId: string, { cons
     WHERE license_id = ${licenseId}`.execute(trx);
 }
 
-/** What is counted of a license, its terms, and what lapsed by `now` and is counted all the same. */
-export interface CountedUsage extends Usage {
+/** The terms of a license, and what is used of it. */
+export interface UsageOfTerms {
   readonly terms: IssuedTerms;
-  readonly lapsed: readonly Ending[];
+  readonly usage: Usage;
 }
 
 export async function readUsage(
   db: Kysely<DB>,
   { accountId, id }: { readonly accountId: string; readonly id: string },
   now: Date,
-): Promise<CountedUsage | undefined> {
-  const { rows } = await sql<
-    Omit<CountedUsage, 'lapsed'> & { lapsed: { entitlements: EntitlementData[]; takenAt: string }[] }
-  >`
-    SELECT l.consumed, l.consumed_since AS since, v.terms, (
-      SELECT coalesce(json_agg(json_build_object('entitlements', c.entitlements, 'takenAt', c.taken_at)), '[]')
-      FROM issued_checkout c WHERE c.license_id = l.license_id AND c.ended_at IS NULL AND c.expires_at <= ${now}) AS lapsed
+): Promise<UsageOfTerms | undefined> {
+  const { rows } = await sql<CountedRow>`
+    SELECT ${countedColumns(now)}
     FROM issued_license l JOIN issued_license_version v USING (license_id, version)
     WHERE license_id = ${id} AND l.account_id = ${accountId} AND l.status <> 'DELETED'`.execute(db);
-  const [row] = rows;
-  if (!row) return undefined;
-  const lapsed = row.lapsed.map(({ entitlements, takenAt }) => ({ entitlements, takenAt: new Date(takenAt) }));
-  return { ...row, lapsed };
+  return rows[0] && usedOf(rows[0], now);
+}
+
+/** A license's terms with what is counted of it, and what lapsed and is counted all the same. */
+export interface CountedRow extends Usage {
+  readonly terms: IssuedTerms;
+  readonly lapsed: readonly { readonly entitlements: readonly EntitlementData[]; readonly takenAt: string }[];
+}
+
+/** Those columns, of a license `l` and its version `v`. */
+export const countedColumns = (now: Date): RawBuilder<unknown> => sql`
+  l.consumed, l.consumed_since AS since, v.terms, (
+    SELECT coalesce(json_agg(json_build_object('entitlements', c.entitlements, 'takenAt', c.taken_at)), '[]')
+    FROM issued_checkout c WHERE c.license_id = l.license_id AND c.ended_at IS NULL AND c.expires_at <= ${now}) AS lapsed`;
+
+/** What is used at that time. */
+export function usedOf({ terms, lapsed, consumed, since }: CountedRow, now: Date): UsageOfTerms {
+  const endings = lapsed.map(({ entitlements, takenAt }) => ({ entitlements, takenAt: new Date(takenAt) }));
+  return { terms, usage: settle(terms, { consumed, since }, endings, now) };
 }
 
 /** Licenses of which something lapsed by `now` and is counted all the same, so many at the most. */

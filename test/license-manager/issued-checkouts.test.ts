@@ -6,46 +6,11 @@ import { sql } from 'kysely';
 import { endLapsedCheckouts } from '../../src/jobs/end-checkouts.ts';
 import { forgetIssued } from '../../src/jobs/forget-issued.ts';
 import { ACCOUNT, OTHER_ACCOUNT } from '../example-facts.ts';
-import { issuedLicense } from './issued-license.ts';
+import { issuedWorld, seats } from './issued-world.ts';
 import { startWorld } from './world.ts';
 
 const world = await startWorld();
-type Change = Parameters<typeof issuedLicense>[0];
-type Seats = { MaxCount?: number; Overage?: boolean; AllowCheckIn?: boolean };
-
-const seats = (change: Seats = {}) => ({
-  ...{ Name: 'seats', Unit: 'Count' as const, MaxCount: 10, AllowCheckIn: true },
-  ...change,
-});
-
-/** A license of a product of its own. */
-async function issue(change: Change = {}) {
-  const ProductSKU = randomUUID();
-  const { LicenseArn: arn } = await world.call('CreateLicense', issuedLicense({ ProductSKU, ...change }));
-  const asked = (amount: number, more: object = {}) => ({
-    ...{ ProductSKU, KeyFingerprint: `aws:${ACCOUNT}:Example:issuer-fingerprint`, CheckoutType: 'PROVISIONAL' },
-    ...{ Entitlements: [{ Name: 'seats', Unit: 'Count', Value: String(amount) }], Beneficiary: ACCOUNT },
-    ...{ ClientToken: randomUUID(), ...more },
-  });
-  const used = async () => {
-    const { LicenseUsage: usage } = await world.call('GetLicenseUsage', { LicenseArn: arn });
-    return usage.EntitlementUsages.map(({ ConsumedValue: value }: { ConsumedValue: string }) => Number(value));
-  };
-  return {
-    arn: arn as string,
-    asked,
-    used,
-    checkOut: (amount: number, more: object = {}) => world.call('CheckoutLicense', asked(amount, more)),
-    refused: (amount: number, more: object = {}) => world.refusal('CheckoutLicense', asked(amount, more)),
-  };
-}
-
-const checkIn = (LicenseConsumptionToken: string, more: object = {}) =>
-  world.call('CheckInLicense', { LicenseConsumptionToken, ...more });
-/** As if so much time had passed for what was checked out by that token. */
-const pass = (token: string, minutes: number) =>
-  sql`UPDATE issued_checkout SET taken_at = taken_at - ${minutes} * interval '1 minute',
-    expires_at = expires_at - ${minutes} * interval '1 minute' WHERE consumption_token = ${token}`.execute(world.db);
+const { issue, checkIn, pass, version } = issuedWorld(world);
 
 describe('a checkout', () => {
   test('holds what it takes until it is checked in, and never twice for one client token', async () => {
@@ -165,10 +130,7 @@ describe('a checkout is refused', () => {
   test('of a license that is out of use, over, not good yet or deleted; what is out stays out', async () => {
     const { arn, checkOut, refused, used } = await issue();
     const { LicenseConsumptionToken: token } = await checkOut(1);
-    const { ProductSKU: _sku, Beneficiary: _beneficiary, ...terms } = issuedLicense();
-    const next = (Status: string) =>
-      world.call('CreateLicenseVersion', { ...terms, LicenseArn: arn, Status, ClientToken: randomUUID() });
-    await next('DEACTIVATED');
+    await version(arn, { Status: 'DEACTIVATED' });
     assert.match(await refused(1), /^NoEntitlementsAllowedException/);
     assert.match(
       await world.refusal('ExtendLicenseConsumption', { LicenseConsumptionToken: token }),
@@ -209,13 +171,6 @@ test('what ended is forgotten after ninety days, and what is checked out is not'
   assert.match(await refusal(), /^ResourceNotFoundException/);
   assert.deepEqual(await used(), [1]);
   await checkIn(open.LicenseConsumptionToken);
-});
-
-test('of several licenses that fit, the newest is checked out of', async () => {
-  const ProductSKU = randomUUID();
-  const [older, newer] = [await issue({ ProductSKU }), await issue({ ProductSKU })];
-  await issue({ ProductSKU, Entitlements: [{ ...seats(), Name: 'doors' }] });
-  assert.equal((await older.checkOut(1, { ProductSKU })).LicenseArn, newer.arn);
 });
 
 test('what the license does not let be checked in is not, nor what is of somebody else', async () => {
@@ -287,4 +242,20 @@ describe('a license that is borrowed', () => {
       /^ValidationException 400: .*AllowEarlyCheckIn/,
     );
   });
+});
+
+test('a request whose checkout has ended is not answered as if it held something', async () => {
+  const { asked, checkOut } = await issue();
+  const returned = asked(1);
+  await checkIn((await world.call('CheckoutLicense', returned)).LicenseConsumptionToken);
+  const lapsed = asked(1);
+  const { LicenseConsumptionToken: token } = await world.call('CheckoutLicense', lapsed);
+  await pass(token, 61);
+  const ENDED = /^ResourceNotFoundException 400: .*another ClientToken/;
+  for (const request of [returned, lapsed]) assert.match(await world.refusal('CheckoutLicense', request), ENDED);
+  const forgotten = await checkOut(1, { ClientToken: 'forgotten' });
+  await sql`DELETE FROM issued_checkout WHERE consumption_token = ${forgotten.LicenseConsumptionToken}`.execute(
+    world.db,
+  );
+  assert.match(await world.refusal('CheckoutLicense', { ...asked(1), ClientToken: 'forgotten' }), ENDED);
 });

@@ -130,6 +130,18 @@ test('a license that ends is EXPIRED from then on', async () => {
   assert.equal((await get(arn)).Status, 'EXPIRED');
 });
 
+test('a repeated request answers what became of the license meanwhile', async () => {
+  const request = issuedLicense();
+  const { LicenseArn: arn } = await world.call('CreateLicense', request);
+  const change = next(arn);
+  await world.call('CreateLicenseVersion', change);
+  await world.call('CreateLicenseVersion', next(arn, { Status: 'DEACTIVATED', ClientToken: randomUUID() }));
+  assert.equal((await world.call('CreateLicense', request)).Status, 'DEACTIVATED');
+  await world.call('DeleteLicense', { LicenseArn: arn, SourceVersion: '3' });
+  assert.equal((await world.call('CreateLicense', request)).Status, 'DELETED');
+  assert.equal((await world.call('CreateLicenseVersion', change)).Status, 'DELETED');
+});
+
 test('one that is deleted is shown as such, changed no more, and forgotten in the end', async () => {
   const arn = await create();
   const gone = { LicenseArn: arn, SourceVersion: '1' };

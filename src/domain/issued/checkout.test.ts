@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { decideCheckout, type EntitlementData, keptUntilTheEnd, lapsesAt, settle, type Usage } from './checkout.ts';
+import {
+  decideCheckout,
+  type Ending,
+  type EntitlementData,
+  keptUntilTheEnd,
+  lapsesAt,
+  recount,
+  settle,
+  type Usage,
+} from './checkout.ts';
 import type { Entitlement } from './issued-license.ts';
 
 const seats: Entitlement = { Name: 'seats', Unit: 'Count', MaxCount: 10, AllowCheckIn: true };
@@ -104,6 +113,62 @@ test('whatever is checked out and in, what is counted is what is open, and never
         const sum = open.flat().reduce((before, { Value }) => before + Number(Value), 0);
         assert.equal(usage.consumed['seats'] ?? 0, sum);
         assert.ok(sum <= 10);
+      }
+    }),
+  );
+});
+
+test('however the terms change, what is open of the current period is what is counted, and no checkout makes it more than there is', () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant('take' as const), amount: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({ kind: fc.constant('end' as const), which: fc.nat() }),
+    fc.record({ kind: fc.constant('pass' as const), hours: fc.integer({ min: 1, max: 400 }) }),
+    fc.record({
+      kind: fc.constant('version' as const),
+      RenewType: fc.constantFrom('None', 'Weekly', 'Monthly'),
+      AllowCheckIn: fc.boolean(),
+      MaxCount: fc.integer({ min: 0, max: 8 }),
+    }),
+  );
+  // Said once more, by the calendar: what counts of what is open.
+  const startOf = (RenewType: string, at: Date) => {
+    const days = RenewType === 'Weekly' ? (at.getUTCDay() + 6) % 7 : at.getUTCDate() - 1;
+    return RenewType === 'None' ? 0 : Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() - days);
+  };
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      let now = new Date('2026-11-25T12:00:00Z');
+      let current = { ...terms([{ ...seats, MaxCount: 4, AllowCheckIn: false }], 'Weekly'), RenewType: 'Weekly' };
+      let usage: Usage = { consumed: {}, since: new Date(0) };
+      const open: Ending[] = [];
+      const counting = () => {
+        const [{ AllowCheckIn }] = current.Entitlements as [Entitlement];
+        const start = AllowCheckIn ? 0 : startOf(current.RenewType, now);
+        return open
+          .filter(({ takenAt }) => takenAt.getTime() >= start)
+          .reduce((sum, { entitlements: [one] }) => sum + Number(one!.Value), 0);
+      };
+      for (const one of steps) {
+        if (one.kind === 'pass') now = new Date(now.getTime() + one.hours * 3_600_000);
+        else if (one.kind === 'version') {
+          const { RenewType, ...change } = one;
+          current = { ...terms([{ ...seats, ...change }], RenewType), RenewType };
+          usage = recount(current, open, now);
+        } else if (one.kind === 'end') {
+          const ended = open.length > 0 ? open.splice(one.which % open.length, 1) : [];
+          usage = settle(current, settle(current, usage, [], now), ended, now);
+        } else {
+          const before = counting();
+          const decided = decideCheckout(current, settle(current, usage, [], now), [of('seats', String(one.amount))]);
+          const isRoom = before + one.amount <= current.Entitlements[0]!.MaxCount!;
+          assert.equal('kind' in decided, !isRoom);
+          if (!('kind' in decided)) {
+            ({ usage } = decided);
+            open.push({ entitlements: decided.allowed, takenAt: now });
+          }
+        }
+        usage = settle(current, usage, [], now);
+        assert.equal(usage.consumed['seats'] ?? 0, counting());
       }
     }),
   );

@@ -15,13 +15,33 @@ export interface Usage {
   readonly since: Date;
 }
 
-/** What ends: it was given back, or lapsed. */
+/** What is open or ends: it was given back, or lapsed. */
 export interface Ending {
   readonly entitlements: readonly EntitlementData[];
   readonly takenAt: Date;
 }
 
 type Terms = Pick<IssuedTerms, 'Entitlements' | 'ConsumptionConfiguration'>;
+
+/**
+ * What is used where the terms are new: all that is open, but of what renews and nobody can give back only what was taken
+ * this week or month. From there on `settle` keeps it so.
+ */
+export function recount(terms: Terms, open: readonly Ending[], now: Date): Usage {
+  const since = countedSince(terms, now);
+  const consumed = new Map<string, number>();
+  for (const { entitlements, takenAt } of open)
+    for (const { Name, Value } of counted(entitlements)) {
+      const offered = terms.Entitlements.find((one) => one.Name === Name);
+      if (!offered || offered.Unit === 'None' || (isRenewed(offered, terms) && takenAt < since)) continue;
+      consumed.set(Name, (consumed.get(Name) ?? 0) + Number(Value));
+    }
+  return { consumed: Object.fromEntries(consumed), since };
+}
+
+/** The start of the week or month at a time; the beginning of all time where nothing renews. */
+export const countedSince = ({ ConsumptionConfiguration: { RenewType: renewal } }: Terms, now: Date): Date =>
+  periodOf(renewal, now) ?? new Date(0);
 
 /** What is used once these ended and a new week or month began, of which what nobody can give back is counted anew. */
 export function settle(terms: Terms, usage: Usage, endings: readonly Ending[], now: Date): Usage {
@@ -32,8 +52,8 @@ export function settle(terms: Terms, usage: Usage, endings: readonly Ending[], n
       const isForgotten = renewing.has(Name) && takenAt < usage.since;
       if (!isForgotten) consumed.set(Name, Math.max(0, (consumed.get(Name) ?? 0) - Number(Value)));
     }
-  const period = periodOf(terms.ConsumptionConfiguration.RenewType, now);
-  const isNew = period !== undefined && period > usage.since;
+  const period = countedSince(terms, now);
+  const isNew = period > usage.since;
   if (isNew) for (const name of renewing) consumed.delete(name);
   return {
     consumed: Object.fromEntries([...consumed].filter(([, amount]) => amount > 0)),
@@ -58,13 +78,14 @@ const counted = (entitlements: readonly EntitlementData[]) => entitlements.filte
 
 /** Why something is not checked out: the request is wrong in itself, or the license does not have that, or has not enough left. */
 export interface NotAllowed {
-  readonly kind: 'malformed' | 'not-offered' | 'used-up';
+  readonly kind: 'malformed' | 'not-offered' | 'not-provisional' | 'used-up';
   readonly problem: string;
 }
 
-type Checkout = { readonly allowed: readonly EntitlementData[]; readonly usage: Usage } | NotAllowed;
+/** What is checked out, or why nothing is. */
+export type Checkout = { readonly allowed: readonly EntitlementData[]; readonly usage: Usage } | NotAllowed;
 
-/** What is checked out of a license of which so much is used, all that is asked for or nothing. */
+/** What is checked out of a license of which so much is used, all that is asked for or nothing; what it does not have is told before what is used up. */
 export function decideCheckout(
   { Entitlements: offered }: Terms,
   usage: Usage,
@@ -73,18 +94,47 @@ export function decideCheckout(
   const consumed = new Map(Object.entries(usage.consumed));
   const allowed: EntitlementData[] = [];
   const names = new Set<string>();
+  let usedUp: NotAllowed | undefined;
   for (const one of asked) {
     if (names.has(one.Name)) return { kind: 'malformed', problem: `The entitlement ${one.Name} is asked for twice.` };
     names.add(one.Name);
     const found = offered.find(({ Name, Unit }) => Name === one.Name && Unit === one.Unit);
     if (!found) return notOffered(one, offered);
     const taken = take(found, one, consumed.get(one.Name) ?? 0);
-    if ('kind' in taken) return taken;
+    if ('kind' in taken) {
+      if (taken.kind !== 'used-up') return taken;
+      usedUp ??= taken;
+      continue;
+    }
     allowed.push({ Name: one.Name, Unit: one.Unit, Value: taken.value });
     if (one.Unit !== 'None') consumed.set(one.Name, taken.consumed);
   }
+  if (usedUp) return usedUp;
   return { allowed, usage: { ...usage, consumed: Object.fromEntries(consumed) } };
 }
+
+/** The same, and for how many minutes: PROVISIONAL is possible where the license has a time for it, PERPETUAL always. */
+export function decideFor(
+  type: 'PROVISIONAL' | 'PERPETUAL',
+  terms: Terms,
+  decided: Checkout,
+): { readonly decided: Checkout; readonly minutes: number | undefined } {
+  const minutes = terms.ConsumptionConfiguration.ProvisionalConfiguration?.MaxTimeToLiveInMinutes;
+  if (type === 'PERPETUAL') return { decided, minutes: undefined };
+  const isFitting = !('kind' in decided) || decided.kind === 'used-up';
+  return { decided: isFitting && minutes === undefined ? NOT_PROVISIONAL : decided, minutes };
+}
+
+const NOT_PROVISIONAL: NotAllowed = {
+  kind: 'not-provisional',
+  problem: 'The license has no ProvisionalConfiguration, so that CheckoutType can be PERPETUAL alone.',
+};
+
+const NEARNESS: readonly NotAllowed['kind'][] = ['not-offered', 'not-provisional', 'used-up', 'malformed'];
+
+/** Of several refusals the first of those that come closest to a checkout; a request that is wrong in itself is so to all. */
+export const closest = (refusals: readonly NotAllowed[]): NotAllowed | undefined =>
+  refusals.toSorted((a, b) => NEARNESS.indexOf(b.kind) - NEARNESS.indexOf(a.kind))[0];
 
 function notOffered({ Name, Unit }: EntitlementData, offered: readonly Entitlement[]): NotAllowed {
   const list = offered.map((one) => `${one.Name} (${one.Unit})`).join(', ');

@@ -125,34 +125,3 @@ const fits = ({ productSkus, beneficiaries, fingerprints, statuses, now }: Issue
         ]
       : []),
   ]);
-
-interface Wanted {
-  readonly accountId: string;
-  readonly productSku: string;
-  readonly fingerprint: string;
-  /** Any where it is undefined. */
-  readonly beneficiary: string | undefined;
-  /** Which it has, by name and unit. */
-  readonly entitlements: readonly { readonly Name: string; readonly Unit: string }[];
-  readonly now: Date;
-}
-
-/** The newest license of an account for a product that can be used and has what is wanted, among the `look` newest. */
-export async function findUsableLicense(
-  db: Kysely<DB>,
-  { accountId, productSku, fingerprint, beneficiary, entitlements, now }: Wanted,
-  look: number,
-): Promise<Named | undefined> {
-  const wanted = JSON.stringify(entitlements.map(({ Name, Unit }) => ({ Name, Unit })));
-  const { rows } = await sql<Named>`
-    SELECT l.license_id AS id, l.account_id AS "accountId"
-    FROM (SELECT l.* FROM issued_license l WHERE l.account_id = ${accountId} AND l.product_sku = ${productSku}
-          ${beneficiary === undefined ? sql`` : sql`AND l.beneficiary = ${beneficiary}`}
-        ORDER BY l.sequence DESC LIMIT ${look}) l
-      JOIN issued_license_version v USING (license_id, version)
-    WHERE l.status = 'AVAILABLE' AND v.valid_from <= ${now} AND (v.valid_until > ${now} OR v.valid_until IS NULL)
-      AND concat('aws:', l.account_id, ':', v.issuer_name, ':issuer-fingerprint') = ${fingerprint}
-      AND v.terms -> 'Entitlements' @> ${wanted}::jsonb
-    ORDER BY l.sequence DESC LIMIT 1`.execute(db);
-  return rows[0];
-}

@@ -4,7 +4,13 @@ import type { Transaction } from 'kysely';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
 import { issuedLicenseArn } from '../../../domain/arn.ts';
 import type { Constraints } from '../../../domain/constraints.ts';
-import { decideCheckout, type EntitlementData, lapsesAt, type NotAllowed } from '../../../domain/issued/checkout.ts';
+import {
+  type Checkout as Decided,
+  decideCheckout,
+  type EntitlementData,
+  lapsesAt,
+  type NotAllowed,
+} from '../../../domain/issued/checkout.ts';
 import { UNITS } from '../../../domain/issued/issued-license.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
@@ -17,6 +23,7 @@ import {
 } from '../../../store/issued-checkout.ts';
 import type { LockedIssuedLicense } from '../../../store/issued-license.ts';
 import type { DB } from '../../../store/schema.ts';
+import { readClock } from '../../../views/clock.ts';
 import { changeOnce } from '../../change-once.ts';
 import { clientToken, line } from './issued-terms.ts';
 
@@ -31,12 +38,26 @@ export const checkoutConstraints: Constraints = {
   NodeId: line(255),
 };
 
+/** A license, locked, and what is checked out of it. */
+export interface Chosen {
+  readonly license: LockedIssuedLicense;
+  readonly decided: Decided;
+  /** After how many minutes it lapses; undefined where it lasts as long as the license. */
+  readonly minutes: number | undefined;
+}
+
+/** What is checked out of a license that is locked, once what lapsed of it has ended. */
+export const decideOn = async (
+  trx: Transaction<DB>,
+  license: LockedIssuedLicense,
+  entitlements: readonly EntitlementShape[] | undefined,
+): Promise<Decided> =>
+  decideCheckout(license.terms, await endLapsed(trx, license, license.now), entitlements as readonly EntitlementData[]);
+
 interface Checkout extends Pick<IssuedCheckout, 'type' | 'beneficiary' | 'nodeId' | 'metadata'> {
   readonly input: { readonly ClientToken: string | undefined; readonly Entitlements: EntitlementShape[] | undefined };
-  /** The license, locked, which can be used; faults where there is none. */
-  readonly choose: (trx: Transaction<DB>) => Promise<LockedIssuedLicense>;
-  /** After how many minutes it lapses; undefined where it lasts as long as the license. */
-  readonly minutesOf: (terms: LockedIssuedLicense['terms']) => number | undefined;
+  /** Of which license, which can be used; faults where there is none. */
+  readonly choose: (trx: Transaction<DB>) => Promise<Chosen>;
   /** What the operation calls what the license does not allow. */
   readonly codes: Readonly<Record<NotAllowed['kind'], string>>;
 }
@@ -46,26 +67,34 @@ interface Checkout extends Pick<IssuedCheckout, 'type' | 'beneficiary' | 'nodeId
  * what lapsed is given back before anything is counted.
  */
 export async function checkOut(context: RequestContext, checkout: Checkout): Promise<IssuedCheckout> {
-  const { input, choose, minutesOf, codes, ...kept } = checkout;
+  const { input, choose, codes, ...kept } = checkout;
   const { accountId, db } = context;
-  const entitlements = input.Entitlements as readonly EntitlementData[];
   const record = ({ licenseId }: { licenseId: string }) => ({
     resources: [issuedLicenseArn(accountId, licenseId)],
-    detail: { ...kept, entitlements },
+    detail: { ...kept, entitlements: input.Entitlements },
   });
   const { token } = await changeOnce(context, { input, mismatch: 'ValidationException', record }, async (trx) => {
-    const license = await choose(trx);
-    const { id: licenseId, now: takenAt, terms, until } = license;
-    const decided = decideCheckout(terms, await endLapsed(trx, license, takenAt), entitlements);
+    const { license, decided, minutes } = await choose(trx);
+    const { id: licenseId, now: takenAt, until } = license;
     if ('kind' in decided) throw new Fault(codes[decided.kind], decided.problem);
     const made = { token: randomUUID().replaceAll('-', ''), licenseId };
-    const expiresAt = lapsesAt(takenAt, minutesOf(terms), until) ?? null;
+    const expiresAt = lapsesAt(takenAt, minutes, until) ?? null;
     await insertCheckout(trx, { ...made, ...kept, accountId, entitlements: decided.allowed, takenAt, expiresAt });
     await writeUsage(trx, licenseId, decided.usage);
     return made;
   });
-  return (await findCheckout(db, { accountId, token }))!;
+  const made = await findCheckout(db, { accountId, token });
+  const now = await readClock(db);
+  if (!made || made.endedAt || (made.expiresAt && made.expiresAt <= now)) throw ended(input.ClientToken!);
+  return made;
 }
+
+/** A request that is repeated is answered as before while it holds what it took. */
+const ended = (clientToken: string): Fault =>
+  new Fault(
+    'ResourceNotFoundException',
+    `What the ClientToken ${clientToken.slice(0, 255)} checked out was checked in, or lapsed. Use another ClientToken to check out anew.`,
+  );
 
 /** What both ways of checking out answer of it, with a statement of the same that the server signed. */
 export async function checkoutShape(checkout: IssuedCheckout, tokens: LicenseTokens) {

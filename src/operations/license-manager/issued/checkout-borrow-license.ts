@@ -3,7 +3,7 @@ import type { LicenseTokens } from '../../../access/license-tokens.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { arnConstraint } from '../named-license.ts';
-import { checkOut, checkoutConstraints, checkoutShape } from './check-out.ts';
+import { checkOut, checkoutConstraints, checkoutShape, decideOn } from './check-out.ts';
 import { line } from './issued-terms.ts';
 import { checkUsable, lockOwn } from './named-issued-license.ts';
 
@@ -11,6 +11,7 @@ const METHOD = 'JWT_PS384';
 
 const CODES = {
   malformed: 'ValidationException',
+  'not-provisional': 'ValidationException',
   'not-offered': 'EntitlementNotAllowedException',
   'used-up': 'EntitlementNotAllowedException',
 } as const;
@@ -38,11 +39,10 @@ export const checkoutBorrowLicense = (tokens: LicenseTokens): Operation<Request,
       choose: async (trx) => {
         const license = await lockOwn(trx, arn!, context);
         checkUsable(license, arn!);
-        return license;
-      },
-      minutesOf: ({ ConsumptionConfiguration: { BorrowConfiguration: borrow } }) => {
+        const { BorrowConfiguration: borrow } = license.terms.ConsumptionConfiguration;
         if (!borrow) throw notBorrowed(arn!);
-        return borrow.MaxTimeToLiveInMinutes;
+        const decided = await decideOn(trx, license, request.Entitlements);
+        return { license, decided, minutes: borrow.MaxTimeToLiveInMinutes };
       },
     });
     return { ...(await checkoutShape(made, tokens)), CheckoutMetadata };

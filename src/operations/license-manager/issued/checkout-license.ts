@@ -1,13 +1,21 @@
 import type { CheckoutLicenseRequest, CheckoutLicenseResponse } from '@aws-sdk/client-license-manager';
 import type { Transaction } from 'kysely';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
-import type { EntitlementData } from '../../../domain/issued/checkout.ts';
+import {
+  closest,
+  decideCheckout,
+  decideFor,
+  type EntitlementData,
+  type NotAllowed,
+} from '../../../domain/issued/checkout.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { type LockedIssuedLicense, lockIssuedLicense } from '../../../store/issued-license.ts';
+import { attempt } from '../../../store/attempt.ts';
+import { lockIssuedLicense } from '../../../store/issued-license.ts';
 import type { DB } from '../../../store/schema.ts';
-import { findUsableLicense } from '../../../views/license-manager/issued-licenses.ts';
-import { checkOut, checkoutConstraints, checkoutShape } from './check-out.ts';
+import { listUsableLicenses } from '../../../store/usable-licenses.ts';
+import { readClock } from '../../../views/clock.ts';
+import { type Chosen, checkOut, checkoutConstraints, checkoutShape, decideOn } from './check-out.ts';
 import { line } from './issued-terms.ts';
 import { isUsable } from './named-issued-license.ts';
 
@@ -17,10 +25,11 @@ const LOOKED_AT = 1_000;
 const CODES = {
   malformed: 'ValidationException',
   'not-offered': 'NoEntitlementsAllowedException',
+  'not-provisional': 'ValidationException',
   'used-up': 'NoEntitlementsAllowedException',
 } as const;
 
-/** Of several licenses that fit, the newest is checked out of. */
+/** Of several licenses that can give it, the one that ends soonest is checked out of; of those that end alike, the oldest. */
 export const checkoutLicense = (tokens: LicenseTokens): Operation<CheckoutLicenseRequest, CheckoutLicenseResponse> => ({
   constraints: {
     ...checkoutConstraints,
@@ -35,43 +44,59 @@ export const checkoutLicense = (tokens: LicenseTokens): Operation<CheckoutLicens
     const made = await checkOut(context, {
       ...{ input: request, type: type!, beneficiary, nodeId, metadata: null, codes: CODES },
       choose: (trx) => choose(trx, request, context),
-      minutesOf: ({ ConsumptionConfiguration: { ProvisionalConfiguration: provisional } }) => {
-        if (type === 'PERPETUAL') return undefined;
-        if (!provisional) throw notProvisional();
-        return provisional.MaxTimeToLiveInMinutes;
-      },
     });
     return { CheckoutType: type, ...(await checkoutShape(made, tokens)) };
   },
 });
 
-/** The license that a request is for, locked. What was found before the lock is looked at once more behind it. */
+/**
+ * The license that a request is for, locked: the first that can give it. One is locked at a time, so that nobody waits in a
+ * circle. Faults with what the closest one lacks.
+ */
 async function choose(
   trx: Transaction<DB>,
   request: CheckoutLicenseRequest,
-  { accountId, now }: RequestContext,
-): Promise<LockedIssuedLicense> {
-  const { ProductSKU: productSku, KeyFingerprint: fingerprint, Beneficiary: named } = request;
+  { accountId }: RequestContext,
+): Promise<Chosen> {
+  const { ProductSKU: productSku, KeyFingerprint: fingerprint, Beneficiary: named, CheckoutType } = request;
+  const type = CheckoutType as 'PROVISIONAL' | 'PERPETUAL';
   const beneficiary = named === accountId ? undefined : named;
   const entitlements = request.Entitlements as readonly EntitlementData[];
+  const now = await readClock(trx);
   const wanted = { accountId, productSku: productSku!, fingerprint: fingerprint!, beneficiary, entitlements, now };
-  const chosen = await findUsableLicense(trx, wanted, LOOKED_AT);
-  const license = chosen && (await lockIssuedLicense(trx, chosen));
-  if (license && isUsable(license)) return license;
-  throw new Fault(
+  const refusals: NotAllowed[] = [];
+  for (const found of await listUsableLicenses(trx, wanted, LOOKED_AT)) {
+    const { decided: seen } = decideFor(type, found.terms, decideCheckout(found.terms, found.usage, entitlements));
+    if ('kind' in seen) {
+      refusals.push(seen);
+      continue;
+    }
+    const chosen = await attempt(trx, async () => {
+      const license = await lockIssuedLicense(trx, found);
+      if (!license || !isUsable(license)) return undefined;
+      const { decided, minutes } = decideFor(type, license.terms, await decideOn(trx, license, request.Entitlements));
+      if (!('kind' in decided)) return { license, decided, minutes };
+      refusals.push(decided);
+      return undefined;
+    });
+    if (chosen) return chosen;
+  }
+  const refusal = closest(refusals);
+  if (refusal) throw new Fault(CODES[refusal.kind], refusal.problem);
+  throw noLicense(request, entitlements);
+}
+
+const noLicense = (
+  { ProductSKU: productSku, KeyFingerprint: fingerprint, Beneficiary: named }: CheckoutLicenseRequest,
+  entitlements: readonly EntitlementData[],
+): Fault =>
+  new Fault(
     CODES['not-offered'],
     `No license for the product ${productSku} with the fingerprint ${fingerprint} is in use for ${named} and has ${entitlements.map(({ Name, Unit }) => `${Name} (${Unit})`).join(', ')}; ListLicenses names those there are.`,
   );
-}
 
 const noBeneficiary = ({ accountId }: RequestContext): Fault =>
   new Fault(
     'ValidationException',
     `Beneficiary is missing: who checks out of a license of their own account names the account, ${accountId}, or the license's beneficiary.`,
-  );
-
-const notProvisional = (): Fault =>
-  new Fault(
-    'ValidationException',
-    'The license has no ProvisionalConfiguration, so that CheckoutType can be PERPETUAL alone.',
   );

@@ -7,7 +7,7 @@ import { putTags } from '../../../store/tag.ts';
 import { changeOnce } from '../../change-once.ts';
 import { licenseTagRows, tagConstraints } from '../license-tags.ts';
 import { termsConstraints, termsOf } from './issued-terms.ts';
-import { checkHome } from './named-issued-license.ts';
+import { checkHome, statusNow } from './named-issued-license.ts';
 
 /** A license is there at once, where AWS's is PENDING_AVAILABLE for a moment. */
 export const createLicense: Operation<CreateLicenseRequest, CreateLicenseResponse> = {
@@ -33,6 +33,7 @@ export const createLicense: Operation<CreateLicenseRequest, CreateLicenseRespons
       await putTags(trx, tags);
       return { id };
     });
-    return { LicenseArn: issuedLicenseArn(accountId, made.id), Status: 'AVAILABLE', Version: '1' };
+    const Status = await statusNow(context, made.id);
+    return { LicenseArn: issuedLicenseArn(accountId, made.id), Status, Version: '1' };
   },
 };

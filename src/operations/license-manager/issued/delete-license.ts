@@ -31,5 +31,5 @@ export const deleteLicense: Operation<DeleteLicenseRequest, DeleteLicenseRespons
 const inUse = (arn: string): Fault =>
   new Fault(
     'ConflictException',
-    `Something is checked out of the license ${arn}. Check it in, or wait until it lapses; a version with the Status DEACTIVATED lets nobody check out more.`,
+    `Something is checked out of the license ${arn}. Check it in, or wait until it lapses; or end the license, and with it what is out, by CreateLicenseVersion with a Validity.End that has passed.`,
   );

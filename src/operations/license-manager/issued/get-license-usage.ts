@@ -3,7 +3,6 @@ import type {
   GetLicenseUsageRequest,
   GetLicenseUsageResponse,
 } from '@aws-sdk/client-license-manager';
-import { settle } from '../../../domain/issued/checkout.ts';
 import type { Operation } from '../../../operation.ts';
 import { readUsage } from '../../../store/issued-checkout.ts';
 import { readClock } from '../../../views/clock.ts';
@@ -19,8 +18,8 @@ export const getLicenseUsage: Operation<GetLicenseUsageRequest, GetLicenseUsageR
     const now = await readClock(context.db);
     const counted = await readUsage(context.db, ownIssued(arn!, context), now);
     if (!counted) throw unknownLicense(context, arn!);
-    const { terms, lapsed } = counted;
-    const consumed = new Map(Object.entries(settle(terms, counted, lapsed, now).consumed));
+    const { terms, usage } = counted;
+    const consumed = new Map(Object.entries(usage.consumed));
     const usages = terms.Entitlements.map(({ Name, Unit, MaxCount }) => ({
       ...{ Name, Unit, ConsumedValue: String(consumed.get(Name) ?? 0) },
       MaxCount: MaxCount === undefined ? undefined : String(MaxCount),

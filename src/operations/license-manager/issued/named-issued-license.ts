@@ -5,6 +5,7 @@ import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { type LockedIssuedLicense, lockIssuedLicense } from '../../../store/issued-license.ts';
 import type { DB } from '../../../store/schema.ts';
+import { findIssuedLicense } from '../../../views/license-manager/issued-licenses.ts';
 
 /** Operations whose model has ResourceNotFoundException; to the others an ARN of nothing is a wrong value. */
 const KNOW_NOT_FOUND = /:(CreateLicenseVersion|CreateToken|DeleteToken|CheckoutBorrowLicense)$/;
@@ -60,6 +61,12 @@ export async function lockAtHome(
 /** Whether a license that is locked can be used. */
 export const isUsable = (license: LockedIssuedLicense): boolean =>
   statusAt(license, license.now) === 'AVAILABLE' && license.from <= license.now;
+
+/** The status of a license of the caller's account; one that is forgotten was deleted. */
+export async function statusNow({ db, accountId, now }: RequestContext, id: string) {
+  const license = await findIssuedLicense(db, { accountId, id });
+  return license ? statusAt(license, now) : 'DELETED';
+}
 
 /** Faults where a license cannot be used now, though it is there. */
 export function checkUsable(license: LockedIssuedLicense, arn: string): void {
