@@ -1,15 +1,21 @@
 import { decodePageToken, encodePageToken, type PageKey } from '../domain/page.ts';
 
-/** The sort keys that lists have; a pair is of places, which begin at zero. */
+/** The sort keys that lists have; a pair is of places, which begin at zero; texts are two. */
 interface Keys {
   readonly string: string;
   readonly number: number;
   readonly pair: readonly [number, number];
+  readonly texts: readonly [string, string];
 }
 
 export type Kind = keyof Keys;
 
-const KINDS = { string: ['string'], number: ['number'], pair: ['number', 'number'] } as const;
+const KINDS = {
+  string: ['string'],
+  number: ['number'],
+  pair: ['number', 'number'],
+  texts: ['string', 'string'],
+} as const;
 
 interface PageRequest {
   readonly size: number;
@@ -53,8 +59,8 @@ export async function readPage<K extends Kind, Row>(
   if (token && !(found && isKey(found, kind)))
     throw refuse('The NextToken is not one that this request was answered with.');
   const tokenOf = (key: Keys[K]) =>
-    encodePageToken({ ...list, after: kind === 'pair' ? (key as PageKey) : [key as string] });
-  const after = (kind === 'pair' ? found : found?.[0]) as Keys[K] | undefined;
+    encodePageToken({ ...list, after: Array.isArray(key) ? (key as PageKey) : [key as string] });
+  const after = (KINDS[kind].length > 1 ? found : found?.[0]) as Keys[K] | undefined;
   const start = { after, limit: size + 1, look: MOST_LOOKED_AT };
   const rows = await read(start);
   const page = rows.slice(0, size);

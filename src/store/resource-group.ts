@@ -29,7 +29,7 @@ export async function lockHostGroups(trx: Transaction<DB>, arns: readonly string
   if (arns.length === 0) return [];
   const { rows } = await sql<GroupRow>`
     SELECT account_id, region, group_name, group_arn, configuration FROM resource_group
-    WHERE group_arn = ANY(${arns}) ORDER BY group_arn FOR SHARE`.execute(trx);
+    WHERE group_arn = ANY(${arns}) AND configuration IS NOT NULL ORDER BY group_arn FOR SHARE`.execute(trx);
   return rows.map(toHostGroup);
 }
 
@@ -40,6 +40,7 @@ export async function readHostGroups(trx: Transaction<DB>, owners: readonly Scop
     WHERE (account_id, region) IN (
       SELECT o."accountId", o.region FROM jsonb_to_recordset(${JSON.stringify(owners.map(({ accountId, region }) => ({ accountId, region })))}::jsonb)
         AS o ("accountId" text, region text))
+      AND configuration IS NOT NULL
     ORDER BY group_arn`.execute(trx);
   return rows.map(toHostGroup);
 }
@@ -61,17 +62,27 @@ export async function readGroupShares(
 /** A group at its creation. */
 export interface NewResourceGroup extends ResourceGroupRef {
   readonly description: string | undefined;
-  readonly configuration: readonly GroupConfigurationItem[];
   readonly createdAt: Date;
 }
 
+/** Either a configuration, which makes a host resource group, or a query with its types. */
+export interface GroupKind {
+  readonly configuration?: readonly GroupConfigurationItem[] | undefined;
+  readonly query?: { readonly text: string; readonly types: readonly string[] } | undefined;
+}
+
 /** Inserts a group; false where the account has one of that name in the Region. */
-export async function insertResourceGroup(trx: Transaction<DB>, group: NewResourceGroup): Promise<boolean> {
+export async function insertResourceGroup(
+  trx: Transaction<DB>,
+  group: NewResourceGroup,
+  { configuration, query }: GroupKind,
+): Promise<boolean> {
   const { accountId, region, name, description, createdAt } = group;
   const { rows } = await sql`
-    INSERT INTO resource_group (account_id, region, group_name, group_arn, description, configuration, created_at)
+    INSERT INTO resource_group (account_id, region, group_name, group_arn, description, configuration, query, query_types,
+      created_at)
     VALUES (${accountId}, ${region}, ${name}, ${resourceGroupArn(group, name)}, ${description},
-      ${JSON.stringify(group.configuration)}, ${createdAt})
+      ${configuration && JSON.stringify(configuration)}, ${query?.text}, ${query?.types}::text[], ${createdAt})
     ON CONFLICT DO NOTHING RETURNING 1`.execute(trx);
   return rows.length > 0;
 }
@@ -104,15 +115,12 @@ async function readLicensesIn(trx: Transaction<DB>, groupArn: string): Promise<G
 export async function updateResourceGroup(
   trx: Transaction<DB>,
   arn: string,
-  change: {
-    readonly description?: string | undefined;
-    readonly configuration?: readonly GroupConfigurationItem[] | undefined;
-  },
+  { description, configuration, query }: GroupKind & { readonly description?: string | undefined },
 ): Promise<void> {
-  const configuration = change.configuration && JSON.stringify(change.configuration);
   await sql`
-    UPDATE resource_group SET description = coalesce(${change.description ?? null}, description),
-      configuration = coalesce(${configuration ?? null}::jsonb, configuration)
+    UPDATE resource_group SET description = coalesce(${description}, description),
+      configuration = coalesce(${configuration && JSON.stringify(configuration)}::jsonb, configuration),
+      query = coalesce(${query?.text}, query), query_types = coalesce(${query?.types}::text[], query_types)
     WHERE group_arn = ${arn}`.execute(trx);
 }
 

@@ -907,11 +907,13 @@ export interface ResourceDataSync {
 
 export interface ResourceGroup {
   account_id: string;
-  configuration: Json;
+  configuration: Json | null;
   created_at: Timestamp;
   description: string | null;
   group_arn: string;
   group_name: string;
+  query: string | null;
+  query_types: string[] | null;
   region: string;
 }
 

@@ -74,7 +74,7 @@ export const namesNothing: Readonly<Record<string, readonly string[]>> = {
     ...['GetResourceShares', 'ListPermissions', 'ListPrincipals', 'ListResourceTypes'],
   ],
   rds: [...['CreateDBInstance', 'CreateOptionGroup', 'DescribeOptionGroups']],
-  'resource-groups': [...['CreateGroup', 'ListGroups']],
+  'resource-groups': [...['CreateGroup', 'ListGroups', 'SearchResources']],
   sns: [...['CreateTopic', 'ListSubscriptions', 'ListTopics']],
   ssm: [
     ...['CreateActivation', 'CreateResourceDataSync', 'DeleteInventory', 'DescribeActivations'],

@@ -73,6 +73,7 @@ export interface World
   readonly hostArn: string;
   readonly groupArn: string;
   readonly spareGroupArn: string;
+  readonly queryGroupArn: string;
 }
 
 export async function createWorld({ url, ...credentials }: Caller): Promise<World> {
@@ -123,6 +124,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     hostArn: await allocateHost(ec2),
     groupArn: await group(),
     spareGroupArn: await group(),
+    queryGroupArn: (await groups.createGroup({ Name: unique(), ResourceQuery: groupQuery })).Group!.GroupArn!,
   };
 }
 
@@ -151,6 +153,14 @@ const groupConfiguration = () => [
     ],
   },
 ];
+
+const groupQuery = {
+  Type: 'TAG_FILTERS_1_0',
+  Query: JSON.stringify({
+    ResourceTypeFilters: ['AWS::AllSupported'],
+    TagFilters: [{ Key: 'a', Values: ['b', 'c'] }, { Key: 'd' }],
+  }),
+} as const;
 
 const unique = () => `fuzz-${randomUUID()}`;
 
@@ -236,6 +246,9 @@ export const validInputs: ValidInputs = {
     }),
     GetGroup: ({ groupArn }) => ({ Group: groupArn }),
     GetGroupConfiguration: ({ groupArn }) => ({ Group: groupArn }),
+    GetGroupQuery: ({ queryGroupArn }) => ({ Group: queryGroupArn }),
+    UpdateGroupQuery: ({ queryGroupArn }) => ({ Group: queryGroupArn, ResourceQuery: groupQuery }),
+    SearchResources: () => ({ ResourceQuery: groupQuery, MaxResults: 5 }),
     PutGroupConfiguration: ({ groupArn }) => ({ Group: groupArn, Configuration: groupConfiguration() }),
     UpdateGroup: ({ groupArn }) => ({ Group: groupArn, Description: 'new' }),
     ListGroups: () => ({

@@ -71,7 +71,6 @@ describe('CreateGroup refuses', async () => {
     ['a name of AWS', { Name: 'AwsHosts', Configuration }, /cannot begin with AWS/],
     ['a description in letters of its own', { Name: 'n', Description: '✓', Configuration }, /Description/],
     ['no configuration', { Name: 'n' }, /Give a Configuration/],
-    ['a query', { Name: 'n', ResourceQuery: { Type: 'TAG_FILTERS_1_0', Query: '{}' } }, /no groups by ResourceQuery/],
     ['what applications have', { Name: 'n', Configuration, Criticality: 1 }, /Criticality is for application groups/],
     ['three items', { Name: 'n', Configuration: [...Configuration, Configuration[0]] }, /0 to 2 items/],
     ['a configuration that is none', { Name: 'n', Configuration: Configuration.slice(1) }, /no item of type/],
@@ -126,16 +125,22 @@ test('groups are listed by name, page by page', async () => {
   assert.match(await world.refusal('ListGroups', { MaxResults: 51 }, who), BAD);
 });
 
+const QUERY = '{"ResourceTypeFilters":["AWS::EC2::Instance"],"TagFilters":[{"Key":"a"}]}';
+
 test('the filters of ListGroups know what every group is', async () => {
   const who = { region: 'eu-north-1' };
   await world.create({}, who);
+  await world.call('CreateGroup', { Name: 'by-tags', ResourceQuery: { Type: 'TAG_FILTERS_1_0', Query: QUERY } }, who);
   const count = async (...Filters: [string, ...string[]][]) => {
     const input = { Filters: Filters.map(([Name, ...Values]) => ({ Name, Values })) };
     return (await world.call('ListGroups', input, who)).Groups.length;
   };
   assert.equal(await count(['configuration-type', 'AWS::EC2::CapacityReservationPool', 'AWS::EC2::HostManagement']), 1);
   assert.equal(await count(['resource-type', 'AWS::EC2::Host'], ['configuration-type', 'AWS::EC2::HostManagement']), 1);
-  assert.equal(await count(['resource-type', 'AWS::EC2::Instance']), 0);
+  assert.equal(await count(['resource-type', 'AWS::EC2::Instance']), 1);
+  assert.equal(await count(['resource-type', 'AWS::EC2::Host', 'AWS::EC2::Instance']), 2);
+  assert.equal(await count(['resource-type', 'AWS::EC2::Host'], ['resource-type', 'AWS::EC2::Instance']), 0);
+  assert.equal(await count(['configuration-type', 'AWS::EC2::Instance']), 0);
   assert.equal(
     await count(['configuration-type', 'AWS::EC2::HostManagement'], ['resource-type', 'AWS::S3::Bucket']),
     0,
@@ -175,6 +180,8 @@ describe('a group that is not the account’s in the Region', async () => {
   const calls = [
     ['GetGroup', 'Group', {}],
     ['GetGroupConfiguration', 'Group', {}],
+    ['GetGroupQuery', 'Group', {}],
+    ['UpdateGroupQuery', 'Group', { ResourceQuery: { Type: 'TAG_FILTERS_1_0', Query: QUERY } }],
     ['PutGroupConfiguration', 'Group', { Configuration: configuration() }],
     ['UpdateGroup', 'Group', { Description: 'd' }],
     ['DeleteGroup', 'Group', {}],

@@ -1,13 +1,13 @@
 import type { GetGroupConfigurationInput, GetGroupConfigurationOutput } from '@aws-sdk/client-resource-groups';
 import type { Operation } from '../../operation.ts';
 import { configurationShape } from './group-shape.ts';
-import { groupArnOf, groupFrame, requireGroup } from './named-group.ts';
+import { configurationOf, groupArnOf, groupFrame, requireGroup } from './named-group.ts';
 
 export const getGroupConfiguration: Operation<GetGroupConfigurationInput, GetGroupConfigurationOutput> = {
   ...groupFrame,
 
   async handle(input, context) {
-    const { configuration } = await requireGroup(groupArnOf(input, context), context);
-    return { GroupConfiguration: configurationShape(configuration) };
+    const group = await requireGroup(groupArnOf(input, context), context);
+    return { GroupConfiguration: configurationShape(configurationOf(group)) };
   },
 };

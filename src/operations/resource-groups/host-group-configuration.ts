@@ -26,7 +26,7 @@ export async function checkConfiguration(
 ): Promise<HostGroupSettings> {
   if (!items?.length)
     throw badRequest(
-      'Give a Configuration with items of the types AWS::EC2::HostManagement and AWS::ResourceGroups::Generic.',
+      'Give a Configuration with items of the types AWS::EC2::HostManagement and AWS::ResourceGroups::Generic, or a new group a ResourceQuery.',
     );
   const parsed = parseHostGroupConfiguration(items);
   if (!parsed.ok) throw badRequest(parsed.problem);

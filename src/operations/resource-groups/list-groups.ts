@@ -1,27 +1,25 @@
 import type { ListGroupsInput, ListGroupsOutput } from '@aws-sdk/client-resource-groups';
-import { HOST_MANAGEMENT, HOST_RESOURCE_TYPE } from '../../domain/hosts/host-resource-group.ts';
 import type { Operation } from '../../operation.ts';
-import { listResourceGroups } from '../../views/resource-groups/resource-groups.ts';
+import { endOfGroups, listResourceGroups } from '../../views/resource-groups/resource-groups.ts';
+import type { PageStart } from '../read-page.ts';
 import { groupShape } from './group-shape.ts';
 import { filterConstraints, readFilters } from './read-filters.ts';
 import { pageConstraints, readPage } from './read-page.ts';
-
-/** What every group has of what can be filtered by: they are all host resource groups. */
-const OF_ALL: Readonly<Record<string, string>> = {
-  'resource-type': HOST_RESOURCE_TYPE,
-  'configuration-type': HOST_MANAGEMENT,
-};
 
 export const listGroups: Operation<ListGroupsInput, ListGroupsOutput> = {
   constraints: { ...filterConstraints, ...pageConstraints },
 
   async handle(input, context) {
-    const filters = readFilters(input.Filters, Object.keys(OF_ALL));
-    const matches = filters.every(({ name, values }) => values.includes(OF_ALL[name]!));
+    const filters = readFilters(input.Filters, ['resource-type', 'configuration-type']);
+    const valuesOf = (wanted: string) => filters.filter(({ name }) => name === wanted).map(({ values }) => values);
+    const types = { resourceTypes: valuesOf('resource-type'), configurationTypes: valuesOf('configuration-type') };
+    const list = (start: PageStart<string>) => ({ ...types, ...start });
     const { rows, nextToken } = await readPage(input, {
       operation: 'ListGroups',
-      read: async (start) => (matches ? listResourceGroups(context.db, context, start) : []),
+      kind: 'string',
+      read: (start) => listResourceGroups(context.db, context, list(start)),
       keyOf: (row) => row.name,
+      endOf: (start) => endOfGroups(context.db, context, list(start)),
     });
     const groups = rows.map(groupShape);
     return {

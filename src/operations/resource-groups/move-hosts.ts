@@ -5,7 +5,7 @@ import { parseResourceArn } from '../../domain/resource.ts';
 import type { Operation, RequestContext } from '../../operation.ts';
 import { actorOf } from '../change.ts';
 import { ec2CodeOf } from '../ec2/refusal-fault.ts';
-import { badRequest, groupArnOf, groupFrame, groupNotFound, requireGroup } from './named-group.ts';
+import { badRequest, configurationOf, groupArnOf, groupFrame, groupNotFound, requireGroup } from './named-group.ts';
 
 /**
  * GroupResources and UngroupResources: each resource succeeds or fails for itself, with EC2's code for why. It is done
@@ -18,7 +18,9 @@ export const moveHosts = (
   constraints: { ...groupFrame.constraints, ResourceArns: { items: [1, 10] }, 'ResourceArns[]': { length: [1, 1600] } },
 
   async handle(input, context) {
-    const { arn: groupArn } = await requireGroup(groupArnOf(input, context), context);
+    const group = await requireGroup(groupArnOf(input, context), context);
+    configurationOf(group);
+    const { arn: groupArn } = group;
     const arns = [...new Set(input.ResourceArns)];
     const hostIds = arns.flatMap((arn) => ownHostId(arn, context) ?? []);
     const outcome = await context.ledger.submit({ kind, actor: actorOf(context), groupArn, hostIds });

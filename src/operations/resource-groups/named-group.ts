@@ -1,6 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Constraints } from '../../domain/constraints.ts';
-import { type GroupUse, parseResourceGroupArn, resourceGroupArn } from '../../domain/hosts/host-resource-group.ts';
+import {
+  type GroupConfigurationItem,
+  type GroupUse,
+  parseResourceGroupArn,
+  resourceGroupArn,
+} from '../../domain/hosts/host-resource-group.ts';
 import { CommonFault, Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { lockResourceGroup } from '../../store/resource-group.ts';
@@ -56,6 +61,22 @@ export async function requireGroup(arn: string, context: RequestContext): Promis
   if (!group) throw groupNotFound(arn);
   return group;
 }
+
+/** The query of a group by tags; faults on a host resource group, as clients ask by which of the two a group is. */
+export function queryOf({ name, query }: ResourceGroupRow): string {
+  if (query === null) throw badRequest(`The group ${name} has a Configuration and no ResourceQuery.`);
+  return query;
+}
+
+/** The configuration of a host resource group; faults on a group by tags. */
+export function configurationOf({ name, configuration }: ResourceGroupRow): GroupConfigurationItem[] {
+  if (configuration === null) throw badRequest(`The group ${name} has a ResourceQuery and no Configuration.`);
+  return configuration;
+}
+
+/** Reads a group that is locked. */
+export const readLocked = async (trx: Transaction<DB>, arn: string): Promise<ResourceGroupRow> =>
+  (await findResourceGroup(trx, arn))!;
 
 /** Locks the group for a change, with what is in use there; faults where it was deleted meanwhile. */
 export async function lockGroup(trx: Transaction<DB>, arn: string): Promise<GroupUse> {

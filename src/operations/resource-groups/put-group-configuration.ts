@@ -4,7 +4,15 @@ import type { Operation } from '../../operation.ts';
 import { updateResourceGroup } from '../../store/resource-group.ts';
 import { change } from '../change.ts';
 import { checkConfiguration, configurationConstraints } from './host-group-configuration.ts';
-import { badRequest, groupArnOf, groupFrame, lockGroup, requireGroup } from './named-group.ts';
+import {
+  badRequest,
+  configurationOf,
+  groupArnOf,
+  groupFrame,
+  lockGroup,
+  readLocked,
+  requireGroup,
+} from './named-group.ts';
 
 /** Replaces the configuration. It is in effect at once; AWS takes its time and lets clients ask for the status. */
 export const putGroupConfiguration: Operation<PutGroupConfigurationInput, PutGroupConfigurationOutput> = {
@@ -16,7 +24,9 @@ export const putGroupConfiguration: Operation<PutGroupConfigurationInput, PutGro
     const { Configuration: configuration } = input;
     const settings = await checkConfiguration(configuration, context);
     await change(context, { resources: [arn], detail: { configuration } }, async (trx) => {
-      const problem = findUseLeftOut(settings, await lockGroup(trx, arn));
+      const use = await lockGroup(trx, arn);
+      configurationOf(await readLocked(trx, arn));
+      const problem = findUseLeftOut(settings, use);
       if (problem) throw badRequest(problem);
       await updateResourceGroup(trx, arn, { configuration });
     });

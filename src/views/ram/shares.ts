@@ -114,7 +114,7 @@ export async function hasExternal(db: Kysely<DB>, shareId: string): Promise<bool
   return rows.length > 0;
 }
 
-/** Of these license configurations and groups those that the account has in the Region. */
+/** Of these license configurations and host resource groups those that the account has in the Region. */
 export async function findOwned(
   db: Kysely<DB>,
   { accountId, region }: Scope,
@@ -125,6 +125,7 @@ export async function findOwned(
     WHERE license_configuration_id = ANY(${ids}) AND account_id = ${accountId} AND region = ${region} AND status <> 'DELETED'
     UNION ALL
     SELECT group_arn FROM resource_group
-    WHERE group_arn = ANY(${ids}) AND account_id = ${accountId} AND region = ${region}`.execute(db);
+    WHERE group_arn = ANY(${ids}) AND account_id = ${accountId} AND region = ${region}
+      AND configuration IS NOT NULL`.execute(db);
   return rows.map(({ id }) => id);
 }
