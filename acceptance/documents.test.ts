@@ -22,6 +22,11 @@ test('who manages an organization reads in docs/organization.md what these comma
   await runDocument('docs/organization.md', { credentials });
 });
 
+test('docs/resource-groups.md shows what is in a group by tags', async () => {
+  const { credentials } = await givenAccount();
+  await runDocument('docs/resource-groups.md', { credentials });
+});
+
 test('docs/operating.md shows commands that work on the server’s machine', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headroom-operating-'));
   const server = await startServerProcess(join(folder, 'data'));
