@@ -122,8 +122,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createSpotWorld(ec2, { imageId, templateId })),
     ...{ templateId, spareTemplateId: await template() },
     hostArn: await allocateHost(ec2),
-    groupArn: await group(),
-    spareGroupArn: await group(),
+    ...{ groupArn: await group(), spareGroupArn: await group() },
     queryGroupArn: (await groups.createGroup({ Name: unique(), ResourceQuery: groupQuery })).Group!.GroupArn!,
   };
 }
