@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { startAgent } from '../../test/simulated-agent.ts';
-import { url } from '../clients.ts';
+import { clientsOf, url } from '../clients.ts';
 import { givenAccount } from '../given.ts';
 import { checkAccessibility } from './accessibility.ts';
 import { openPage, visit } from './browser.ts';
@@ -50,7 +50,8 @@ test('servers are found by what runs on them, and what is found is counted under
 
 test('settings are changed, and a value that the server refuses is explained in its words', async () => {
   const { credentials } = await givenAccount();
-  const topic = 'arn:aws:sns:us-east-1:123456789012:aws-license-manager-service-alerts';
+  const { sns } = clientsOf(credentials);
+  const { TopicArn: topic = '' } = await sns.createTopic({ Name: 'aws-license-manager-service-alerts' });
   await visit(
     async ({ page }) => {
       await openPage(page, '/settings', credentials);
