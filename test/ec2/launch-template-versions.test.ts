@@ -180,3 +180,35 @@ test('a number that no version can have is not found', async () => {
   assert.equal(kept![0]!.VersionNumber, Number(large));
   await assert.rejects(versionsOf({ LaunchTemplateId, Versions: [`${large}9`] }), { code: 'InvalidParameterValue' });
 });
+
+test('versions are listed page by page, of one template and of all', async () => {
+  const { id, name } = await givenTemplate({}, {}, {}, {}, {});
+  const region = 'eu-west-3';
+  for (const LaunchTemplateName of ['aaa', 'bbb', 'ccc']) {
+    const made = await createLaunchTemplate.handle({ LaunchTemplateName, LaunchTemplateData: {} }, by({ region }));
+    const { LaunchTemplateId } = made.LaunchTemplate!;
+    if (LaunchTemplateName !== 'bbb')
+      await createLaunchTemplateVersion.handle({ LaunchTemplateId, LaunchTemplateData: {} }, by({ region }));
+  }
+  const pagesOf = async (request: object, as: object, MaxResults: number) => {
+    const pages: string[][] = [];
+    for (let NextToken: string | undefined; pages.length === 0 || NextToken; ) {
+      const asked = { ...request, MaxResults, NextToken };
+      const page: Awaited<ReturnType<typeof describeLaunchTemplateVersions.handle>> =
+        await describeLaunchTemplateVersions.handle(asked, by(as));
+      pages.push(page.LaunchTemplateVersions!.map((one) => `${one.VersionNumber} ${one.LaunchTemplateName}`));
+      NextToken = page.NextToken;
+    }
+    return pages;
+  };
+  const named = (page: number[]) => page.map((version) => `${version} ${name}`);
+  assert.deepEqual(await pagesOf({ LaunchTemplateId: id }, {}, 2), [[5, 4], [3, 2], [1]].map(named));
+  assert.deepEqual(
+    await pagesOf({ LaunchTemplateId: id, MinVersion: '2', MaxVersion: '4' }, {}, 2),
+    [[4, 3], [2]].map(named),
+  );
+  const all = { Versions: ['$Latest', '$Default'] };
+  for (const size of [1, 2, 3])
+    assert.deepEqual((await pagesOf(all, { region }, size)).flat(), ['2 aaa', '1 aaa', '1 bbb', '2 ccc', '1 ccc']);
+  assert.deepEqual((await pagesOf({ Versions: ['$Default'] }, { region }, 1)).flat(), ['1 aaa', '1 bbb', '1 ccc']);
+});

@@ -97,7 +97,7 @@ export async function findLaunchTemplateVersion(
   const { launchTemplateId, launchTemplateName } = template;
   const text = ref.version || '$Default';
   const version = versionNumber(text, template);
-  const [found] = version === undefined ? [] : await listVersions(db, [launchTemplateId], { versions: [version] });
+  const [found] = version === undefined ? [] : await listVersions(db, [{ launchTemplateId, version }]);
   return found
     ? { ok: true, launchTemplateId, launchTemplateName, version: found.version, data: found.data }
     : { ok: false, kind: 'version-not-found', launchTemplateId, version: text };
@@ -125,20 +125,33 @@ export interface LaunchTemplateVersionRow {
   readonly createdBy: string;
 }
 
-/** Versions of launch templates: the numbers given, or all, the templates as they were created and the newest version first. */
+const VERSIONS = sql`
+  SELECT v.launch_template_id AS "launchTemplateId", t.name AS "launchTemplateName", t.sequence, v.version,
+    v.version = t.default_version AS "isDefault", v.description, v.data, v.created_at AS "createdAt",
+    v.created_by AS "createdBy"
+  FROM launch_template_version v JOIN launch_template t USING (launch_template_id)`;
+
+/** These versions, as far as they are there: the templates as they were created and the newest version first. */
 export async function listVersions(
   db: Kysely<DB>,
-  launchTemplateIds: readonly string[],
-  { versions }: { versions?: readonly number[] } = {},
+  named: readonly { readonly launchTemplateId: string; readonly version: number }[],
+): Promise<LaunchTemplateVersionRow[]> {
+  const [ids, versions] = [named.map((one) => one.launchTemplateId), named.map((one) => one.version)];
+  const { rows } = await sql<LaunchTemplateVersionRow>`
+    ${VERSIONS} WHERE (v.launch_template_id, v.version) IN (SELECT * FROM unnest(${ids}::text[], ${versions}::bigint[]))
+    ORDER BY t.sequence, v.version DESC`.execute(db);
+  return rows.map((row) => ({ ...row, data: reviveDates(row.data) }));
+}
+
+/** So many versions of a launch template at the most, from a number down to another. */
+export async function listVersionsDown(
+  db: Kysely<DB>,
+  launchTemplateId: string,
+  { from, to, limit }: { from: number; to: number; limit: number },
 ): Promise<LaunchTemplateVersionRow[]> {
   const { rows } = await sql<LaunchTemplateVersionRow>`
-    SELECT v.launch_template_id AS "launchTemplateId", t.name AS "launchTemplateName", t.sequence, v.version,
-      v.version = t.default_version AS "isDefault", v.description, v.data, v.created_at AS "createdAt",
-      v.created_by AS "createdBy"
-    FROM launch_template_version v JOIN launch_template t USING (launch_template_id)
-    WHERE v.launch_template_id = ANY(${launchTemplateIds})
-      AND (${versions ?? null}::bigint[] IS NULL OR v.version = ANY(${versions ?? null}::bigint[]))
-    ORDER BY t.sequence, v.version DESC`.execute(db);
+    ${VERSIONS} WHERE v.launch_template_id = ${launchTemplateId} AND v.version BETWEEN ${to}::bigint AND ${from}::bigint
+    ORDER BY v.version DESC LIMIT ${limit}`.execute(db);
   return rows.map((row) => ({ ...row, data: reviveDates(row.data) }));
 }
 

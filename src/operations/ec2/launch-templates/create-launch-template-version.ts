@@ -42,7 +42,7 @@ export const createLaunchTemplateVersion: Operation<
       const version = { description: request.VersionDescription, data, ...by };
       return { launchTemplateId: id, version: await insertLaunchTemplateVersion(trx, id, version) };
     });
-    const [version] = await listVersions(db, [created.launchTemplateId], { versions: [created.version] });
+    const [version] = await listVersions(db, [created]);
     if (!version)
       throw launchTemplateFault({
         ok: false,

@@ -11,12 +11,11 @@ import {
   type LaunchTemplateVersionRow,
   listLaunchTemplates,
   listVersions,
+  listVersionsDown,
   versionNumber,
 } from '../../../views/ec2/launch-templates.ts';
-import { sortableNumber } from '../catalogue/sortable-number.ts';
 import { resolveImageId } from '../images/resolve-image-id.ts';
-import { filterItems } from '../listing/filter-items.ts';
-import { pageItems } from '../listing/page-items.ts';
+import { pageByKey } from '../listing/page-rows.ts';
 import { describeVersion } from './launch-template-description.ts';
 import {
   checkVersionForm,
@@ -33,58 +32,86 @@ export const describeLaunchTemplateVersions: Operation<Request, DescribeLaunchTe
 
   async handle(request, context) {
     const isOfOne = request.LaunchTemplateId || request.LaunchTemplateName;
-    const versions = isOfOne ? await versionsOfOne(request, context) : await versionsOfAll(request, context);
-    const matching = await filterItems(versions, request.Filters, { accessors });
+    const list = isOfOne ? await versionsOfOne(request, context) : versionsOfAll(request, context);
     const shapeOf = (row: LaunchTemplateVersionRow) =>
       describeVersion(request.ResolveAlias ? withImageResolved(row, context) : row);
-    const paging = { operation: 'DescribeLaunchTemplateVersions', keyOf, keyParts: 2, defaultLimit: 200 };
-    const { items, nextToken } = pageItems(matching, request, paging);
+    const { items, nextToken } = await pageByKey(request, {
+      operation: 'DescribeLaunchTemplateVersions',
+      defaultLimit: 200,
+      start: 0,
+      toItems: (rows: readonly LaunchTemplateVersionRow[]) => rows,
+      rules: { accessors },
+      ...list,
+    });
     return { LaunchTemplateVersions: items.map(shapeOf), NextToken: nextToken };
   },
 };
+
+/** What is read behind a key, in the order of the keys; these ascend, so that the newest version has the lowest. */
+interface VersionList {
+  readonly read: (after: number, limit: number) => Promise<readonly LaunchTemplateVersionRow[]>;
+  readonly keyOf: (row: LaunchTemplateVersionRow) => number;
+}
 
 function withImageResolved(row: LaunchTemplateVersionRow, { region }: RequestContext): LaunchTemplateVersionRow {
   const { ImageId: given } = row.data;
   return given ? { ...row, data: { ...row.data, ImageId: resolveImageId(given, region) } } : row;
 }
 
-// A token compares keys as they ascend, so that the newest version has the lowest.
-const keyOf = ({ sequence, version }: LaunchTemplateVersionRow) => [
-  sortableNumber(sequence),
-  sortableNumber(Number.MAX_SAFE_INTEGER - version),
-];
-
-async function versionsOfOne(request: Request, context: RequestContext): Promise<LaunchTemplateVersionRow[]> {
+async function versionsOfOne(request: Request, context: RequestContext): Promise<VersionList> {
   const texts = request.Versions ?? [];
   const bounds = [request.MinVersion, request.MaxVersion];
   for (const text of [...texts, ...bounds]) if (text !== undefined) checkVersionForm(text);
   const template = await requireTemplate(context.db, context, namedLaunchTemplate(request));
   const { launchTemplateId } = template;
   const numbers = texts.map((text) => versionNumber(text, template)!);
-  const found = await listVersions(context.db, [launchTemplateId], numbers.length > 0 ? { versions: numbers } : {});
+  const found = await listVersions(
+    context.db,
+    numbers.map((version) => ({ launchTemplateId, version })),
+  );
   const missing = texts.find((_, index) => !found.some(({ version }) => version === numbers[index]));
   if (missing !== undefined)
     throw launchTemplateFault({ ok: false, kind: 'version-not-found', launchTemplateId, version: missing });
-  const [from, to] = bounds.map((text) => boundOf(text, template));
-  return found.filter(({ version }) => version >= (from ?? 0) && version <= (to ?? Number.POSITIVE_INFINITY));
+  const [to = 0, most = Number.MAX_SAFE_INTEGER] = bounds.map((text) => boundOf(text, template));
+  return {
+    keyOf: ({ version }) => Number.MAX_SAFE_INTEGER - version,
+    async read(after, limit) {
+      const from = Math.min(most, Number.MAX_SAFE_INTEGER - after - 1);
+      if (texts.length === 0) return listVersionsDown(context.db, launchTemplateId, { from, to, limit });
+      return found.filter(({ version }) => version >= to && version <= from).slice(0, limit);
+    },
+  };
 }
 
 const boundOf = (text: string | undefined, template: LaunchTemplateRow): number | undefined =>
   text === undefined ? undefined : versionNumber(text, template);
 
 /** Of all launch templates only the latest and the default version can be asked for. */
-async function versionsOfAll({ Versions: texts = [] }: Request, context: RequestContext) {
+function versionsOfAll({ Versions: texts = [] }: Request, context: RequestContext): VersionList {
   const isFit = texts.every((text) => text === '$Latest' || text === '$Default');
   if (texts.length === 0 || !isFit)
     throw new Fault(texts.length === 0 ? 'MissingParameter' : 'InvalidParameterValue', HOW_TO_ASK);
-  const templates = await listLaunchTemplates(context.db, context);
-  const wanted = new Map(
-    templates.map((template) => [template.launchTemplateId, texts.map((text) => versionNumber(text, template))]),
-  );
-  const versions = await listVersions(context.db, [...wanted.keys()], {
-    versions: [...new Set([...wanted.values()].flat())].filter((version) => version !== undefined),
-  });
-  return versions.filter(({ launchTemplateId, version }) => wanted.get(launchTemplateId)?.includes(version));
+  // Of two versions of a template the latest comes first, and the default one, where it is another, second.
+  const keyOf = ({ sequence, isDefault, isLatest }: LaunchTemplateVersionRow & { isLatest?: boolean }) =>
+    2 * sequence + (isDefault && !isLatest ? 1 : 0);
+  return {
+    keyOf,
+    async read(after, limit) {
+      // One more than asked for: of the first nothing may be left.
+      const page = { after: Math.floor((after - 1) / 2), limit: limit + 1 };
+      const templates = await listLaunchTemplates(context.db, context, page);
+      const latest = new Map(templates.map((template) => [template.launchTemplateId, template.latestVersion]));
+      const named = templates.flatMap((template) => {
+        const versions = new Set(texts.map((text) => versionNumber(text, template)!));
+        return [...versions].map((version) => ({ launchTemplateId: template.launchTemplateId, version }));
+      });
+      const rows = await listVersions(context.db, named);
+      return rows
+        .map((row) => ({ ...row, isLatest: latest.get(row.launchTemplateId) === row.version }))
+        .filter((row) => keyOf(row) > after)
+        .slice(0, limit);
+    },
+  };
 }
 
 // AWS's own text, which clients show.
