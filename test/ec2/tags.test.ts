@@ -49,6 +49,28 @@ test('tags are set, given a new value, and removed', async () => {
   assert.deepEqual(await tagsOf(imageId), { a: '2' });
 });
 
+test('tags of what other services have are not EC2’s to list', async () => {
+  const types = [
+    'license-configuration',
+    'license',
+    'resource-group',
+    'activation',
+    'managed-instance',
+    'db',
+    'og',
+    'topic',
+  ];
+  const others = [...types, 'alarm', 'resource-share', 'report-generator', 'whatever-comes'];
+  const tag = { accountId: ACCOUNT, region: 'us-east-1', key: 'of-others', value: '' };
+  await db.transaction().execute((trx) =>
+    putTags(
+      trx,
+      others.map((resourceType) => ({ ...tag, resourceType, resourceId: `of-others-${resourceType}` })),
+    ),
+  );
+  assert.deepEqual((await describeTags.handle({ Filters: [{ Name: 'key', Values: ['of-others'] }] }, by())).Tags, []);
+});
+
 test('a tag with a value is removed only if it has that value, and all are removed without a list', async () => {
   await createTags.handle(
     {

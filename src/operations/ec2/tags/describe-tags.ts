@@ -1,4 +1,5 @@
 import type { DescribeTagsRequest, DescribeTagsResult, ResourceType } from '@aws-sdk/client-ec2';
+import { findAction } from '../../../access/action-table.ts';
 import type { Accessors, FilterRules } from '../../../domain/filters.ts';
 import { decodePageToken, encodePageToken } from '../../../domain/page.ts';
 import { Fault } from '../../../fault.ts';
@@ -24,7 +25,7 @@ export const describeTags: Operation<DescribeTagsRequest, DescribeTagsResult> = 
         return { found, lookedAt: tags.length, next: tags.length === take ? found.at(-1)?.place : undefined };
       },
       itemsOf: async (found) => {
-        const tags = found.map(({ value }) => value).filter((tag) => !OTHER_SERVICES.includes(tag.ResourceType));
+        const tags = found.map(({ value }) => value).filter((tag) => isOfEc2(tag.ResourceType));
         const matching = await filterItems(tags, chosen.Filters, rules);
         return matching.map((tag) => ({ value: tag, place: placeOf(tag) }));
       },
@@ -39,8 +40,8 @@ export const describeTags: Operation<DescribeTagsRequest, DescribeTagsResult> = 
 
 const UNPAGED_LIMIT = 1_000;
 
-/** Resource types of License Manager, Resource Groups and Systems Manager, which list their tags themselves. */
-const OTHER_SERVICES = ['license-configuration', 'resource-group', 'activation', 'managed-instance'];
+/** Whether a type of resource is EC2's; other services list their tags themselves. */
+const isOfEc2 = (type: string): boolean => findAction('ec2:CreateTags')!.types.includes(type);
 
 const placeOf = ({ Key, Value, ResourceId }: ListedTag): TagPlace => [Key, Value, ResourceId];
 
