@@ -5,7 +5,7 @@ import { serviceNamed } from '../../src/wire/services.ts';
 import { startInProcessServer } from '../in-process-server.ts';
 import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
-const READS = /^(Simulate|Describe|Get|List|Lookup|Export|Recount$)/;
+const READS = /^(Simulate|Describe|Get|List|Lookup|Search|Export|Recount$)/;
 
 /** Their valid requests find nothing to change: a machine that runs, and a key pair that is not there. */
 const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair'];
