@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, connect as openSocket, type Socket } from 'node:net';
 import { before, test } from 'node:test';
 import { sql } from 'kysely';
 import { connect } from '../src/drivers/database/connect.ts';
@@ -88,4 +90,34 @@ test('a database that is not in UTF8 is refused', async () => {
   const url = Object.assign(new URL(database.url), { pathname: 'latin' }).href;
   await assert.rejects(connect({ url, max: 1, onConnectionLost: ignore }), /encoding is LATIN1; Headroom needs UTF8/);
   await sql`drop database latin`.execute(database.db);
+});
+
+test('a connection that PostgreSQL ended is not used again, where word of its end is lost on the way', {
+  timeout: 30_000,
+}, async (t) => {
+  const ends: Socket[] = [];
+  const { hostname, port } = new URL(database.url);
+  // As some networks do: what PostgreSQL says comes through, that it closed the connection does not.
+  const wire = createServer((near) => {
+    const far = openSocket(Number(port), hostname);
+    for (const end of [near, far]) ends.push(end.on('error', ignore));
+    near.pipe(far, { end: false }).pipe(near, { end: false });
+  });
+  await once(wire.listen(0, '127.0.0.1'), 'listening');
+  const { port: own } = wire.address() as AddressInfo;
+  const url = Object.assign(new URL(database.url), { port: `${own}` }).href;
+  const { db, close } = await connect({ url, max: 1, onConnectionLost: ignore });
+  t.after(async () => {
+    for (const end of ends) end.destroy();
+    wire.close();
+    await close();
+  });
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  const asleep = assert.rejects(sql`select pg_sleep(60)`.execute(db), { code: '57P01' });
+
+  await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(database.db);
+  await asleep;
+  const answered = sql`select 1 as one`.execute(db);
+  await answered.catch(() => {}); // it may have been made on the old connection, and then fails
+  assert.deepEqual((await sql`select 1 as one`.execute(db)).rows, [{ one: 1 }]);
 });

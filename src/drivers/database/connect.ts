@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { describeConnectionFailure } from './connection-failure.ts';
@@ -69,9 +71,24 @@ export function openPool({
   });
   // A connection can break between two statements of a transaction too, when the pool does not listen to it.
   pool.on('connect', (client) => client.on('error', onConnectionLost));
+  pool.on('connect', closeWithServer);
   pool.on('error', () => {});
   if (repeating) pool.on('connect', prepareStatements);
   return pool;
+}
+
+/** SQLSTATEs with which PostgreSQL ends a connection: it stops, crashed, lets nobody in, or the connection was idle for long. */
+const ENDS = /^57P0[1-5]$|^25P0[34]$/;
+
+/**
+ * A connection that PostgreSQL says it ends is closed at once: until word of that end came, which networks can lose, the
+ * pool would give it to others, who would wait for ever.
+ */
+function closeWithServer(client: pg.PoolClient): void {
+  const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
+  connection.on('errorMessage', ({ code = '' }: pg.DatabaseError) => {
+    if (ENDS.test(code)) connection.stream.destroy();
+  });
 }
 
 /** PostgreSQL keeps a statement under its name; the name is made of the text. */
