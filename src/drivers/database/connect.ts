@@ -77,8 +77,8 @@ export function openPool({
   return pool;
 }
 
-/** SQLSTATEs with which PostgreSQL ends a connection: it stops, crashed, lets nobody in, or the connection was idle for long. */
-const ENDS = /^57P0[1-5]$|^25P0[34]$/;
+/** The severities of errors that end the connection (PostgreSQL manual, RAISE and message severity levels). */
+const ENDS = ['FATAL', 'PANIC'];
 
 /**
  * A connection that PostgreSQL says it ends is closed at once: until word of that end came, which networks can lose, the
@@ -86,8 +86,8 @@ const ENDS = /^57P0[1-5]$|^25P0[34]$/;
  */
 function closeWithServer(client: pg.PoolClient): void {
   const { connection } = client as unknown as { connection: EventEmitter & { stream: Socket } };
-  connection.on('errorMessage', ({ code = '' }: pg.DatabaseError) => {
-    if (ENDS.test(code)) connection.stream.destroy();
+  connection.on('errorMessage', ({ severity = '' }: pg.DatabaseError) => {
+    if (ENDS.includes(severity)) connection.stream.destroy();
   });
 }
 
