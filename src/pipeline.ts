@@ -14,7 +14,6 @@ import { openCall } from './domain/audit/call.ts';
 import { isReadOnly } from './domain/audit/trail-record.ts';
 import type { Actor } from './domain/commands.ts';
 import { findViolation } from './domain/constraints.ts';
-import { printedArn } from './domain/resource.ts';
 import { CommonFault, Fault } from './fault.ts';
 import type { Health } from './health.ts';
 import { itemsAskedFor } from './items-asked-for.ts';
@@ -175,7 +174,7 @@ async function authorize(
 ): Promise<void> {
   const { access, action, call } = context;
   if (operation.decidesAccess && access.byPolicies) return;
-  const question = { action, resources: ((await operation.resources?.(input, context)) ?? []).map(printedArn) };
+  const question = { action, resources: (await operation.resources?.(input, context)) ?? [] };
   if (call) call.resources = question.resources;
   const made = access.byPolicies ? resourcesMade(question, context) : [];
   const own = operation.keys && access.byPolicies ? { keys: { '*': operation.keys(input) } } : undefined;

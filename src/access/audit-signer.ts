@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, hash, sign } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { type AuditKeyRow, insertAuditKey, lockAuditKeys, readAuditKeys } from '../store/audit-block.ts';
+import { type AuditKeyRow, insertAuditKey, readAuditKeys } from '../store/audit-block.ts';
 import type { DB } from '../store/schema.ts';
+import { ensureKey } from './ensure-key.ts';
 import { kept } from './kept.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -17,7 +18,12 @@ export interface AuditSigner {
 
 export function createAuditSigner({ db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): AuditSigner {
   const find = kept(async () => {
-    const { keyId, sealed } = await ensureKey(db, secretBox);
+    const { keyId, sealed } = await ensureKey(db, {
+      of: 'audit',
+      find: async (at): Promise<SealedKey | undefined> => (await readAuditKeys(at))[0],
+      make: () => makeKey(secretBox),
+      insert: insertAuditKey,
+    });
     return { keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) };
   });
   return {
@@ -30,19 +36,13 @@ export function createAuditSigner({ db, secretBox }: { db: Kysely<DB>; secretBox
   };
 }
 
-/** Of servers that start at once, one makes the key. */
-function ensureKey(db: Kysely<DB>, secretBox: SecretBox): Promise<Pick<AuditKeyRow, 'keyId' | 'sealed'>> {
-  return db.transaction().execute(async (trx) => {
-    await lockAuditKeys(trx);
-    const [newest] = await readAuditKeys(trx);
-    if (newest) return newest;
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
-    const keyId = hash('sha256', publicKey, 'hex').slice(0, 32);
-    const sealed = secretBox.seal(keyId, privateKey);
-    await insertAuditKey(trx, { keyId, publicKey, sealed });
-    return { keyId, sealed };
+type SealedKey = Omit<AuditKeyRow, 'createdAt'>;
+
+async function makeKey(secretBox: SecretBox): Promise<SealedKey> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+  const keyId = hash('sha256', publicKey, 'hex').slice(0, 32);
+  return { keyId, publicKey, sealed: secretBox.seal(keyId, privateKey) };
 }

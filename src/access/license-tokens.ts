@@ -13,7 +13,8 @@ import {
 } from 'jose';
 import type { Kysely } from 'kysely';
 import type { DB } from '../store/schema.ts';
-import { insertTokenKey, lockTokenKeys, readTokenKeys, type TokenKeyRow } from '../store/token-key.ts';
+import { insertTokenKey, readTokenKeys, type TokenKeyRow } from '../store/token-key.ts';
+import { ensureKey } from './ensure-key.ts';
 import { kept } from './kept.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -58,7 +59,12 @@ interface Means {
 export function createLicenseTokens({ db, secretBox, publicUrl }: Means): LicenseTokens {
   const issuer = `${publicUrl.replace(/\/$/, '')}${ISSUER_PATH}`;
   const find = (algorithm: Algorithm) => async () => {
-    const { keyId, sealed } = await ensureKey(db, secretBox, algorithm);
+    const { keyId, sealed } = await ensureKey(db, {
+      of: 'token',
+      find: async (at) => (await readTokenKeys(at)).find((key) => key.algorithm === algorithm),
+      make: () => makeKey(secretBox, algorithm),
+      insert: insertTokenKey,
+    });
     return { keyId, privateKey: await importPKCS8(secretBox.open(keyId, sealed), algorithm) };
   };
   const [tokenKey, checkoutKey] = [kept(find(ALGORITHMS.token)), kept(find(ALGORITHMS.checkout))];
@@ -116,20 +122,6 @@ async function verify(
     if (!(error instanceof errors.JOSEError)) throw error;
     return { problem: error.message, isExpired: error instanceof errors.JWTExpired };
   }
-}
-
-/** Of servers that sign their first token at once, one makes the key. */
-async function ensureKey(db: Kysely<DB>, secretBox: SecretBox, algorithm: Algorithm): Promise<TokenKeyRow> {
-  const newest = async (at: Kysely<DB>) => (await readTokenKeys(at)).find((key) => key.algorithm === algorithm);
-  const there = await newest(db);
-  if (there) return there;
-  const made = await makeKey(secretBox, algorithm);
-  return db.transaction().execute(async (trx) => {
-    await lockTokenKeys(trx);
-    const first = await newest(trx);
-    if (!first) await insertTokenKey(trx, made);
-    return first ?? made;
-  });
 }
 
 async function makeKey(secretBox: SecretBox, algorithm: Algorithm): Promise<TokenKeyRow> {

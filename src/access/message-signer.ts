@@ -1,8 +1,9 @@
 import { createPrivateKey, hash, sign, webcrypto } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { textToSign } from '../domain/notifications/message.ts';
-import { findMessageKey, insertMessageKey, lockMessageKeys, type MessageKeyRow } from '../store/message-key.ts';
+import { findMessageKey, insertMessageKey, type MessageKeyRow } from '../store/message-key.ts';
 import type { DB } from '../store/schema.ts';
+import { ensureKey } from './ensure-key.ts';
 import { kept } from './kept.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -22,7 +23,12 @@ const DIGESTS = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' } as const;
 
 export function createMessageSigner({ db, secretBox }: { db: Kysely<DB>; secretBox: SecretBox }): MessageSigner {
   const find = kept(async () => {
-    const { keyId, sealed } = await ensureKey(db, secretBox);
+    const { keyId, sealed } = await ensureKey(db, {
+      of: 'message',
+      find: findMessageKey,
+      make: () => makeKey(secretBox),
+      insert: insertMessageKey,
+    });
     return { keyId, privateKey: createPrivateKey(secretBox.open(keyId, sealed)) };
   });
   return {
@@ -39,21 +45,10 @@ export function createMessageSigner({ db, secretBox }: { db: Kysely<DB>; secretB
   };
 }
 
-/** Of servers that deliver their first messages at once, one makes the key. */
-async function ensureKey(db: Kysely<DB>, secretBox: SecretBox): Promise<MessageKeyRow> {
-  return (
-    (await findMessageKey(db)) ??
-    db.transaction().execute(async (trx) => {
-      await lockMessageKeys(trx);
-      const there = await findMessageKey(trx);
-      if (there) return there;
-      const { certificate, privateKey } = await makeCertificate();
-      const keyId = hash('sha256', certificate, 'hex').slice(0, 32);
-      const made = { keyId, certificate, sealed: secretBox.seal(keyId, privateKey) };
-      await insertMessageKey(trx, made);
-      return made;
-    })
-  );
+async function makeKey(secretBox: SecretBox): Promise<MessageKeyRow> {
+  const { certificate, privateKey } = await makeCertificate();
+  const keyId = hash('sha256', certificate, 'hex').slice(0, 32);
+  return { keyId, certificate, sealed: secretBox.seal(keyId, privateKey) };
 }
 
 const ALGORITHM = {

@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Access } from '../domain/authorization.ts';
 import type { Actor } from '../domain/commands.ts';
-import { printedArn } from '../domain/resource.ts';
 import type { RequestContext } from '../operation.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import type { DB } from '../store/schema.ts';
@@ -43,8 +42,7 @@ export function change<Result>(
     context.db.transaction().execute(async (trx) => {
       const result = await work(trx);
       const told = typeof record === 'function' ? record(result) : record;
-      const resources = told.resources.map(printedArn);
-      await insertAuditEvents([{ actor: actorOf(context), ...told, resources }], context.now).execute(trx);
+      await insertAuditEvents([{ actor: actorOf(context), ...told }], context.now).execute(trx);
       return result;
     }),
   );

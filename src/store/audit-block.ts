@@ -55,6 +55,9 @@ export interface BlockRow {
   readonly signature: string;
 }
 
+/** The digest of a block, as the next one has it (`digestOf`). */
+export const STATEMENT_DIGEST = sql`encode(sha256(convert_to(statement, 'UTF8')), 'base64')`;
+
 /** The end of an account's chain, which the next block follows. */
 export interface ChainEnd extends Pick<BlockRow, 'accountId' | 'number' | 'sealedAt'> {
   readonly digest: string;
@@ -64,7 +67,7 @@ export interface ChainEnd extends Pick<BlockRow, 'accountId' | 'number' | 'seale
 export async function readChainEnds(trx: Transaction<DB>, accountIds: readonly string[]): Promise<ChainEnd[]> {
   const { rows } = await sql<ChainEnd>`
     SELECT a AS "accountId", b.number, b.sealed_at AS "sealedAt", b.digest FROM unnest(${accountIds}::text[]) AS a, LATERAL (
-      (SELECT number, sealed_at, encode(sha256(convert_to(statement, 'UTF8')), 'base64') AS digest
+      (SELECT number, sealed_at, ${STATEMENT_DIGEST} AS digest
         FROM audit_block WHERE account_id = a ORDER BY number DESC LIMIT 1)
       UNION ALL SELECT number, sealed_at, digest FROM audit_chain_start WHERE account_id = a
       ORDER BY number DESC LIMIT 1) b`.execute(trx);
@@ -99,9 +102,4 @@ export async function insertAuditKey(
 ) {
   await sql`INSERT INTO audit_key (key_id, public_key, private_key_sealed, created_at)
     VALUES (${keyId}, ${publicKey}, ${sealed}, now())`.execute(trx);
-}
-
-/** Until the transaction ends, no other one makes a key. */
-export async function lockAuditKeys(trx: Transaction<DB>): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended('headroom.audit-key', 0))`.execute(trx);
 }

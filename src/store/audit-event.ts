@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { userNameOf } from '../domain/audit/call.ts';
 import { isReadOnly, type TrailEvent, trailRecord } from '../domain/audit/trail-record.ts';
+import { printedArn } from '../domain/resource.ts';
 import { recordset, type Statement } from './bulk.ts';
 
 /** Writes who changed what, in the transaction of the change. */
@@ -12,11 +13,12 @@ export function insertAuditEvents(events: readonly TrailEvent[], at: Date): Stat
 export type AuditRow = ReturnType<typeof auditRow>;
 
 /** An event as it is kept. */
-export const auditRow = (event: TrailEvent, at: Date) => {
+export const auditRow = (told: TrailEvent, at: Date) => {
+  const event = { ...told, resources: told.resources.map(printedArn) };
   const { accountId, region, requestId, accessKeyId, action, principalArn } = event.actor;
   const known = { accountId, region, requestId, accessKeyId, action, resources: event.resources };
-  const told = { userName: userNameOf(principalArn), readOnly: isReadOnly(action), record: trailRecord(event, at) };
-  return { ...known, ...told, at };
+  const record = trailRecord(event, at);
+  return { ...known, userName: userNameOf(principalArn), readOnly: isReadOnly(action), record, at };
 };
 
 export function insertAuditRows(rows: readonly AuditRow[]): Statement {

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { STATEMENT_DIGEST } from './audit-block.ts';
 import type { DB } from './schema.ts';
 
 /** The last block of an account that was dropped. */
@@ -35,7 +36,7 @@ export async function dropBlocks(
     ), starts AS (
       INSERT INTO audit_chain_start (account_id, number, digest, sealed_at, dropped_at)
       SELECT DISTINCT ON (account_id)
-        account_id, number, encode(sha256(convert_to(statement, 'UTF8')), 'base64'), sealed_at, ${now}::timestamptz
+        account_id, number, ${STATEMENT_DIGEST}, sealed_at, ${now}::timestamptz
       FROM dropped ORDER BY account_id, number DESC
       ON CONFLICT (account_id) DO UPDATE SET number = excluded.number, digest = excluded.digest,
         sealed_at = excluded.sealed_at, dropped_at = excluded.dropped_at

@@ -29,8 +29,3 @@ export async function insertMessageKey(trx: Transaction<DB>, { keyId, certificat
     trx,
   );
 }
-
-/** Until the transaction ends, no other one makes a key. */
-export async function lockMessageKeys(trx: Transaction<DB>): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended('headroom.message-key', 0))`.execute(trx);
-}

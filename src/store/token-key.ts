@@ -24,8 +24,3 @@ export async function insertTokenKey(
     INSERT INTO token_key (key_id, algorithm, public_jwk, sealed)
     VALUES (${keyId}, ${algorithm}, ${JSON.stringify(publicJwk)}, ${sealed})`.execute(trx);
 }
-
-/** Until the transaction ends, no other one makes a key. */
-export async function lockTokenKeys(trx: Transaction<DB>): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended('headroom.token-key', 0))`.execute(trx);
-}

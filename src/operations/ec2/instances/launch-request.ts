@@ -32,6 +32,7 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
   checkLaunchParameters(parameters);
   const { CpuOptions: cpu, Placement: placement } = parameters;
   const spot = spotTermsOf(parameters.InstanceMarketOptions);
+  const primary = primaryOf(parameters);
   return {
     imageId: imageIdOf(parameters, scope.region),
     instanceType: parameters.InstanceType ?? DEFAULT_TYPE,
@@ -40,9 +41,9 @@ export function toLaunchRequest(parameters: LaunchParameters, frame: LaunchFrame
     cpuOptions: { coreCount: cpu?.CoreCount, threadsPerCore: cpu?.ThreadsPerCore },
     ...placeOf(placement),
     availabilityZone: zoneOf(parameters, scope.region),
-    subnetId: primaryOf(parameters)?.SubnetId ?? parameters.SubnetId,
-    ...addressesOf(primaryOf(parameters) ?? { PrivateIpAddress: parameters.PrivateIpAddress }),
-    ...(primaryOf(parameters)?.NetworkInterfaceId && { networkInterfaceId: primaryOf(parameters)!.NetworkInterfaceId }),
+    subnetId: primary?.SubnetId ?? parameters.SubnetId,
+    ...addressesOf(primary ?? { PrivateIpAddress: parameters.PrivateIpAddress }),
+    ...(primary?.NetworkInterfaceId && { networkInterfaceId: primary.NetworkInterfaceId }),
     ...furtherInterfaces(parameters),
     licenseConfigurationArns: licenseArnsOf(parameters.LicenseSpecifications, scope),
     settings: {
