@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -43,13 +44,15 @@ export async function startServerProcess(
   const log: string[] = [];
   child.stderr.on('data', (chunk) => log.push(String(chunk)));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
-  // A test that fails midway leaves no server behind.
+  // A test that fails midway leaves no server behind, and its file does not wait for one.
   process.once('exit', () => child.kill('SIGKILL'));
   const url = await Promise.race([readyUrl(child), exited.then((code) => Promise.reject(startFailed(code, log)))]);
+  for (const handle of [child, child.stdout as Socket, child.stderr as Socket]) handle.unref();
   return {
     url,
     pid: child.pid!,
     end: (signal) => {
+      child.ref();
       child.kill(signal);
       return exited;
     },
