@@ -46,6 +46,11 @@ test('a role that who does not sign names beside an activation is overlooked: it
   assert.equal(response.status, 200, await response.text());
 });
 
+test('no activation code can be taken for an option of the command that it is given to', async () => {
+  const made = await Promise.all(Array.from({ length: 60 }, () => activate()));
+  for (const { activationCode } of made) assert.match(activationCode, /^[A-Za-z0-9+/]{20}$/);
+});
+
 test('a server registers with an activation, asks for a session and is online, with the tags and name of the activation', async () => {
   const Tags = [{ Key: 'rack', Value: '7' }];
   const activation = await activate({ DefaultInstanceName: 'rack', Tags });

@@ -25,7 +25,8 @@ export const createActivation: Operation<CreateActivationRequest, CreateActivati
   async handle(request, context) {
     const { accountId, region, now } = context;
     const id = randomUUID();
-    const code = randomBytes(15).toString('base64url');
+    // As AWS spells it: base64 without a hyphen, which a program that is given the code would take for an option.
+    const code = randomBytes(15).toString('base64');
     const activation = {
       ...{ accountId, region, id, codeHash: hash('sha256', code, 'buffer'), createdAt: now },
       iamRole: request.IamRole!,
