@@ -1,44 +1,67 @@
-// Writes src/domain/catalogue/price-list-facts.json from Apache Libcloud's ec2_instance_types.py, which has what AWS's
-// price list says of instance types (Apache-2.0). Its newest copy that a registry has is in Debian's python3-libcloud:
-//   apt-get download python3-libcloud && dpkg -x python3-libcloud_*.deb libcloud
-//   node scripts/instance-facts.ts libcloud/usr/lib/python3/dist-packages/libcloud/compute/constants/ec2_instance_types.py
-// Left out are the bandwidths to EBS, which have grown since, and networks of several cards, which EC2 words otherwise.
+// Writes src/domain/catalogue/instance-type-details.json from the answers of EC2's DescribeInstanceTypes that moto ships
+// (Apache-2.0; PyPI has it):
+//   pip download --no-deps moto==5.2.1 && unzip moto-5.2.1-*.whl moto/ec2/resources/instance_types.json.gz
+//   node scripts/instance-facts.ts moto/ec2/resources/instance_types.json.gz
+// Left out is what instance-types.json, which is younger, or a rule beside it says.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { findInstanceType } from '../src/domain/catalogue/instance-types.ts';
 
-interface Listed {
-  readonly extra: Readonly<Record<'clockSpeed' | 'gpu' | 'networkPerformance' | 'storage', string | undefined>>;
+type Members = Readonly<Record<string, unknown>>;
+
+const SAID_ELSEWHERE = new Set([
+  ...['InstanceType', 'CurrentGeneration', 'BareMetal', 'Hypervisor', 'MemoryInfo', 'VCpuInfo', 'FreeTierEligible'],
+  ...['HibernationSupported', 'BurstablePerformanceSupported', 'DedicatedHostsSupported', 'PlacementGroupInfo'],
+]);
+
+/** What goes into a fragment of its own, as types that differ in it are alike in the rest. */
+const APART = [
+  ['EbsInfo', ['EbsOptimizedInfo']],
+  ['NetworkInfo', ['MaximumNetworkCards', 'NetworkCards', 'NetworkPerformance']],
+  ['ProcessorInfo', ['SustainedClockSpeedInGhz']],
+] as const;
+const WHOLE = ['InstanceStorageInfo', 'GpuInfo', 'EbsInfo', 'NetworkInfo', 'ProcessorInfo'];
+
+const sorted = (members: Members) => Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+const only = (members: Members, keep: (name: string) => boolean) =>
+  sorted(Object.fromEntries(Object.entries(members).filter(([name]) => keep(name))));
+
+function fragmentsOf(type: Members): Members[] {
+  const left = new Map(Object.entries(type).filter(([name]) => !SAID_ELSEWHERE.has(name)));
+  const { SupportedArchitectures: _, ...processor } = type['ProcessorInfo'] as Members;
+  left.set('ProcessorInfo', processor);
+  const fragments: Members[] = [];
+  for (const [name, apart] of APART) {
+    const members = left.get(name) as Members;
+    const isApart = (member: string) => (apart as readonly string[]).includes(member);
+    fragments.push({ [name]: only(members, isApart) });
+    left.set(
+      name,
+      only(members, (member) => !isApart(member)),
+    );
+  }
+  for (const name of WHOLE) {
+    if (left.has(name)) fragments.push({ [name]: left.get(name) });
+    left.delete(name);
+  }
+  return [...fragments, sorted(Object.fromEntries(left))];
 }
 
-const python = readFileSync(process.argv[2]!, 'utf8');
-const json = python
-  .slice(python.indexOf('{'))
-  .replace(/,(\s*[}\]])/g, '$1')
-  .replace(/\bNone\b/g, 'null');
-const types = JSON.parse(json) as Record<string, Listed>;
-
-const gigabits = (text: string) =>
-  text.replace(/(\d+) Megabit/, (_, megabits: string) => `${Number(megabits) / 1000} Gigabit`);
-
-/** `2x900 ssd nvme`, or '-' for none. */
-function disksOf(storage: string): string {
-  const [, count = '1', size, nvme = '', type] = /^(?:(\d+) x )?(\d+) (?:GB )?(NVMe )?(SSD|HDD)$/.exec(storage) ?? [];
-  return type ? `${count}x${size} ${type}${nvme && ' nvme'}`.toLowerCase() : '-';
-}
-
-const rows = Object.entries(types)
-  .filter(([name]) => findInstanceType(name))
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([name, { extra }]) => {
-    const network = gigabits(extra.networkPerformance ?? '-');
-    const clock = /^([\d.]+) GHz$/.exec(extra.clockSpeed ?? '')?.[1] ?? '-';
-    return [name, network === '400 Gigabit' ? '-' : network, clock, disksOf(extra.storage ?? ''), extra.gpu ?? '-'];
-  })
-  .map((columns) => columns.join('|'));
+const types = JSON.parse(gunzipSync(readFileSync(process.argv[2]!)).toString()) as Record<string, Members>;
+const places = new Map<string, number>();
+const place = (fragment: Members) => {
+  const text = JSON.stringify(fragment);
+  if (!places.has(text)) places.set(text, places.size);
+  return places.get(text)!;
+};
+const rows = Object.keys(types)
+  .filter((name) => findInstanceType(name))
+  .sort()
+  .map((name) => [name, ...fragmentsOf(types[name]!).map(place)].join(' '));
 
 const file = {
-  source: "Apache Libcloud 3.4.1 (Apache-2.0), Debian's python3-libcloud 3.4.1-5, of AWS's price list of November 2021",
-  columns: 'type|networkPerformance|clockSpeedGHz|disks|gpus',
+  source: "moto 5.2.1 (Apache-2.0), of EC2's DescribeInstanceTypes",
+  fragments: [...places.keys()],
   types: rows,
 };
-writeFileSync('src/domain/catalogue/price-list-facts.json', `${JSON.stringify(file, null, 2)}\n`);
+writeFileSync('src/domain/catalogue/instance-type-details.json', `${JSON.stringify(file, null, 2)}\n`);

@@ -62,7 +62,11 @@ for (const [what, requirements, code] of [
     { ...small, AllowedInstanceTypes: ['m5*'], ExcludedInstanceTypes: ['c5*'] },
     'InvalidParameterCombination',
   ],
-  ['facts that nobody tells', { ...small, BaselineEbsBandwidthMbps: { Min: 100 } }, 'UnsupportedOperation'],
+  [
+    'facts that nobody tells',
+    { ...small, BaselinePerformanceFactors: { Cpu: { References: [{ InstanceFamily: 'c6i' }] } } },
+    'UnsupportedOperation',
+  ],
 ] as const)
   test(`requirements with ${what} are refused`, () =>
     assert.rejects(typesOf(requirements as unknown as InstanceRequirementsRequest), faultOf(code)));

@@ -36,7 +36,26 @@ const table: [what: string, asked: Partial<InstanceRequirements>, takes: string[
   ['bandwidth', { networkBandwidthGbps: { min: 25 } }, ['c5n.large'], ['m5.large']],
   ['no accelerators', { acceleratorCount: { max: 0 } }, ['m5.large'], ['g4dn.xlarge', 'p5.48xlarge']],
   ['accelerators', { acceleratorCount: { min: 4 } }, ['g4dn.12xlarge'], ['g4dn.xlarge', 'm5.large']],
-  ['GPUs', { acceleratorTypes: ['gpu'] }, ['g4dn.xlarge'], ['m5.large']],
+  ['accelerators of AWS', { acceleratorCount: { min: 16 } }, ['trn1.32xlarge', 'inf1.24xlarge'], ['g4dn.12xlarge']],
+  ['GPUs', { acceleratorTypes: ['gpu'] }, ['g4dn.xlarge', 'g6.xlarge'], ['m5.large', 'inf1.xlarge']],
+  ['other accelerators', { acceleratorTypes: ['fpga', 'media'] }, ['f2.6xlarge', 'vt1.3xlarge'], ['g4dn.xlarge']],
+  [
+    'manufacturers of accelerators',
+    { acceleratorManufacturers: ['amd', 'amazon-web-services'] },
+    ['g4ad.xlarge', 'inf2.xlarge', 'trn1.2xlarge'],
+    ['g4dn.xlarge', 'm5a.large'],
+  ],
+  [
+    'names of accelerators',
+    { acceleratorNames: ['radeon-pro-v520', 't4', 'inferentia2'] },
+    ['g4ad.xlarge', 'g4dn.xlarge', 'inf2.xlarge'],
+    ['g5g.xlarge', 'inf1.xlarge'],
+  ],
+  ['memory of accelerators', { acceleratorMemoryMiB: { min: 60_000 } }, ['g4dn.12xlarge'], ['g4dn.xlarge', 'm5.large']],
+  ['bandwidth to EBS', { baselineEbsBandwidthMbps: { min: 4750 } }, ['m5.4xlarge'], ['m5.large']],
+  ['network interfaces', { networkInterfaceCount: { min: 8 } }, ['m5.4xlarge'], ['m5.large']],
+  ['encryption in transit', { requireEncryptionInTransit: true }, ['m6i.large'], ['m5.large']],
+  ['nothing, also of types that are younger than their details', {}, ['c9g.large'], []],
 ];
 
 for (const [what, asked, takes, leaves] of table)

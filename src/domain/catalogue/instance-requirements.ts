@@ -1,5 +1,6 @@
+import { acceleratorsOf } from './accelerators.ts';
+import { type InstanceTypeDetails, instanceTypeDetails } from './instance-type-details.ts';
 import type { InstanceType } from './instance-types.ts';
-import { type PriceListFacts, priceListFacts } from './price-list-facts.ts';
 
 /** From and to, both of it; absent: no bound. */
 export interface Range {
@@ -32,14 +33,20 @@ export interface InstanceRequirements {
   readonly networkBandwidthGbps?: Range;
   /** A maximum of 0 leaves out the types with accelerators. */
   readonly acceleratorCount?: Range;
-  /** Of which the catalogue knows `gpu`. */
+  /** EC2's words, such as `inference`, `nvidia` and `radeon-pro-v520`. */
   readonly acceleratorTypes?: readonly string[];
+  readonly acceleratorManufacturers?: readonly string[];
+  readonly acceleratorNames?: readonly string[];
+  readonly acceleratorMemoryMiB?: Range;
+  readonly baselineEbsBandwidthMbps?: Range;
+  readonly networkInterfaceCount?: Range;
+  readonly requireEncryptionInTransit?: boolean;
 }
 
-/** A type with what the price list says of it, so far as it does. */
+/** A type with its details; one whose details nobody tells yet is chosen where nothing is asked of them. */
 interface Candidate {
   readonly type: InstanceType;
-  readonly facts: PriceListFacts | undefined;
+  readonly details: InstanceTypeDetails | undefined;
 }
 
 type Test = (candidate: Candidate, requirements: InstanceRequirements) => boolean;
@@ -78,19 +85,26 @@ const isLike = (name: string, patterns: readonly string[]): boolean =>
     return at <= name.length - last.length;
   });
 
-/** Such as 10 of `Up to 10 Gigabit`; of `4x 100 Gigabit` all four. */
-function bandwidthOf(text: string | undefined): number | undefined {
-  const [, times, gigabits] = /^(?:Up to )?(?:(\d+)x )?([\d.]+) Gigabit/i.exec(text ?? '') ?? [];
-  return gigabits === undefined ? undefined : Number(gigabits) * Number(times ?? 1);
-}
+const bandwidthOf = ({ details }: Candidate): number | undefined =>
+  details?.NetworkInfo.NetworkCards.reduce((sum, { PeakBandwidthInGbps }) => sum + PeakBandwidthInGbps, 0);
 
-const disksGB = ({ facts }: Candidate): number | undefined => facts?.disks && facts.disks.count * facts.disks.sizeGB;
+/** Of machines without disks nobody asks what kind they are. */
+const hasDiskOf = ({ details }: Candidate, types: readonly string[] = []): boolean =>
+  types.length === 0 || (details?.InstanceStorageInfo?.Disks.every(({ Type }) => types.includes(Type)) ?? true);
 
-/** Families of accelerated computing: of those that are younger than the price list nobody tells how many they have. */
+/** No more than a count of accelerators is known of young types: none outside the families of accelerated computing. */
 const ACCELERATED = /^(dl|f|gr?|inf|p|trn|vt)\d/;
 
-const acceleratorsOf = ({ type, facts }: Candidate): number | undefined =>
-  facts?.gpus ?? (ACCELERATED.test(type.name) ? undefined : 0);
+const acceleratorCountOf = ({ type, details }: Candidate): number | undefined =>
+  details || !ACCELERATED.test(type.name)
+    ? acceleratorsOf(details).reduce((sum, { count }) => sum + count, 0)
+    : undefined;
+
+const hasAccelerator = (
+  { details }: Candidate,
+  member: 'type' | 'manufacturer' | 'name',
+  list: readonly string[] = [],
+): boolean => list.length === 0 || acceleratorsOf(details).some((accelerator) => list.includes(accelerator[member]));
 
 const TESTS: readonly Test[] = [
   ({ type }, { vcpuCount }) => isIn(type.vcpus, vcpuCount),
@@ -104,17 +118,26 @@ const TESTS: readonly Test[] = [
   ({ type }, { bareMetal = 'excluded' }) => suits(type.bareMetal, bareMetal),
   ({ type }, { burstablePerformance = 'excluded' }) => suits(type.burstable, burstablePerformance),
   ({ type }, { requireHibernateSupport }) => !requireHibernateSupport || type.hibernation,
-  ({ facts }, { localStorage = 'included' }) => suits(facts?.disks !== undefined, localStorage),
-  ({ facts }, { localStorageTypes }) => facts?.disks === undefined || isAmong(facts.disks.type, localStorageTypes),
-  (candidate, { totalLocalStorageGB }) => isIn(disksGB(candidate), totalLocalStorageGB),
-  ({ facts }, { networkBandwidthGbps }) => isIn(bandwidthOf(facts?.networkPerformance), networkBandwidthGbps),
-  (candidate, { acceleratorCount }) => isIn(acceleratorsOf(candidate), acceleratorCount),
-  ({ facts }, { acceleratorTypes = [] }) =>
-    acceleratorTypes.length === 0 || (acceleratorTypes.includes('gpu') && facts?.gpus !== undefined),
+  ({ details }, { localStorage = 'included' }) => suits(details?.InstanceStorageInfo !== undefined, localStorage),
+  (candidate, { localStorageTypes }) => hasDiskOf(candidate, localStorageTypes),
+  ({ details }, { totalLocalStorageGB }) => isIn(details?.InstanceStorageInfo?.TotalSizeInGB, totalLocalStorageGB),
+  (candidate, { networkBandwidthGbps }) => isIn(bandwidthOf(candidate), networkBandwidthGbps),
+  ({ details }, { networkInterfaceCount }) =>
+    isIn(details?.NetworkInfo.MaximumNetworkInterfaces, networkInterfaceCount),
+  ({ details }, { requireEncryptionInTransit }) =>
+    !requireEncryptionInTransit || details?.NetworkInfo.EncryptionInTransitSupported === true,
+  ({ details }, { baselineEbsBandwidthMbps }) =>
+    isIn(details?.EbsInfo.EbsOptimizedInfo?.BaselineBandwidthInMbps, baselineEbsBandwidthMbps),
+  (candidate, { acceleratorCount }) => isIn(acceleratorCountOf(candidate), acceleratorCount),
+  (candidate, { acceleratorTypes }) => hasAccelerator(candidate, 'type', acceleratorTypes),
+  (candidate, { acceleratorManufacturers }) => hasAccelerator(candidate, 'manufacturer', acceleratorManufacturers),
+  (candidate, { acceleratorNames }) => hasAccelerator(candidate, 'name', acceleratorNames),
+  ({ details }, { acceleratorMemoryMiB }) =>
+    isIn(details && acceleratorsOf(details).reduce((sum, { memoryMiB }) => sum + memoryMiB, 0), acceleratorMemoryMiB),
 ];
 
 /** Whether a type is what the requirements ask for (CreateFleet, InstanceRequirementsRequest, in the API reference). */
 export function meetsRequirements(type: InstanceType, requirements: InstanceRequirements): boolean {
-  const candidate = { type, facts: priceListFacts(type.name) };
+  const candidate = { type, details: instanceTypeDetails(type.name) };
   return TESTS.every((test) => test(candidate, requirements));
 }

@@ -4,6 +4,7 @@ import type { DescribeInstanceTypesRequest, Filter } from '@aws-sdk/client-ec2';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { describeInstanceTypes } from './describe-instance-types.ts';
+import { instanceTypeFilters } from './instance-type-filters.ts';
 
 const context = { accountId: '111122223333', region: 'us-east-1' } as RequestContext;
 const ask = (request: DescribeInstanceTypesRequest) => describeInstanceTypes.handle(request, context);
@@ -37,7 +38,7 @@ test('a named type is described in full', async () => {
       SupportedVirtualizationTypes: ['hvm'],
       BareMetal: false,
       Hypervisor: 'nitro',
-      ProcessorInfo: { SupportedArchitectures: ['x86_64'], SustainedClockSpeedInGhz: 2.8, Manufacturer: 'AMD' },
+      ProcessorInfo: { SupportedArchitectures: ['x86_64'], SustainedClockSpeedInGhz: 3.3, Manufacturer: 'AMD' },
       VCpuInfo: {
         DefaultVCpus: 32,
         DefaultCores: 16,
@@ -47,15 +48,62 @@ test('a named type is described in full', async () => {
       },
       MemoryInfo: { SizeInMiB: 65536 },
       InstanceStorageSupported: false,
-      InstanceStorageInfo: undefined,
-      EbsInfo: { EbsOptimizedSupport: 'default', EncryptionSupport: 'supported', NvmeSupport: 'required' },
-      NetworkInfo: { NetworkPerformance: '10 Gigabit', Ipv6Supported: true, EnaSupport: 'required' },
-      GpuInfo: undefined,
+      EbsInfo: {
+        AttachmentLimitType: 'shared',
+        EbsOptimizedInfo: {
+          BaselineBandwidthInMbps: 3170,
+          BaselineIops: 13300,
+          BaselineThroughputInMBps: 396.25,
+          MaximumBandwidthInMbps: 3170,
+          MaximumIops: 13300,
+          MaximumThroughputInMBps: 396.25,
+        },
+        EbsOptimizedSupport: 'default',
+        EncryptionSupport: 'supported',
+        MaximumEbsAttachments: 27,
+        NvmeSupport: 'required',
+      },
+      NetworkInfo: {
+        ConnectionTrackingConfiguration: {
+          DefaultTcpEstablishedTimeout: 432000,
+          DefaultUdpStreamTimeout: 180,
+          DefaultUdpTimeout: 30,
+        },
+        DefaultNetworkCardIndex: 0,
+        EfaSupported: false,
+        EnaSrdSupported: false,
+        EnaSupport: 'required',
+        EncryptionInTransitSupported: true,
+        FlexibleEnaQueuesSupport: 'unsupported',
+        Ipv4AddressesPerInterface: 30,
+        Ipv6AddressesPerInterface: 30,
+        Ipv6Supported: true,
+        MaximumNetworkCards: 1,
+        MaximumNetworkInterfaces: 8,
+        NetworkCards: [
+          {
+            BaselineBandwidthInGbps: 10,
+            DefaultEnaQueueCountPerInterface: 8,
+            MaximumNetworkInterfaces: 8,
+            NetworkCardIndex: 0,
+            NetworkPerformance: '10 Gigabit',
+            PeakBandwidthInGbps: 10,
+          },
+        ],
+        NetworkPerformance: '10 Gigabit',
+        SecondaryNetworkSupported: false,
+      },
       PlacementGroupInfo: { SupportedStrategies: ['cluster', 'partition', 'spread'] },
       HibernationSupported: false,
       BurstablePerformanceSupported: false,
       DedicatedHostsSupported: false,
+      AutoRecoverySupported: true,
       SupportedBootModes: ['legacy-bios', 'uefi'],
+      NitroEnclavesSupport: 'supported',
+      NitroTpmSupport: 'supported',
+      NitroTpmInfo: { SupportedVersions: ['2.0'] },
+      PhcSupport: 'unsupported',
+      RebootMigrationSupport: 'supported',
       SupportedInRegion: true,
     },
   ]);
@@ -110,8 +158,9 @@ test('filters choose by what the catalogue knows', async () => {
   assert.ok(!(await filtered(['hypervisor', 'nitro'])).includes('m5.metal'));
 });
 
-test('disks, graphics processors, network and boot modes are told where they are known', async () => {
-  const { InstanceTypes } = await ask({ InstanceTypes: ['p3dn.24xlarge', 'd2.xlarge', 'm8g.large', 'g4ad.xlarge'] });
+test('disks, accelerators, network and boot modes are told', async () => {
+  const names = ['p3dn.24xlarge', 'd2.xlarge', 'g4ad.xlarge', 'f2.6xlarge', 'inf1.xlarge', 'vt1.3xlarge'] as const;
+  const { InstanceTypes } = await ask({ InstanceTypes: [...names] });
   const byName = new Map(InstanceTypes!.map((type) => [type.InstanceType as string, type]));
   const p3dn = byName.get('p3dn.24xlarge')!;
   assert.deepEqual(p3dn.InstanceStorageInfo, {
@@ -120,15 +169,27 @@ test('disks, graphics processors, network and boot modes are told where they are
     NvmeSupport: 'required',
     EncryptionSupport: 'required',
   });
-  assert.deepEqual(p3dn.GpuInfo, { Gpus: [{ Count: 8 }] });
+  assert.equal(p3dn.GpuInfo!.TotalGpuMemoryInMiB, 262144);
+  assert.equal(p3dn.GpuInfo!.Gpus![0]!.Name, 'V100');
   assert.equal(p3dn.NetworkInfo!.NetworkPerformance, '100 Gigabit');
   const d2 = byName.get('d2.xlarge')!;
   assert.equal(d2.InstanceStorageInfo!.NvmeSupport, 'unsupported');
-  assert.equal(d2.NetworkInfo!.EnaSupport, undefined);
-  const young = byName.get('m8g.large')!;
-  assert.deepEqual([young.InstanceStorageSupported, young.NetworkInfo!.NetworkPerformance], [undefined, undefined]);
-  assert.deepEqual(young.SupportedBootModes, ['uefi']);
+  assert.equal(d2.NetworkInfo!.EnaSupport, 'unsupported');
   assert.deepEqual(byName.get('g4ad.xlarge')!.SupportedBootModes, ['legacy-bios']);
+  assert.equal(byName.get('f2.6xlarge')!.FpgaInfo!.Fpgas![0]!.Count, 1);
+  assert.equal(byName.get('inf1.xlarge')!.InferenceAcceleratorInfo!.Accelerators![0]!.Name, 'Inferentia');
+  assert.equal(byName.get('inf1.xlarge')!.NeuronInfo!.NeuronDevices![0]!.CoreInfo!.Count, 4);
+  assert.equal(byName.get('vt1.3xlarge')!.MediaAcceleratorInfo!.Accelerators![0]!.Name, 'U30');
+});
+
+test('of a type that is younger than the details is told what all of the Nitro System have in common', async () => {
+  const { InstanceTypes } = await ask({ InstanceTypes: ['c9g.large'] });
+  const [young] = InstanceTypes!;
+  assert.deepEqual(
+    [young!.InstanceStorageSupported, young!.NitroTpmSupport, young!.NetworkInfo!.MaximumNetworkInterfaces],
+    [undefined, undefined, undefined],
+  );
+  assert.deepEqual([young!.SupportedBootModes, young!.NetworkInfo!.EnaSupport], [['uefi'], 'required']);
 });
 
 test('every type tells what the Terraform data source reads without asking whether it is there', async () => {
@@ -147,7 +208,12 @@ test('filters choose by storage, network and graphics too', async () => {
   assert.ok((await filtered(['network-info.network-performance', '100 Gigabit'])).includes('c5n.18xlarge'));
   assert.equal((await filtered(['free-tier-eligible', 'true'])).length, 6);
   assert.ok((await filtered(['instance-storage-supported', 'false'])).includes('m5.large'));
-  assert.deepEqual(await filtered(['network-info.maximum-network-cards', '*']), []);
+  assert.deepEqual(await filtered(['network-info.maximum-network-cards', '32']), ['p5.48xlarge', 'p5e.48xlarge']);
+});
+
+test('every filter has types that say what it asks for', async () => {
+  for (const name of Object.keys(instanceTypeFilters))
+    assert.notDeepEqual(await filtered([name, '*']), [], `${name} finds nothing`);
 });
 
 test('filters apply to named types as well', async () => {

@@ -9,6 +9,7 @@ export type GivenRequirements = Partial<InstanceRequirementsRequest> | KeptRequi
 const CHOICE = { oneOf: ['included', 'required', 'excluded'] } as const;
 
 const constraints: Constraints = {
+  'AcceleratorManufacturers[]': { oneOf: ['amazon-web-services', 'amd', 'habana', 'nvidia', 'xilinx'] },
   'AcceleratorTypes[]': { oneOf: ['gpu', 'fpga', 'inference', 'media'] },
   AllowedInstanceTypes: { items: [0, 400] },
   BareMetal: CHOICE,
@@ -22,18 +23,33 @@ const constraints: Constraints = {
   'LocalStorageTypes[]': { oneOf: ['hdd', 'ssd'] },
 };
 
-/** No public data that packages hold tells these of types. */
-const WITHOUT_FACTS = [
-  ...([
-    'AcceleratorManufacturers',
-    'AcceleratorNames',
-    'AcceleratorTotalMemoryMiB',
-    'BaselineEbsBandwidthMbps',
-  ] as const),
-  ...(['BaselinePerformanceFactors', 'NetworkInterfaceCount', 'RequireEncryptionInTransit'] as const),
-];
+const RANGES = {
+  VCpuCount: 'vcpuCount',
+  MemoryMiB: 'memoryMiB',
+  MemoryGiBPerVCpu: 'memoryGiBPerVcpu',
+  AcceleratorCount: 'acceleratorCount',
+  AcceleratorTotalMemoryMiB: 'acceleratorMemoryMiB',
+  BaselineEbsBandwidthMbps: 'baselineEbsBandwidthMbps',
+  NetworkBandwidthGbps: 'networkBandwidthGbps',
+  NetworkInterfaceCount: 'networkInterfaceCount',
+  TotalLocalStorageGB: 'totalLocalStorageGB',
+} as const satisfies Partial<Record<keyof GivenRequirements, keyof InstanceRequirements>>;
 
-const RANGES = ['VCpuCount', 'MemoryMiB', 'MemoryGiBPerVCpu', 'AcceleratorCount', 'TotalLocalStorageGB'] as const;
+const CHOICES = {
+  AcceleratorManufacturers: 'acceleratorManufacturers',
+  AcceleratorNames: 'acceleratorNames',
+  AcceleratorTypes: 'acceleratorTypes',
+  AllowedInstanceTypes: 'allowedInstanceTypes',
+  BareMetal: 'bareMetal',
+  BurstablePerformance: 'burstablePerformance',
+  CpuManufacturers: 'cpuManufacturers',
+  ExcludedInstanceTypes: 'excludedInstanceTypes',
+  InstanceGenerations: 'instanceGenerations',
+  LocalStorage: 'localStorage',
+  LocalStorageTypes: 'localStorageTypes',
+  RequireEncryptionInTransit: 'requireEncryptionInTransit',
+  RequireHibernateSupport: 'requireHibernateSupport',
+} as const satisfies Partial<Record<keyof GivenRequirements, keyof InstanceRequirements>>;
 
 /**
  * What requirements ask of types. Prices follow from vCPUs alone here, so that price protection is taken and does nothing.
@@ -48,36 +64,26 @@ export function requirementsOf(given: GivenRequirements): InstanceRequirements {
         'MissingMember',
         `The request must contain the parameter InstanceRequirements.${member}.Min`,
       );
-  const unknown = WITHOUT_FACTS.find((member) => asksForSomething(given[member]));
-  if (unknown)
+  if (asksForSomething(given.BaselinePerformanceFactors))
     throw new Fault(
       'UnsupportedOperation',
-      `Headroom has no facts about ${unknown} of instance types; leave it out of InstanceRequirements, or give instance types.`,
+      'Headroom has no facts about BaselinePerformanceFactors of instance types; leave it out of InstanceRequirements, or give instance types.',
     );
   if (given.AllowedInstanceTypes?.length && given.ExcludedInstanceTypes?.length)
     throw new Fault(
       'InvalidParameterCombination',
       'AllowedInstanceTypes and ExcludedInstanceTypes cannot be given together.',
     );
-  for (const member of [...RANGES, 'NetworkBandwidthGbps' as const]) checkRange(member, given[member]);
-  return {
-    vcpuCount: rangeOf(given.VCpuCount)!,
-    memoryMiB: rangeOf(given.MemoryMiB)!,
-    ...(given.MemoryGiBPerVCpu && { memoryGiBPerVcpu: rangeOf(given.MemoryGiBPerVCpu) }),
-    ...(given.CpuManufacturers && { cpuManufacturers: given.CpuManufacturers }),
-    ...(given.ExcludedInstanceTypes && { excludedInstanceTypes: given.ExcludedInstanceTypes }),
-    ...(given.AllowedInstanceTypes && { allowedInstanceTypes: given.AllowedInstanceTypes }),
-    ...(given.InstanceGenerations && { instanceGenerations: given.InstanceGenerations }),
-    ...(given.BareMetal && { bareMetal: given.BareMetal }),
-    ...(given.BurstablePerformance && { burstablePerformance: given.BurstablePerformance }),
-    ...(given.RequireHibernateSupport && { requireHibernateSupport: true }),
-    ...(given.LocalStorage && { localStorage: given.LocalStorage }),
-    ...(given.LocalStorageTypes && { localStorageTypes: given.LocalStorageTypes }),
-    ...(given.TotalLocalStorageGB && { totalLocalStorageGB: rangeOf(given.TotalLocalStorageGB) }),
-    ...(given.NetworkBandwidthGbps && { networkBandwidthGbps: rangeOf(given.NetworkBandwidthGbps) }),
-    ...(given.AcceleratorCount && { acceleratorCount: rangeOf(given.AcceleratorCount) }),
-    ...(given.AcceleratorTypes && { acceleratorTypes: given.AcceleratorTypes }),
-  };
+  const ranges = Object.entries(RANGES).map(([member, name]) => {
+    const range = given[member as keyof typeof RANGES];
+    checkRange(member, range);
+    return [name, rangeOf(range)];
+  });
+  const choices = Object.entries(CHOICES).flatMap(([member, name]) => {
+    const choice = given[member as keyof typeof CHOICES];
+    return choice === undefined ? [] : [[name, choice]];
+  });
+  return Object.fromEntries([...ranges, ...choices]) as unknown as InstanceRequirements;
 }
 
 interface GivenRange {
