@@ -33,8 +33,8 @@ const inUseAt = (until: Date) => sql`consumed_until IS NULL OR consumed_until >=
 const endedBefore = (until: Date) => sql`CASE WHEN consumed_until < ${at(until)} THEN consumed_until END`;
 
 /**
- * Two statements for each license: few uses began before the period, and those after come from an index in their order. They
- * are in one level, so that what is told of a use can be made by a second process of PostgreSQL.
+ * Two statements for each license: few uses began before the period, and those after come from an index in their order. What is
+ * told of a use is in one level, so that a second process of PostgreSQL can make it; the ARN that all have is put before it.
  */
 const usage = ({ terms, from, until }: ReportQuery) => {
   const licenses = JSON.parse(terms) as ReportedLicense[];
@@ -44,12 +44,12 @@ const usage = ({ terms, from, until }: ReportQuery) => {
       const arn = licenseConfigurationArn({ accountId, region }, id);
       return usesWithin(sql.lit(id), { from: at(from), until: at(until) }).map(
         (uses) => sql`
-          SELECT ${sql.lit(arn)} AS "LicenseConfigurationArn",
+          SELECT ${sql.lit(arn)} AS "LicenseConfigurationArn", told.* FROM (SELECT
             ${RESOURCE_ARN} AS "ResourceArn", resource_type AS "ResourceType", resource_owner_id AS "ResourceOwnerId",
             amount AS "ConsumedLicenses", ${iso(sql`consumed_from`)} AS "ConsumedFrom",
             ${iso(endedBefore(until))} AS "ConsumedUntil", ${inUseAt(until)} AS "InUseAtPeriodEnd",
             date_part('epoch', least(consumed_until, ${at(until)}) - greatest(consumed_from, ${at(from)})) AS "SecondsInPeriod"
-          FROM (${uses}) AS use ORDER BY consumed_from, consumption_id`,
+          FROM (${uses}) AS use ORDER BY consumed_from, consumption_id) AS told`,
       );
     });
 };
