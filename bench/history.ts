@@ -9,6 +9,8 @@ import { withConnections, withPostgres } from './scratch-database.ts';
 import { startHeadroom } from './server-process.ts';
 
 const INTERVALS = { few: 1_000, many: 1_000_000 };
+/** Uses under way at an instant, of either license: about as many, so that their answers are alike. */
+const UNDER_WAY = 50;
 const ROUNDS = 60;
 const TARGET = 1.5;
 const DAYS = 365;
@@ -117,19 +119,24 @@ async function createLicense(client: Client): Promise<string> {
 
 const idOf = (arn: string): string => arn.split(':').at(-1)!;
 
-/** Of an hour at the most each, anywhere in the year. */
+/**
+ * Anywhere in the year, each as long as makes about `UNDER_WAY` at any instant, those that are now among them; in the order in
+ * which the ledger wrote them last.
+ */
 async function seedIntervals(db: Kysely<DB>, arn: string, count: number): Promise<void> {
   await sql`
-    UPDATE license_configuration SET created_at = now() - interval '2 years' WHERE license_configuration_id = ${idOf(arn)}`.execute(
+    UPDATE license_configuration SET created_at = now() - interval '3 years' WHERE license_configuration_id = ${idOf(arn)}`.execute(
     db,
   );
+  const longest = sql`(${(2 * UNDER_WAY * DAYS) / count} * interval '1 day')`;
   await sql`
     INSERT INTO consumption (account_id, region, license_configuration_id, resource_id, resource_type, resource_owner_id,
       amount, consumed_from, consumed_until)
-    SELECT ${accountId}, ${region}, ${idOf(arn)}, 'i-' || n, 'EC2_INSTANCE', ${accountId}, 2, at, at + random() * interval '1 hour'
-    FROM (SELECT n, now() - random() * ${DAYS} * interval '1 day' AS at FROM generate_series(1, ${count}::integer) AS n) AS started`.execute(
-    db,
-  );
+    SELECT ${accountId}, ${region}, ${idOf(arn)}, 'i-' || n, 'EC2_INSTANCE', ${accountId}, 2, at, CASE WHEN until < now() THEN until END
+    FROM (SELECT n, now() - random() * (${DAYS} * interval '1 day' + ${longest}) AS at
+      FROM generate_series(1, ${count + 2 * UNDER_WAY}::integer) AS n) AS started
+    CROSS JOIN LATERAL (SELECT at + random() * ${longest} AS until) AS ended
+    ORDER BY coalesce(CASE WHEN until < now() THEN until END, at)`.execute(db);
 }
 
 /** As the migration took in what there was before it. */
