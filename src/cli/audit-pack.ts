@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, call, type Endpoint } from './call.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { readTime } from './read-time.ts';
 
 interface Options {
@@ -54,9 +55,10 @@ async function waitFor(endpoint: Endpoint, AuditPackId: string): Promise<void> {
 /** Writes it under its name once it is whole. */
 async function download(endpoint: Endpoint, AuditPackId: string, file: string): Promise<number> {
   const part = `${file}.part`;
-  const handle = await open(part, 'w').catch((error) => {
-    throw new CommandError(`${file} cannot be written: ${error.message}. Name another file with --output.`);
-  });
+  const notWritten = (error: unknown) => {
+    throw new CommandError(`${file} cannot be written: ${fileTrouble(error)}. Name another file with --output.`);
+  };
+  const handle = await open(part, 'w').catch(notWritten);
   try {
     let [written, Offset] = [0, 0 as number | undefined];
     while (Offset !== undefined) {
@@ -68,7 +70,7 @@ async function download(endpoint: Endpoint, AuditPackId: string, file: string): 
       Offset = answer.NextOffset;
     }
     await handle.close();
-    await rename(part, file);
+    await rename(part, file).catch(notWritten);
     return written;
   } catch (error) {
     await handle.close();

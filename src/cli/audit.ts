@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { auditPack } from './audit-pack.ts';
 import { CommandError, call, type Endpoint } from './call.ts';
+import { readNamed } from './file-trouble.ts';
 import { readTime } from './read-time.ts';
 import { verifyPack } from './verify-pack.ts';
 import { verifyTrail } from './verify-trail.ts';
@@ -70,11 +71,12 @@ async function showKeys(endpoint: Endpoint): Promise<number> {
 const PEM = /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g;
 
 async function verifyFile(file: string, { key }: Options): Promise<number> {
-  const trusted = key === undefined ? undefined : (readFileSync(key, 'utf8').match(PEM) ?? []);
+  const trusted =
+    key === undefined ? undefined : (readNamed(key, (named) => readFileSync(named, 'utf8')).match(PEM) ?? []);
   if (trusted?.length === 0)
     throw new CommandError(`${key} has no public key; headroom audit key prints those of a server.`);
   const by = trusted ? 'a given key' : 'the key that it names itself; --key FILE checks whose that is';
-  if (isArchive(file)) {
+  if (readNamed(file, isArchive)) {
     const { files, problems } = await verifyPack(file, trusted);
     for (const problem of problems) console.log(problem);
     if (problems.length > 0) console.log(`${file} is not the pack that was made.`);

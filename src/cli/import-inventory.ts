@@ -6,6 +6,7 @@ import type { ImportedServer } from '../inventory/formats/imported-server.ts';
 import { readInventoryFile } from '../inventory/formats/read-inventory-file.ts';
 import { version } from '../version.ts';
 import type { Endpoint } from './call.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 /** The role that AWS's console suggests for activations. */
 const IAM_ROLE = 'service-role/AmazonEC2RunCommandRoleForManagedInstances';
@@ -67,7 +68,7 @@ function summaryOf({ source, platform, processors, applications }: ImportedServe
 
 /** A file's own problem or one of reading it is said; anything else is a matter of all files. */
 function reasonOf(error: unknown): string {
-  const isOfFile = error instanceof FileProblem || (error as NodeJS.ErrnoException).code?.startsWith('E');
-  if (!isOfFile) throw error;
-  return (error as Error).message.replace(/\.$/, '');
+  if ((error as NodeJS.ErrnoException).code?.startsWith('E')) return fileTrouble(error);
+  if (error instanceof FileProblem) return error.message.replace(/\.$/, '');
+  throw error;
 }

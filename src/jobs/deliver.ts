@@ -88,6 +88,7 @@ export async function deliver(context: DeliveryContext, id: number): Promise<voi
   }
   if (!delivery.subscription && !delivery.webhookSecret)
     return fail('The subscription with its topic, or the webhook, was deleted meanwhile.', undefined);
+  if (message.type === 'SubscriptionConfirmation' && delivery.isConfirmed) return endDelivery(db, id);
   try {
     await sendMessage(context, delivery);
   } catch (error) {

@@ -22,6 +22,8 @@ export interface Delivery {
   /** Undefined where the subscription or its topic is gone meanwhile, or the target is a webhook. */
   readonly subscription: SubscriptionAttributes | undefined;
   readonly topic: TopicAttributes | undefined;
+  /** Whether a subscription is confirmed by now; null where the target is none, or gone. */
+  readonly isConfirmed: boolean | null;
   /** Sealed; undefined where the webhook is gone meanwhile, or the target is a subscription. */
   readonly webhookSecret: Buffer | undefined;
 }
@@ -48,6 +50,7 @@ export async function takeDelivery(db: Kysely<DB>, id: number): Promise<Delivery
         m.message_id AS "messageId", m.type, m.topic_arn AS "topicArn", m.subject, m.body, m.bodies, m.attributes, m.token,
         m.created_at AS "createdAt",
         (SELECT s.attributes FROM sns_subscription s WHERE s.subscription_arn = d.target) AS subscription,
+        (SELECT s.confirmed_at IS NOT NULL FROM sns_subscription s WHERE s.subscription_arn = d.target) AS "isConfirmed",
         (SELECT w.secret_sealed FROM webhook w WHERE w.webhook_id = d.target) AS "webhookSecret",
         (SELECT t.attributes FROM sns_topic t WHERE t.topic_arn = m.topic_arn) AS topic`.execute(trx);
     if (rows.length === 0)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
+import type { Instance } from '@aws-sdk/client-ec2';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { reportBucket } from '../../src/domain/reports/report-generator.ts';
@@ -37,6 +38,21 @@ const lines = async (files: string, name: string) =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
+
+const useOf = async (files: string, id: string | undefined) =>
+  (await table(files, 'resources')).find(({ ResourceArn }) => ResourceArn!.endsWith(id!))!;
+
+async function launch(): Promise<Instance> {
+  const { Images } = await ec2.describeImages({ Owners: ['amazon'] });
+  const { Instances } = await ec2.runInstances({
+    ImageId: Images!.find(({ Architecture }) => Architecture === 'x86_64')!.ImageId,
+    InstanceType: 'm5.large',
+    MinCount: 1,
+    MaxCount: 1,
+    LicenseSpecifications: [{ LicenseConfigurationArn: arn }],
+  });
+  return Instances![0]!;
+}
 
 describe('an audit pack', () => {
   test('has each day of its time zone with the most in use, also one of 25 hours', async () => {
@@ -107,22 +123,20 @@ describe('an audit pack', () => {
     });
   });
 
+  test('has the facts of a machine that is there', async () => {
+    const { InstanceId: id, PlatformDetails } = await launch();
+    const { Type, VCpus, Platform } = await useOf((await made({ To: undefined })).files, id);
+    assert.deepEqual([Type, VCpus, Platform], ['m5.large', '2', PlatformDetails]);
+  });
+
   test('has what changed the license and the trail of it, and the type of a machine that is gone', async () => {
-    const { Images } = await ec2.describeImages({ Owners: ['amazon'] });
-    const { Instances } = await ec2.runInstances({
-      ImageId: Images!.find(({ Architecture }) => Architecture === 'x86_64')!.ImageId,
-      InstanceType: 'm5.large',
-      MinCount: 1,
-      MaxCount: 1,
-      LicenseSpecifications: [{ LicenseConfigurationArn: arn }],
-    });
-    const id = Instances![0]!.InstanceId!;
+    const { InstanceId: id } = await launch();
     await licenses.updateLicenseConfiguration({
       LicenseConfigurationArn: arn,
       LicenseCount: 5,
       Description: 'line\nbreak "\\',
     });
-    await ec2.terminateInstances({ InstanceIds: [id] });
+    await ec2.terminateInstances({ InstanceIds: [id!] });
     await sql`DELETE FROM instance WHERE instance_id = ${id}`.execute(server.db);
     const { files } = await made({ To: undefined });
     const changes = await lines(files, 'rule-changes');
@@ -136,8 +150,7 @@ describe('an audit pack', () => {
       events.map(({ eventName }) => eventName),
       ['CreateLicenseConfiguration', 'RunInstances', 'UpdateLicenseConfiguration'],
     );
-    const use = (await table(files, 'resources')).find(({ ResourceArn }) => ResourceArn!.endsWith(id))!;
-    assert.equal(use['Type'], 'm5.large');
+    assert.equal((await useOf(files, id))['Type'], 'm5.large');
   });
 
   test('has the same bytes when it is made again, and when the license is deleted meanwhile', async () => {

@@ -141,4 +141,6 @@ test('what is not ours, or no time, is refused', async () => {
   assert.equal(elsewhere.json.__type, 'ResourceNotFoundException');
   const backwards = await ask('ListLicenseUses', { LicenseConfigurationArn: arn, From: seconds(1), To: seconds(0) });
   assert.match(backwards.json.Message, /From is not before To/);
+  const tomorrow = { LicenseConfigurationArns: [arn], At: Date.now() / 1000 + 86_400 };
+  assert.match((await ask('GetLicenseUsage', tomorrow)).json.Message, /At is in the future/);
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { before, beforeEach, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { ZipFile } from 'yazl';
 import { verifyPack } from '../../src/cli/verify-pack.ts';
 import { givenLicense, givenServer, made, server } from './pack-world.ts';
@@ -78,4 +80,18 @@ describe('a pack is verified offline', () => {
     await writeFile(`${pack.file}.half`, bytes.subarray(0, bytes.length / 2));
     assert.match((await verifyPack(`${pack.file}.half`)).problems.join(), /^the archive cannot be read: /);
   });
+});
+
+test('the command says what is wrong with a file that it is given', async () => {
+  const program = join(import.meta.dirname, '../../src/cli/headroom.ts');
+  const said = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [program, 'audit', ...args]).then(
+      ({ stdout }) => stdout.trim(),
+      (error: { stderr: string }) => error.stderr.trim(),
+    );
+  const { file, files } = await made();
+  assert.equal(await said('verify', `${file}.none`), `${file}.none cannot be read: it is not there.`);
+  assert.equal(await said('verify', files), `${files} cannot be read: it is a folder.`);
+  assert.equal(await said('verify', file, '--key', files), `${files} cannot be read: it is a folder.`);
+  assert.match(await said('verify', file), /^9 files are whole/);
 });

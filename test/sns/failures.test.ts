@@ -122,6 +122,23 @@ test('tries come ever more rarely, once an hour in the end, and end after three 
   assert.ok(hours > 70 && hours <= 72, `${hours}`);
 });
 
+test('a subscription that is confirmed is sent its token no more, though its endpoint refused to take that', async () => {
+  const { TopicArn } = await sns.createTopic({ Name: `topic-${made++}` });
+  const path = `/${made++}`;
+  subscriber.answer = (response, request) => response.writeHead(request.path === path ? 500 : 200).end();
+  await sns.subscribe({ TopicArn, Protocol: 'http', Endpoint: `${subscriber.url}${path}` });
+  const [sent] = await subscriber.has(1, path);
+  await sns.confirmSubscription({ TopicArn, Token: sent!.json['Token'] });
+  const tries = async () => (await subscriber.has(1, path)).length;
+  const before = await tries();
+  await eventually(
+    async () => (await deliveriesOf(sent!.json['MessageId'])).length === 0,
+    'nothing is left to be sent',
+  );
+  assert.ok((await tries()) <= before + 1, 'one try may have been on its way');
+  subscriber.answer = (response) => response.end();
+});
+
 test('of an endpoint that refuses for three days is told in the list of failed deliveries', async () => {
   const { TopicArn, path } = await subscribed();
   subscriber.answer = (response, request) => response.writeHead(request.path === path ? 500 : 200).end();

@@ -126,6 +126,7 @@ export async function* readBackupFile(file: string): AsyncGenerator<Part> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UnusableBackup(file, 'is not there', { cause: error });
+    if (code === 'EISDIR') throw new UnusableBackup(file, 'is a folder', { cause: error });
     if (error instanceof Damage || error instanceof SyntaxError || code?.startsWith('Z_'))
       throw new UnusableBackup(file, `is damaged, cut short, or no backup of Headroom's (${message})`, {
         cause: error,

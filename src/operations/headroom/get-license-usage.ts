@@ -1,7 +1,7 @@
 import type { Operation } from '../../operation.ts';
 import { readUsageAt } from '../../views/history/usage-at.ts';
 import { readHolders } from '../../views/history/uses.ts';
-import { arnOf, findOwnLicenses, someLicenses } from './own-licenses.ts';
+import { arnOf, findOwnLicenses, invalid, someLicenses } from './own-licenses.ts';
 
 interface GetLicenseUsageRequest {
   readonly LicenseConfigurationArns?: readonly string[];
@@ -26,6 +26,8 @@ export const getLicenseUsage: Operation<GetLicenseUsageRequest, GetLicenseUsageR
   constraints: { LicenseConfigurationArns: someLicenses },
   resources: ({ LicenseConfigurationArns = [] }) => [...LicenseConfigurationArns],
   async handle({ LicenseConfigurationArns: arns = [], At: at }, context) {
+    if (at && at > context.now)
+      throw invalid('At is in the future: expected a time of which all is known, until now at the latest.');
     const licenses = await findOwnLicenses(arns, context);
     const usages = licenses.map(async (license) => {
       const [used, holders] = await Promise.all([

@@ -63,7 +63,7 @@ const resources: Table = (order) => sql`
     coalesce(i.instance_type, l.instance_type, h.instance_type, h.family, d.class) AS "Type",
     coalesce(i.image_id, l.image_id) AS "ImageId", i.core_count * i.threads_per_core AS "VCpus",
     coalesce(i.core_count, h.cores) AS "Cores", h.sockets AS "Sockets", i.tenancy AS "Tenancy", i.host_id AS "HostId",
-    coalesce(m.platform_name, d.engine) AS "Platform", coalesce(m.computer_name, d.identifier, name.value) AS "Name"
+    coalesce(m.platform_name, i.settings ->> 'platformDetails', d.engine) AS "Platform", coalesce(m.computer_name, d.identifier, name.value) AS "Name"
   FROM (SELECT *, ${RESOURCE_ARN} AS arn FROM use) AS u
     LEFT JOIN launched l USING (arn)
     LEFT JOIN instance i ON u.resource_type = 'EC2_INSTANCE' AND i.instance_id = u.resource_id
