@@ -18,9 +18,10 @@ test('an operation that AWS does not have is unknown', async () => {
 });
 
 test('an operation that is not built yet says so, and clients do not try it again', async () => {
-  const GrantArn = 'arn:aws:license-manager::111122223333:grant:g-0123456789abcdef0123456789abcdef';
-  const error = await licenseManager.acceptGrant({ GrantArn }).catch((reason) => reason);
-  assert.match(error.message, /does not implement AcceptGrant yet/);
+  const LicenseAssetGroupArn =
+    'arn:aws:license-manager:us-east-1:111122223333:license-asset-group:lag-0123456789abcdef';
+  const error = await licenseManager.getLicenseAssetGroup({ LicenseAssetGroupArn }).catch((reason) => reason);
+  assert.match(error.message, /does not implement GetLicenseAssetGroup yet/);
   assert.deepEqual([error.name, error.$metadata.attempts], ['ValidationException', 1]);
 
   const gateway = ec2.createVpnGateway({ Type: 'ipsec.1' });
@@ -28,8 +29,8 @@ test('an operation that is not built yet says so, and clients do not try it agai
   const { sts } = clientsOf(operator);
   await refused(sts.getFederationToken({ Name: 'anybody' }), 'ValidationError');
   assert.match(
-    await awsRefused('license-manager', 'accept-grant', '--grant-arn', GrantArn),
-    /ValidationException.*does not implement AcceptGrant/,
+    await awsRefused('ec2', 'create-vpn-gateway', '--type', 'ipsec.1'),
+    /UnsupportedOperation.*does not implement CreateVpnGateway/,
   );
 });
 

@@ -65,3 +65,20 @@ export function parseIssuedLicenseArn(text: string): { accountId: string; id: st
   const id = isOfService ? ISSUED_LICENSE_RESOURCE.exec(arn.resource)?.[1] : undefined;
   return arn && id ? { accountId: arn.accountId, id } : undefined;
 }
+
+const GRANT_RESOURCE = /^grant:(g-[0-9a-f]{32})$/;
+
+/** The ARN of a grant of an issued license, which is of no Region and of the account that grants. */
+export const grantArn = (accountId: string, id: string): string => `arn:aws:license-manager::${accountId}:grant:${id}`;
+
+/** Granter and id of a grant's ARN, or undefined where the text is not such an ARN. */
+export function parseGrantArn(text: string): { accountId: string; id: string } | undefined {
+  const arn = parseArn(text);
+  const isOfService = arn?.service === 'license-manager' && arn.region === '';
+  const id = isOfService ? GRANT_RESOURCE.exec(arn.resource)?.[1] : undefined;
+  return arn && id ? { accountId: arn.accountId, id } : undefined;
+}
+
+/** Whether an ARN is in the place of issued licenses or of grants of them, whatever the id behind it: those who have a grant may know of them. */
+export const isOfGrantedLicense = ({ service, resource }: Arn): boolean =>
+  service === 'license-manager' && /^(license|grant):/.test(resource);

@@ -1,4 +1,4 @@
-import { isOfLicenseConfiguration, parseArn } from './arn.ts';
+import { isOfGrantedLicense, isOfLicenseConfiguration, parseArn } from './arn.ts';
 import { isByKey, mayCall, mustNameItself } from './managed-instances/machine-access.ts';
 import type { Context } from './policies/context.ts';
 import { describeDenial } from './policies/denial.ts';
@@ -61,8 +61,8 @@ const ALLOWED: AccessDecision = { allowed: true };
 
 /**
  * Whether a principal may do an action on resources. An account's root may do everything in its account and nothing in
- * another; resources without an account (images), license configurations, which an owner can share, and what shares and
- * organizations have, are left to the operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
+ * another; resources without an account (images), license configurations and issued licenses, which an owner can share,
+ * and what shares and organizations have, are left to the operation, which shows those that are visible. Users and roles may do what needs no permission and what their policies
  * allow on each of the resources; a root too has to be allowed where policies stand above it. A managed server may call
  * what its agent needs, on itself alone. Headroom's own actions are the operator's, but for those that every
  * account has.
@@ -148,5 +148,5 @@ function isForeign(text: string, accountId: string): boolean {
   if (!arn || arn.accountId === '' || arn.accountId === accountId) return false;
   const isImage = arn.service === 'ec2' && arn.resource.startsWith('image/'); // also with the account that AWS leaves out
   const isAmongAccounts = arn.service === 'ram' || arn.service === 'organizations'; // the sender's, or the management account's
-  return !isImage && !isAmongAccounts && !isOfLicenseConfiguration(arn);
+  return !isImage && !isAmongAccounts && !isOfLicenseConfiguration(arn) && !isOfGrantedLicense(arn);
 }

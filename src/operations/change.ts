@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Access } from '../domain/authorization.ts';
 import type { Actor } from '../domain/commands.ts';
+import { accountPrincipalArn } from '../domain/issued/grant.ts';
 import type { RequestContext } from '../operation.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import type { DB } from '../store/schema.ts';
@@ -27,6 +28,8 @@ export const accessOf = ({ access }: RequestContext): Access | undefined =>
 export interface ChangeRecord {
   readonly resources: readonly string[];
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** Other accounts whose trails tell of it too, because it is about what they have. */
+  readonly tells?: readonly string[];
 }
 
 /**
@@ -42,10 +45,25 @@ export function change<Result>(
     context.db.transaction().execute(async (trx) => {
       const result = await work(trx);
       const told = typeof record === 'function' ? record(result) : record;
-      await insertAuditEvents([{ actor: actorOf(context), ...told }], context.now).execute(trx);
+      const { tells = [], ...event } = told;
+      const actor = actorOf(context);
+      const others = [...new Set(tells)].filter((accountId) => accountId !== actor.accountId);
+      const actors = [actor, ...others.map((accountId) => asToldTo(accountId, actor))];
+      await insertAuditEvents(
+        actors.map((one) => ({ actor: one, ...event })),
+        context.now,
+      ).execute(trx);
       return result;
     }),
   );
+}
+
+/** Who asks, as another account is told: which account it is, and no more (CloudTrail user guide, userIdentity of other accounts). */
+function asToldTo(accountId: string, actor: Actor): Actor {
+  const { accountId: askingId, call } = actor;
+  const userIdentity = { type: 'AWSAccount', principalId: askingId, accountId: askingId };
+  const principalArn = accountPrincipalArn(askingId);
+  return { ...actor, accountId, principalArn, accessKeyId: '', call: call && { ...call, userIdentity } };
 }
 
 /** How often a transaction is tried that others overtake. */

@@ -15,8 +15,12 @@ import type { DB } from './schema.ts';
 export interface IssuedCheckout {
   readonly token: string;
   readonly licenseId: string;
+  /** Whose license it is. */
+  readonly ownerId: string;
   /** Who checked out. */
   readonly accountId: string;
+  /** The grant by which; null where the license is the account's own. */
+  readonly grantId: string | null;
   readonly type: 'PROVISIONAL' | 'PERPETUAL' | 'BORROW';
   readonly beneficiary: string | null;
   readonly nodeId: string | null;
@@ -28,8 +32,9 @@ export interface IssuedCheckout {
 }
 
 const COLUMNS = sql`
-  consumption_token AS token, license_id AS "licenseId", account_id AS "accountId", checkout_type AS type, beneficiary,
-  node_id AS "nodeId", metadata, entitlements, taken_at AS "takenAt", expires_at AS "expiresAt", ended_at AS "endedAt"`;
+  c.consumption_token AS token, c.license_id AS "licenseId", l.account_id AS "ownerId", c.account_id AS "accountId",
+  c.grant_id AS "grantId", c.checkout_type AS type, c.beneficiary, c.node_id AS "nodeId", c.metadata, c.entitlements,
+  c.taken_at AS "takenAt", c.expires_at AS "expiresAt", c.ended_at AS "endedAt"`;
 
 /** What an account checked out by that token; undefined where there is none. */
 export async function findCheckout(
@@ -37,18 +42,21 @@ export async function findCheckout(
   { accountId, token }: { readonly accountId: string; readonly token: string },
 ): Promise<IssuedCheckout | undefined> {
   const { rows } = await sql<IssuedCheckout>`
-    SELECT ${COLUMNS} FROM issued_checkout
-    WHERE consumption_token = ${token} AND account_id = ${accountId}`.execute(db);
+    SELECT ${COLUMNS} FROM issued_checkout c JOIN issued_license l USING (license_id)
+    WHERE c.consumption_token = ${token} AND c.account_id = ${accountId}`.execute(db);
   return rows[0];
 }
 
-export async function insertCheckout(trx: Transaction<DB>, checkout: Omit<IssuedCheckout, 'endedAt'>): Promise<void> {
-  const { token, licenseId, accountId, type, beneficiary, nodeId, metadata, entitlements, takenAt, expiresAt } =
-    checkout;
+export async function insertCheckout(
+  trx: Transaction<DB>,
+  checkout: Omit<IssuedCheckout, 'ownerId' | 'endedAt'>,
+): Promise<void> {
+  const { token, licenseId, accountId, grantId, type, beneficiary, nodeId, metadata, entitlements } = checkout;
+  const { takenAt, expiresAt } = checkout;
   await sql`
-    INSERT INTO issued_checkout (consumption_token, license_id, account_id, checkout_type, beneficiary, node_id, metadata,
-      entitlements, taken_at, expires_at)
-    VALUES (${token}, ${licenseId}, ${accountId}, ${type}, ${beneficiary}, ${nodeId},
+    INSERT INTO issued_checkout (consumption_token, license_id, account_id, grant_id, checkout_type, beneficiary,
+      node_id, metadata, entitlements, taken_at, expires_at)
+    VALUES (${token}, ${licenseId}, ${accountId}, ${grantId}, ${type}, ${beneficiary}, ${nodeId},
       ${metadata && JSON.stringify(metadata)}, ${JSON.stringify(entitlements)}, ${takenAt}, ${expiresAt})`.execute(trx);
 }
 

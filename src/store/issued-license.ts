@@ -51,6 +51,7 @@ export interface LockedIssuedLicense {
   readonly id: string;
   readonly accountId: string;
   readonly homeRegion: string;
+  readonly productSku: string;
   readonly version: number;
   readonly status: KeptStatus;
   readonly from: Date;
@@ -69,8 +70,8 @@ export async function lockIssuedLicense(
   { accountId, id }: { readonly accountId: string; readonly id: string },
 ): Promise<LockedIssuedLicense | undefined> {
   const { rows } = await sql<Omit<LockedIssuedLicense, keyof LockedVersion>>`
-    SELECT license_id AS id, account_id AS "accountId", home_region AS "homeRegion", version, status,
-      json_build_object('consumed', consumed, 'since', consumed_since) AS usage
+    SELECT license_id AS id, account_id AS "accountId", home_region AS "homeRegion", product_sku AS "productSku",
+      version, status, json_build_object('consumed', consumed, 'since', consumed_since) AS usage
     FROM issued_license WHERE license_id = ${id} AND account_id = ${accountId} FOR NO KEY UPDATE`.execute(trx);
   const [row] = rows;
   if (!row) return undefined;

@@ -583,10 +583,44 @@ export interface IssuedCheckout {
   ended_at: Timestamp | null;
   entitlements: Json;
   expires_at: Timestamp | null;
+  grant_id: string | null;
   license_id: string;
   metadata: Json | null;
   node_id: string | null;
   taken_at: Timestamp;
+}
+
+export interface IssuedGrant {
+  account_id: string;
+  activation_override: string | null;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+  grant_id: string;
+  grantee_id: string | null;
+  home_region: string;
+  license_id: string;
+  member_status: string | null;
+  name: string;
+  operations: string[];
+  organization_id: string | null;
+  parent_id: string | null;
+  principal: string;
+  principal_arn: string;
+  product_sku: string;
+  sequence: Generated<number>;
+  status: string;
+  status_reason: string | null;
+  version: Generated<number>;
+}
+
+export interface IssuedGrantVersion {
+  activation_override: string | null;
+  grant_id: string;
+  name: string;
+  operations: string[];
+  status: string;
+  status_reason: string | null;
+  version: number;
 }
 
 export interface IssuedLicense {
@@ -1170,6 +1204,8 @@ export interface DB {
   inventory_deletion: InventoryDeletion;
   inventory_item: InventoryItem;
   issued_checkout: IssuedCheckout;
+  issued_grant: IssuedGrant;
+  issued_grant_version: IssuedGrantVersion;
   issued_license: IssuedLicense;
   issued_license_version: IssuedLicenseVersion;
   issued_token: IssuedToken;

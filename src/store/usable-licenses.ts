@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { GrantLink } from '../domain/issued/grant.ts';
 import { type CountedRow, countedColumns, type UsageOfTerms, usedOf } from './issued-checkout.ts';
+import { CHAIN } from './issued-grant.ts';
 import type { DB } from './schema.ts';
 
 interface Wanted {
@@ -16,11 +18,15 @@ interface Wanted {
 interface UsableLicense extends UsageOfTerms {
   readonly accountId: string;
   readonly id: string;
+  /** The grant by which the account has it; null where it is its own. */
+  readonly grantId: string | null;
+  /** That grant, and those that it comes from. */
+  readonly chain: readonly GrantLink[] | null;
 }
 
 /**
- * Licenses of an account for a product that can be used and have what is wanted, with what is used of them, among the `look`
- * newest: the first one to end first, of those that end alike the oldest.
+ * Licenses that an account issued, or was granted and has activated, for a product that can be used and have what is wanted,
+ * with what is used of them, among the `look` newest of each kind: the first one to end first, of those that end alike the oldest.
  */
 export async function listUsableLicenses(
   db: Kysely<DB>,
@@ -28,15 +34,21 @@ export async function listUsableLicenses(
   look: number,
 ): Promise<UsableLicense[]> {
   const wanted = JSON.stringify(entitlements.map(({ Name, Unit }) => ({ Name, Unit })));
-  const { rows } = await sql<CountedRow & Pick<UsableLicense, 'id' | 'accountId'>>`
-    SELECT l.license_id AS id, l.account_id AS "accountId", ${countedColumns(now)}
-    FROM (SELECT l.* FROM issued_license l WHERE l.account_id = ${accountId} AND l.product_sku = ${productSku}
-          ${beneficiary === undefined ? sql`` : sql`AND l.beneficiary = ${beneficiary}`}
-        ORDER BY l.sequence DESC LIMIT ${look}) l
-      JOIN issued_license_version v USING (license_id, version)
+  const isFor = beneficiary === undefined ? sql`` : sql`AND l.beneficiary = ${beneficiary}`;
+  const { rows } = await sql<CountedRow & Omit<UsableLicense, keyof UsageOfTerms>>`
+    SELECT l.license_id AS id, l.account_id AS "accountId", w."grantId", w.chain, ${countedColumns(now)}
+    FROM ((SELECT l.license_id, NULL AS "grantId", NULL::json AS chain FROM issued_license l
+        WHERE l.account_id = ${accountId} AND l.product_sku = ${productSku} ${isFor} ORDER BY l.sequence DESC LIMIT ${look})
+      UNION ALL (SELECT g.license_id, g.grant_id, ${CHAIN} FROM (SELECT * FROM received_grants(${accountId}) g
+        WHERE g.product_sku = ${productSku} AND g.status = 'ACTIVE' ORDER BY g.sequence DESC LIMIT ${look}) g)) w
+      JOIN issued_license l USING (license_id) JOIN issued_license_version v USING (license_id, version)
+      JOIN account a ON a.account_id = l.account_id AND a.closed_at IS NULL
     WHERE l.status = 'AVAILABLE' AND v.valid_from <= ${now} AND (v.valid_until > ${now} OR v.valid_until IS NULL)
       AND concat('aws:', l.account_id, ':', v.issuer_name, ':issuer-fingerprint') = ${fingerprint}
-      AND v.terms -> 'Entitlements' @> ${wanted}::jsonb
+      AND v.terms -> 'Entitlements' @> ${wanted}::jsonb ${isFor}
     ORDER BY v.valid_until NULLS LAST, l.sequence`.execute(db);
-  return rows.map((row) => ({ id: row.id, accountId: row.accountId, ...usedOf(row, now) }));
+  return rows.map((row) => {
+    const { id, accountId: ownerId, grantId, chain } = row;
+    return { id, accountId: ownerId, grantId, chain, ...usedOf(row, now) };
+  });
 }

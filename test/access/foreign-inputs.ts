@@ -54,9 +54,9 @@ export const namesNothing: Readonly<Record<string, readonly string[]>> = {
     ...['ListPolicies', 'ListRoles', 'ListUsers', 'SimulateCustomPolicy'],
   ],
   'license-manager': [
-    ...['CreateLicense', 'CreateLicenseConfiguration', 'GetServiceSettings', 'ListDistributedGrants'],
+    ...['CreateLicense', 'CreateLicenseConfiguration', 'GetServiceSettings'],
     ...['ListLicenseAssetGroups', 'ListLicenseAssetRulesets', 'ListLicenseConfigurationsForOrganization'],
-    ...['ListReceivedGrants', 'ListReceivedLicensesForOrganization', 'UpdateServiceSettings'],
+    ...['ListReceivedLicensesForOrganization', 'UpdateServiceSettings'],
   ],
   monitoring: [
     ...['DeleteAlarms', 'DescribeAlarmHistory', 'DescribeAlarms', 'DisableAlarmActions'],

@@ -45,7 +45,7 @@ export async function createIssuedWorld(licenseManager: LicenseManager): Promise
   };
 }
 
-const grantArn = 'arn:aws:license-manager::123456789012:grant:g-0123456789abcdef0123456789abcdef';
+const rulesetArn = 'arn:aws:license-manager:us-east-1:123456789012:license-asset-ruleset:r-1';
 const page = (Name: string, value: string) => ({ MaxResults: 5, Filters: [{ Name, Values: [value] }] });
 
 /** One valid request of every operation on what vendors issue. */
@@ -85,11 +85,6 @@ export const issuedInputs: Readonly<Record<string, (world: IssuedWorld) => Input
     Beneficiary: checkoutRequest.Beneficiary,
   }),
   GetLicenseUsage: ({ issuedArn }) => ({ LicenseArn: issuedArn }),
-  ListReceivedLicenses: ({ issuedArn }) => ({ LicenseArns: [issuedArn], ...page('Beneficiary', 'x') }),
-  ListReceivedLicensesForOrganization: () => page('ProductSKU', 'x'),
-  ListDistributedGrants: () => ({ GrantArns: [grantArn], ...page('GrantStatus', 'ACTIVE') }),
-  ListReceivedGrants: () => ({ GrantArns: [grantArn], ...page('GranterAccountId', '123456789012') }),
-  ListReceivedGrantsForOrganization: ({ issuedArn }) => ({ LicenseArn: issuedArn, ...page('ParentArn', grantArn) }),
-  ListLicenseAssetGroups: () => page('LicenseAssetRulesetArn', grantArn),
+  ListLicenseAssetGroups: () => page('LicenseAssetRulesetArn', rulesetArn),
   ListLicenseAssetRulesets: () => ({ ShowAWSManagedLicenseAssetRulesets: true, ...page('Name', 'x') }),
 };

@@ -1,18 +1,24 @@
 import type { LicenseManager } from '@aws-sdk/client-license-manager';
+import type { Caller } from '../signed-request.ts';
+import { createGrantWorld, type GrantWorld, grantInputs } from './grant-inputs.ts';
 import { createIssuedWorld, type IssuedWorld, issuedInputs } from './issued-inputs.ts';
 import { createReportWorld, type ReportWorld, reportInputs } from './report-inputs.ts';
 import { conversionInputs, type TaskWorld } from './task-world.ts';
 
 /** What requests about licenses name. */
-interface LicenseWorld extends TaskWorld, ReportWorld, IssuedWorld {
+interface LicenseWorld extends TaskWorld, ReportWorld, IssuedWorld, GrantWorld {
   readonly licenseArn: string;
   readonly spareLicenseArn: string;
   readonly imageId: string;
 }
 
-export const createLicenseWorld = async (licenseManager: LicenseManager): Promise<ReportWorld & IssuedWorld> => ({
+export const createLicenseWorld = async (
+  licenseManager: LicenseManager,
+  caller: Caller,
+): Promise<ReportWorld & IssuedWorld & GrantWorld> => ({
   ...(await createReportWorld(licenseManager)),
   ...(await createIssuedWorld(licenseManager)),
+  ...(await createGrantWorld(caller)),
 });
 
 const imageArn = (id: string) => `arn:aws:ec2:us-east-1::image/${id}`;
@@ -65,6 +71,7 @@ export const licenseInputs: Readonly<Record<string, (world: LicenseWorld) => Rec
   ListTagsForResource: ({ licenseArn }) => ({ ResourceArn: licenseArn }),
   ...conversionInputs,
   ...issuedInputs,
+  ...grantInputs,
   ...reportInputs,
   GetServiceSettings: () => ({}),
   UpdateServiceSettings: () => ({ S3BucketArn: 'arn:aws:s3:::aws-license-manager-service-fuzz' }),

@@ -5,6 +5,7 @@ import { ResourceGroups } from '@aws-sdk/client-resource-groups';
 import { type Answer, type Caller, call } from '../signed-request.ts';
 import { createDatabaseWorld, type DatabaseWorld, databaseInputs } from './database-inputs.ts';
 import { encodeInput } from './encode-input.ts';
+import type { GrantWorld } from './grant-inputs.ts';
 import { createHostWorld, type HostWorld } from './host-world.ts';
 import {
   callAsUser,
@@ -49,6 +50,7 @@ export interface World
     HostWorld,
     IdentityWorld,
     IssuedWorld,
+    GrantWorld,
     MetricWorld,
     NetworkWorld,
     NotificationWorld,
@@ -112,7 +114,7 @@ export async function createWorld({ url, ...credentials }: Caller): Promise<Worl
     ...(await createOrganizationWorld({ url, ...credentials })),
     ...(await createSharingWorld({ url, ...credentials })),
     ...(await createTaskWorld(ec2, licenseManager)),
-    ...(await createLicenseWorld(licenseManager)),
+    ...(await createLicenseWorld(licenseManager, { url, ...credentials })),
     ...(await createHostWorld(ec2, imageId)),
     ...(await createNotificationWorld({ url, ...credentials })),
     ...(await createNetworkWorld(ec2, instanceId!)),

@@ -4,15 +4,9 @@ import { startWorld } from './world.ts';
 
 const world = await startWorld();
 const arn = 'arn:aws:license-manager::123456789012:license:l-0123456789abcdef0123456789abcdef';
-const grantArn = 'arn:aws:license-manager::123456789012:grant:g-0123456789abcdef0123456789abcdef';
 const filter = (Name: string, ...Values: string[]) => ({ Filters: [{ Name, Values }] });
 
 for (const [name, input, answer] of [
-  ['ListReceivedLicenses', { LicenseArns: [arn], ...filter('IssuerName', 'AWS/Marketplace') }, { Licenses: [] }],
-  ['ListReceivedLicensesForOrganization', filter('ProductSKU', 'x'), { Licenses: [] }],
-  ['ListDistributedGrants', { GrantArns: [grantArn], ...filter('GranteePrincipalARN', 'x') }, { Grants: [] }],
-  ['ListReceivedGrants', { GrantArns: [grantArn], ...filter('GrantStatus', 'PENDING_ACCEPT') }, { Grants: [] }],
-  ['ListReceivedGrantsForOrganization', { LicenseArn: arn, ...filter('ParentArn', arn) }, { Grants: [] }],
   ['ListLicenseAssetGroups', filter('LicenseAssetRulesetArn', arn), { LicenseAssetGroups: [] }],
   ['ListLicenseAssetRulesets', { ShowAWSManagedLicenseAssetRulesets: true }, { LicenseAssetRulesets: [] }],
 ] as const)

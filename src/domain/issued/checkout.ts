@@ -76,9 +76,9 @@ function periodOf(renewal: string | undefined, now: Date): Date | undefined {
 
 const counted = (entitlements: readonly EntitlementData[]) => entitlements.filter(({ Unit }) => Unit !== 'None');
 
-/** Why something is not checked out: the request is wrong in itself, or the license does not have that, or has not enough left. */
+/** Why something is not checked out: the request is wrong in itself, or the license is not granted for it, does not have that, or has not enough left. */
 export interface NotAllowed {
-  readonly kind: 'malformed' | 'not-offered' | 'not-provisional' | 'used-up';
+  readonly kind: 'malformed' | 'not-granted' | 'not-offered' | 'not-provisional' | 'used-up';
   readonly problem: string;
 }
 
@@ -130,7 +130,13 @@ const NOT_PROVISIONAL: NotAllowed = {
   problem: 'The license has no ProvisionalConfiguration, so that CheckoutType can be PERPETUAL alone.',
 };
 
-const NEARNESS: readonly NotAllowed['kind'][] = ['not-offered', 'not-provisional', 'used-up', 'malformed'];
+const NEARNESS: readonly NotAllowed['kind'][] = [
+  'not-granted',
+  'not-offered',
+  'not-provisional',
+  'used-up',
+  'malformed',
+];
 
 /** Of several refusals the first of those that come closest to a checkout; a request that is wrong in itself is so to all. */
 export const closest = (refusals: readonly NotAllowed[]): NotAllowed | undefined =>

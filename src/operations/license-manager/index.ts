@@ -10,6 +10,7 @@ import { getLicenseConfiguration } from './get-license-configuration.ts';
 import { getLicenseConversionTask } from './get-license-conversion-task.ts';
 import { getLicenseManagerReportGenerator } from './get-license-manager-report-generator.ts';
 import { getServiceSettings } from './get-service-settings.ts';
+import { grantOperations } from './grants/index.ts';
 import { issuedOperations } from './issued/index.ts';
 import { listAssociationsForLicenseConfiguration } from './list-associations-for-license-configuration.ts';
 import { listFailuresForLicenseConfigurationOperations } from './list-failures-for-license-configuration-operations.ts';
@@ -32,6 +33,7 @@ import { updateServiceSettings } from './update-service-settings.ts';
 /** The operations of License Manager that are built. */
 export const licenseManagerOperations = (tokens: LicenseTokens): OperationTable<typeof sdk> => ({
   ...nothingIssued,
+  ...grantOperations,
   ...issuedOperations(tokens),
   CreateLicenseConfiguration: createLicenseConfiguration,
   CreateLicenseConversionTaskForResource: createLicenseConversionTaskForResource,

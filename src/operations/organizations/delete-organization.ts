@@ -1,6 +1,7 @@
 import { organizationArn } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
+import { movingGrants } from '../../store/granted-checkout.ts';
 import { deleteOrganization as remove } from '../../store/organization.ts';
 import { deleteOrganizationTags } from '../../store/organization-tag.ts';
 import { endSharingInside } from '../../store/resource-share.ts';
@@ -23,7 +24,8 @@ export const deleteOrganization: Operation<object, object> = {
       await endSharingInside(trx, organization.managementAccountId);
       await forgetOrganization(trx, organization.managementAccountId);
       await deleteOrganizationTags(trx, organization.id);
-      await remove(trx, organization.id);
+      const leaving = { accountId: organization.managementAccountId, at: context.now };
+      await movingGrants(trx, leaving, () => remove(trx, organization.id));
     });
     return {};
   },

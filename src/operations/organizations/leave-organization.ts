@@ -8,7 +8,7 @@ export const leaveOrganization: Operation<object, object> = {
     const organization = await ownOrganization(context);
     const { accountId } = context;
     const record = { organization, resources: [memberArn(organization, accountId)] };
-    await changeOrganization(context, record, (trx) => leave(trx, organization, accountId));
+    await changeOrganization(context, record, (trx) => leave(trx, organization, { accountId, at: context.now }));
     return {};
   },
 };

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Organization } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
+import { movingGrants } from '../../store/granted-checkout.ts';
 import { deleteMember } from '../../store/organization.ts';
 import { endSharingInside } from '../../store/resource-share.ts';
 import type { DB } from '../../store/schema.ts';
@@ -9,8 +10,12 @@ import { isDelegated } from '../../views/organizations/services.ts';
 import { violates } from './organization-faults.ts';
 import { requireMember } from './unit-members.ts';
 
-/** Takes an account out of its organization. What is shared with the organization is gone for it; what it holds stays. */
-export async function leave(trx: Transaction<DB>, organization: Organization, accountId: string): Promise<void> {
+/** Takes an account out of its organization. What is shared with the organization, and granted to it, is gone for it; what its machines hold stays. */
+export async function leave(
+  trx: Transaction<DB>,
+  organization: Organization,
+  { accountId, at }: { readonly accountId: string; readonly at: Date },
+): Promise<void> {
   await requireMember(trx, organization, accountId);
   if (accountId === organization.managementAccountId)
     throw new Fault(
@@ -23,6 +28,6 @@ export async function leave(trx: Transaction<DB>, organization: Organization, ac
       `The account ${accountId} administers a service for the organization: deregister it first.`,
     );
   await endSharingInside(trx, accountId);
-  await deleteMember(trx, accountId);
+  await movingGrants(trx, { accountId, at }, () => deleteMember(trx, accountId));
   await deleteAllTags(trx, [accountId]);
 }

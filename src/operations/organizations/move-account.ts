@@ -2,11 +2,12 @@ import type { MoveAccountRequest } from '@aws-sdk/client-organizations';
 import { memberArn } from '../../domain/organizations/organization.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
+import { movingGrants } from '../../store/granted-checkout.ts';
 import { moveMember } from '../../store/organization.ts';
 import { changeOrganization, managedOrganization } from './own-organization.ts';
 import { accountIdConstraint, parentIdConstraint, requireMember, requireParent } from './unit-members.ts';
 
-/** Puts an account below another parent. What is shared with its old units is gone for it, and that of the new is there. */
+/** Puts an account below another parent. What is shared with its old units, or granted to them, is gone for it, and that of the new is there. */
 export const moveAccount: Operation<MoveAccountRequest, object> = {
   constraints: {
     AccountId: accountIdConstraint,
@@ -28,7 +29,8 @@ export const moveAccount: Operation<MoveAccountRequest, object> = {
           'SourceParentNotFoundException',
           `The account ${accountId} is in ${member.parentId}, not in ${from}.`,
         );
-      await moveMember(trx, accountId!, to!);
+      const moving = { accountId: accountId!, at: context.now };
+      await movingGrants(trx, moving, () => moveMember(trx, accountId!, to!));
     });
     return {};
   },

@@ -11,7 +11,9 @@ export const removeAccountFromOrganization: Operation<RemoveAccountFromOrganizat
   async handle({ AccountId: accountId }, context) {
     const organization = await managedOrganization(context);
     const record = { organization, resources: [memberArn(organization, accountId!)] };
-    await changeOrganization(context, record, (trx) => leave(trx, organization, accountId!));
+    await changeOrganization(context, record, (trx) =>
+      leave(trx, organization, { accountId: accountId!, at: context.now }),
+    );
     return {};
   },
 };

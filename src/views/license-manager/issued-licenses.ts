@@ -19,7 +19,8 @@ export interface IssuedLicenseRow {
   readonly createdAt: Date;
 }
 
-const COLUMNS = sql`
+/** Its columns, of a license `l` and its version `v`. */
+export const LICENSE_COLUMNS = sql`
   l.license_id AS id, l.account_id AS "accountId", l.home_region AS "homeRegion", l.sequence,
   l.product_sku AS "productSku", l.beneficiary, v.version, v.valid_until AS until, v.terms, l.created_at AS "createdAt",
   CASE WHEN l.version = v.version THEN l.status ELSE v.status END AS status`;
@@ -36,7 +37,7 @@ export async function findIssuedLicense(
   version?: number,
 ): Promise<IssuedLicenseRow | undefined> {
   const { rows } = await sql<IssuedLicenseRow>`
-    SELECT ${COLUMNS} FROM issued_license l JOIN issued_license_version v USING (license_id)
+    SELECT ${LICENSE_COLUMNS} FROM issued_license l JOIN issued_license_version v USING (license_id)
     WHERE license_id = ${id} AND l.account_id = ${accountId}
       AND v.version = ${version === undefined ? sql`l.version` : version}`.execute(db);
   return rows[0];
@@ -49,7 +50,7 @@ export async function listIssuedVersions(
   { after = 0, limit }: { readonly after: number | undefined; readonly limit: number },
 ): Promise<IssuedLicenseRow[]> {
   const { rows } = await sql<IssuedLicenseRow>`
-    SELECT ${COLUMNS} FROM issued_license l JOIN issued_license_version v USING (license_id)
+    SELECT ${LICENSE_COLUMNS} FROM issued_license l JOIN issued_license_version v USING (license_id)
     WHERE license_id = ${id} AND l.account_id = ${accountId} AND v.version > ${after}
     ORDER BY v.version LIMIT ${limit}`.execute(db);
   return rows;
@@ -61,6 +62,7 @@ export interface IssuedLicenseQuery {
   readonly productSkus: readonly string[] | undefined;
   readonly beneficiaries: readonly string[] | undefined;
   readonly fingerprints: readonly string[] | undefined;
+  readonly issuerNames?: readonly string[] | undefined;
   readonly statuses: readonly string[] | undefined;
   readonly now: Date;
 }
@@ -78,10 +80,10 @@ export async function listIssuedLicenses(
   { after, look, limit }: Start & { readonly limit: number },
 ): Promise<IssuedLicenseRow[]> {
   const { rows } = await sql<IssuedLicenseRow>`
-    SELECT ${COLUMNS}
+    SELECT ${LICENSE_COLUMNS}
     FROM (SELECT l.* FROM issued_license l WHERE ${lookedAt(query, after)} ORDER BY l.sequence LIMIT ${look}) l
       JOIN issued_license_version v USING (license_id, version)
-    WHERE ${fits(query)} ORDER BY l.sequence LIMIT ${limit}`.execute(db);
+    WHERE ${fitsLicense(query)} ORDER BY l.sequence LIMIT ${limit}`.execute(db);
   return rows;
 }
 
@@ -112,13 +114,22 @@ function lookedAt({ accountId, ids, productSkus, beneficiaries }: IssuedLicenseQ
   ]);
 }
 
-const fits = ({ productSkus, beneficiaries, fingerprints, statuses, now }: IssuedLicenseQuery) =>
+/** What a license `l` and its version `v` are narrowed to. */
+export const fitsLicense = ({
+  productSkus,
+  beneficiaries,
+  fingerprints,
+  issuerNames,
+  statuses,
+  now,
+}: Omit<IssuedLicenseQuery, 'accountId'>) =>
   and([
     ...(productSkus ? [sql`l.product_sku = ANY(${productSkus})`] : []),
     ...(beneficiaries ? [sql`l.beneficiary = ANY(${beneficiaries})`] : []),
     ...(fingerprints
       ? [sql`concat('aws:', l.account_id, ':', v.issuer_name, ':issuer-fingerprint') = ANY(${fingerprints})`]
       : []),
+    ...(issuerNames ? [sql`v.issuer_name = ANY(${issuerNames})`] : []),
     ...(statuses
       ? [
           sql`CASE WHEN l.status <> 'DELETED' AND v.valid_until <= ${now} THEN 'EXPIRED' ELSE l.status END = ANY(${statuses})`,

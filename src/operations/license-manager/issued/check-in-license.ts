@@ -5,6 +5,7 @@ import type { Operation } from '../../../operation.ts';
 import { changeCheckout, type IssuedCheckout, writeUsage } from '../../../store/issued-checkout.ts';
 import type { LockedIssuedLicense } from '../../../store/issued-license.ts';
 import { change } from '../../change.ts';
+import { checkGranted } from './granted-license.ts';
 import { line } from './issued-terms.ts';
 import { type Held, lockCheckout } from './named-checkout.ts';
 
@@ -20,6 +21,7 @@ export const checkInLicense: Operation<CheckInLicenseRequest, CheckInLicenseResp
         throw invalid(
           `Beneficiary is ${beneficiary}, but it was checked out for ${checkout.beneficiary ?? 'nobody in particular'}.`,
         );
+      await checkGranted(trx, held, 'CheckInLicense');
       checkReturnable(checkout, license);
       await changeCheckout(trx, checkout.token, { endedAt: license.now });
       await writeUsage(trx, license.id, settle(license.terms, usage, [checkout], license.now));
@@ -29,9 +31,10 @@ export const checkInLicense: Operation<CheckInLicenseRequest, CheckInLicenseResp
   },
 };
 
-const recordOf = ({ arn, checkout: { entitlements, takenAt } }: Held) => ({
+const recordOf = ({ arn, checkout: { entitlements, takenAt, ownerId } }: Held) => ({
   resources: [arn],
   detail: { entitlements, takenAt },
+  tells: [ownerId],
 });
 
 /** Faults where the license does not let this be given back before it lapses. */

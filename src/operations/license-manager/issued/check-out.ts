@@ -11,6 +11,7 @@ import {
   lapsesAt,
   type NotAllowed,
 } from '../../../domain/issued/checkout.ts';
+import type { IssuedGrant } from '../../../domain/issued/grant.ts';
 import { UNITS } from '../../../domain/issued/issued-license.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
@@ -21,6 +22,7 @@ import {
   insertCheckout,
   writeUsage,
 } from '../../../store/issued-checkout.ts';
+import { keepGrant } from '../../../store/issued-grant.ts';
 import type { LockedIssuedLicense } from '../../../store/issued-license.ts';
 import type { DB } from '../../../store/schema.ts';
 import { readClock } from '../../../views/clock.ts';
@@ -41,6 +43,8 @@ export const checkoutConstraints: Constraints = {
 /** A license, locked, and what is checked out of it. */
 export interface Chosen {
   readonly license: LockedIssuedLicense;
+  /** By which the account has it; undefined where it is its own. */
+  readonly grant: IssuedGrant | undefined;
   readonly decided: Decided;
   /** After how many minutes it lapses; undefined where it lasts as long as the license. */
   readonly minutes: number | undefined;
@@ -69,17 +73,20 @@ interface Checkout extends Pick<IssuedCheckout, 'type' | 'beneficiary' | 'nodeId
 export async function checkOut(context: RequestContext, checkout: Checkout): Promise<IssuedCheckout> {
   const { input, choose, codes, ...kept } = checkout;
   const { accountId, db } = context;
-  const record = ({ licenseId }: { licenseId: string }) => ({
-    resources: [issuedLicenseArn(accountId, licenseId)],
+  const record = ({ licenseId, ownerId }: { licenseId: string; ownerId: string }) => ({
+    resources: [issuedLicenseArn(ownerId, licenseId)],
     detail: { ...kept, entitlements: input.Entitlements },
+    tells: [ownerId],
   });
   const { token } = await changeOnce(context, { input, mismatch: 'ValidationException', record }, async (trx) => {
-    const { license, decided, minutes } = await choose(trx);
-    const { id: licenseId, now: takenAt, until } = license;
+    const { license, grant, decided, minutes } = await choose(trx);
+    const { id: licenseId, accountId: ownerId, now: takenAt, until } = license;
     if ('kind' in decided) throw new Fault(codes[decided.kind], decided.problem);
-    const made = { token: randomUUID().replaceAll('-', ''), licenseId };
+    const made = { token: randomUUID().replaceAll('-', ''), licenseId, ownerId };
+    if (grant) await keepGrant(trx, grant);
     const expiresAt = lapsesAt(takenAt, minutes, until) ?? null;
-    await insertCheckout(trx, { ...made, ...kept, accountId, entitlements: decided.allowed, takenAt, expiresAt });
+    const by = { accountId, grantId: grant?.id ?? null };
+    await insertCheckout(trx, { ...made, ...kept, ...by, entitlements: decided.allowed, takenAt, expiresAt });
     await writeUsage(trx, licenseId, decided.usage);
     return made;
   });
@@ -99,7 +106,7 @@ const ended = (clientToken: string): Fault =>
 /** What both ways of checking out answer of it, with a statement of the same that the server signed. */
 export async function checkoutShape(checkout: IssuedCheckout, tokens: LicenseTokens) {
   const { token, entitlements, nodeId, takenAt, expiresAt, metadata } = checkout;
-  const licenseArn = issuedLicenseArn(checkout.accountId, checkout.licenseId);
+  const licenseArn = issuedLicenseArn(checkout.ownerId, checkout.licenseId);
   const times = { issuedAt: takenAt.toISOString(), expiration: expiresAt?.toISOString() };
   const signed = await tokens.signCheckout({
     ...{ licenseArn, licenseConsumptionToken: token, ...times, nodeId: nodeId ?? undefined },

@@ -4,13 +4,15 @@ import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { arnConstraint } from '../named-license.ts';
 import { checkOut, checkoutConstraints, checkoutShape, decideOn } from './check-out.ts';
+import { lockGranted } from './granted-license.ts';
 import { line } from './issued-terms.ts';
-import { checkUsable, lockOwn } from './named-issued-license.ts';
+import { checkUsable } from './named-issued-license.ts';
 
 const METHOD = 'JWT_PS384';
 
 const CODES = {
   malformed: 'ValidationException',
+  'not-granted': 'EntitlementNotAllowedException',
   'not-provisional': 'ValidationException',
   'not-offered': 'EntitlementNotAllowedException',
   'used-up': 'EntitlementNotAllowedException',
@@ -37,12 +39,12 @@ export const checkoutBorrowLicense = (tokens: LicenseTokens): Operation<Request,
     const made = await checkOut(context, {
       ...{ input: request, type: 'BORROW', beneficiary: null, nodeId, metadata, codes: CODES },
       choose: async (trx) => {
-        const license = await lockOwn(trx, arn!, context);
+        const { license, grant } = await lockGranted(trx, arn!, { operation: 'CheckoutBorrowLicense', context });
         checkUsable(license, arn!);
         const { BorrowConfiguration: borrow } = license.terms.ConsumptionConfiguration;
         if (!borrow) throw notBorrowed(arn!);
         const decided = await decideOn(trx, license, request.Entitlements);
-        return { license, decided, minutes: borrow.MaxTimeToLiveInMinutes };
+        return { license, grant, decided, minutes: borrow.MaxTimeToLiveInMinutes };
       },
     });
     return { ...(await checkoutShape(made, tokens)), CheckoutMetadata };

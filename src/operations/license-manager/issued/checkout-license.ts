@@ -8,9 +8,11 @@ import {
   type EntitlementData,
   type NotAllowed,
 } from '../../../domain/issued/checkout.ts';
+import { whyNotGranted } from '../../../domain/issued/grant.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { attempt } from '../../../store/attempt.ts';
+import { findNewestGrant, listGrantsOfLicense } from '../../../store/issued-grant.ts';
 import { lockIssuedLicense } from '../../../store/issued-license.ts';
 import type { DB } from '../../../store/schema.ts';
 import { listUsableLicenses } from '../../../store/usable-licenses.ts';
@@ -24,6 +26,7 @@ const LOOKED_AT = 1_000;
 
 const CODES = {
   malformed: 'ValidationException',
+  'not-granted': 'NoEntitlementsAllowedException',
   'not-offered': 'NoEntitlementsAllowedException',
   'not-provisional': 'ValidationException',
   'used-up': 'NoEntitlementsAllowedException',
@@ -66,6 +69,11 @@ async function choose(
   const wanted = { accountId, productSku: productSku!, fingerprint: fingerprint!, beneficiary, entitlements, now };
   const refusals: NotAllowed[] = [];
   for (const found of await listUsableLicenses(trx, wanted, LOOKED_AT)) {
+    const why = found.chain && whyNotGranted(found.chain, 'CheckoutLicense');
+    if (why) {
+      refusals.push(notGranted(why));
+      continue;
+    }
     const { decided: seen } = decideFor(type, found.terms, decideCheckout(found.terms, found.usage, entitlements));
     if ('kind' in seen) {
       refusals.push(seen);
@@ -74,16 +82,39 @@ async function choose(
     const chosen = await attempt(trx, async () => {
       const license = await lockIssuedLicense(trx, found);
       if (!license || !isUsable(license)) return undefined;
+      const grant = await grantOf(trx, found, accountId);
+      if (found.grantId !== null && !grant) return undefined;
       const { decided, minutes } = decideFor(type, license.terms, await decideOn(trx, license, request.Entitlements));
-      if (!('kind' in decided)) return { license, decided, minutes };
+      if (!('kind' in decided)) return { license, grant, decided, minutes };
       refusals.push(decided);
       return undefined;
     });
     if (chosen) return chosen;
   }
-  const refusal = closest(refusals);
+  const refusal = closest(refusals) ?? (await endedGrant(trx, wanted));
   if (refusal) throw new Fault(CODES[refusal.kind], refusal.problem);
   throw noLicense(request, entitlements);
+}
+
+type Found = Awaited<ReturnType<typeof listUsableLicenses>>[number];
+
+/** The grant by which a license was found, as it is once that is locked; undefined where it lets nobody check out any more. */
+async function grantOf(trx: Transaction<DB>, { id: licenseId, grantId }: Found, accountId: string) {
+  if (grantId === null) return undefined;
+  const grants = await listGrantsOfLicense(trx, { accountId, licenseId });
+  return grants.find(({ id, chain }) => id === grantId && whyNotGranted(chain, 'CheckoutLicense') === undefined);
+}
+
+const notGranted = (why: string): NotAllowed => ({
+  kind: 'not-granted',
+  problem: `The license cannot be used: ${why}.`,
+});
+
+/** Why the newest grant of a product is of no use, where there is one. */
+async function endedGrant(trx: Transaction<DB>, wanted: { readonly accountId: string; readonly productSku: string }) {
+  const grant = await findNewestGrant(trx, wanted);
+  const why = grant && whyNotGranted(grant.chain, 'CheckoutLicense');
+  return why === undefined ? undefined : notGranted(why);
 }
 
 const noLicense = (

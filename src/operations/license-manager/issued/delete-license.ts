@@ -2,13 +2,14 @@ import type { DeleteLicenseRequest, DeleteLicenseResponse } from '@aws-sdk/clien
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { endLapsed, hasOpenCheckouts } from '../../../store/issued-checkout.ts';
+import { deleteGrantsOf } from '../../../store/issued-grant.ts';
 import { markIssuedLicenseDeleted } from '../../../store/issued-license.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { change } from '../../change.ts';
 import { arnConstraint } from '../named-license.ts';
 import { checkVersion, lockAtHome } from './named-issued-license.ts';
 
-/** Its tokens are good for nothing from then on. */
+/** Its tokens are good for nothing from then on, and its grants are deleted. */
 export const deleteLicense: Operation<DeleteLicenseRequest, DeleteLicenseResponse> = {
   resources: ({ LicenseArn: arn }) => [arn!],
   constraints: { LicenseArn: arnConstraint, SourceVersion: { length: [1, 10] } },
@@ -22,7 +23,8 @@ export const deleteLicense: Operation<DeleteLicenseRequest, DeleteLicenseRespons
       await endLapsed(trx, license, license.now);
       if (await hasOpenCheckouts(trx, id)) throw inUse(arn!);
       await markIssuedLicenseDeleted(trx, id, now);
-      await deleteAllTags(trx, [id]);
+      const grantIds = await deleteGrantsOf(trx, id, now);
+      await deleteAllTags(trx, [id, ...grantIds]);
     });
     return { Status: 'DELETED', DeletionDate: now.toISOString() };
   },

@@ -9,6 +9,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import { changeCheckout, writeUsage } from '../../../store/issued-checkout.ts';
 import type { DB } from '../../../store/schema.ts';
 import { change } from '../../change.ts';
+import { checkGranted } from './granted-license.ts';
 import { type Held, lockCheckout } from './named-checkout.ts';
 import { checkUsable } from './named-issued-license.ts';
 
@@ -36,7 +37,11 @@ interface Extended extends Held {
   readonly expiresAt: Date;
 }
 
-const recordOf = ({ arn, expiresAt }: Extended) => ({ resources: [arn], detail: { expiresAt } });
+const recordOf = ({ arn, expiresAt, checkout: { ownerId } }: Extended) => ({
+  resources: [arn],
+  detail: { expiresAt },
+  tells: [ownerId],
+});
 
 /** When a checkout lapses if it is extended now; faults where it cannot be. */
 async function extended(trx: Transaction<DB>, token: string, context: RequestContext): Promise<Extended> {
@@ -49,6 +54,7 @@ async function extended(trx: Transaction<DB>, token: string, context: RequestCon
       'ResourceNotFoundException',
       `It was checked in already, or lapsed, at ${checkout.endedAt.toISOString()}. Check out anew.`,
     );
+  await checkGranted(trx, held, 'ExtendConsumptionLicense');
   checkUsable(license, arn);
   const { ProvisionalConfiguration: provisional } = license.terms.ConsumptionConfiguration;
   if (!provisional) throw invalid(`The license ${arn} has no ProvisionalConfiguration any more.`);

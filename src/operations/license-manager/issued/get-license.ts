@@ -2,10 +2,11 @@ import type { GetLicenseRequest, GetLicenseResponse } from '@aws-sdk/client-lice
 import type { Operation } from '../../../operation.ts';
 import { findIssuedLicense } from '../../../views/license-manager/issued-licenses.ts';
 import { arnConstraint } from '../named-license.ts';
+import { readableIssued } from './granted-license.ts';
 import { issuedLicenseShape } from './issued-license-shape.ts';
-import { ownIssued, unknownLicense } from './named-issued-license.ts';
+import { unknownLicense } from './named-issued-license.ts';
 
-/** One that was deleted is shown for half a year. */
+/** One that was deleted is shown for half a year, to whom it was granted too. */
 export const getLicense: Operation<GetLicenseRequest, GetLicenseResponse> = {
   resources: ({ LicenseArn: arn }) => [arn!],
   constraints: {
@@ -15,7 +16,7 @@ export const getLicense: Operation<GetLicenseRequest, GetLicenseResponse> = {
 
   async handle({ LicenseArn: arn, Version: version }, context) {
     const asked = version === undefined ? undefined : Number(version);
-    const row = await findIssuedLicense(context.db, ownIssued(arn!, context), asked);
+    const row = await findIssuedLicense(context.db, await readableIssued(arn!, context), asked);
     if (!row) throw unknownLicense(context, version === undefined ? arn! : `${arn} of the version ${version}`);
     return { License: issuedLicenseShape(row, context.now) };
   },

@@ -20,7 +20,7 @@ export interface Held {
 export async function lockCheckout(trx: Transaction<DB>, token: string, context: RequestContext): Promise<Held> {
   const asked = { accountId: context.accountId, token };
   const found = await findCheckout(trx, asked);
-  const license = found && (await lockIssuedLicense(trx, { ...found, id: found.licenseId }));
+  const license = found && (await lockIssuedLicense(trx, { accountId: found.ownerId, id: found.licenseId }));
   if (!license)
     throw new Fault(
       'ResourceNotFoundException',

@@ -1,0 +1,92 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { KeptGrantStatus } from '../../domain/issued/grant.ts';
+import type { DB } from '../../store/schema.ts';
+import type { MemberPlace } from './issued-grants.ts';
+import { fitsLicense, type IssuedLicenseQuery, type IssuedLicenseRow, LICENSE_COLUMNS } from './issued-licenses.ts';
+
+/** A license as an account sees it that it was granted to. */
+export interface ReceivedLicenseRow extends IssuedLicenseRow {
+  /** The place of the grant among those of all accounts. */
+  readonly place: number;
+  readonly receivedStatus: KeptGrantStatus;
+  readonly receivedReason: string | null;
+  readonly operations: readonly string[];
+}
+
+type Query = Omit<IssuedLicenseQuery, 'accountId'>;
+
+const COLUMNS = sql`
+  ${LICENSE_COLUMNS}, g.sequence AS place, g.status AS "receivedStatus", g.status_reason AS "receivedReason", g.operations`;
+
+const rank = (status: RawBuilder<unknown>) =>
+  sql`array_position(ARRAY['ACTIVE', 'DISABLED', 'PENDING_ACCEPT', 'REJECTED', 'DELETED'], ${status})`;
+
+/** Grants `g` to an account with their licenses; of several of one license the one that gives most, or came first. */
+const received = (accountId: RawBuilder<unknown>, grants: RawBuilder<unknown>) => sql`
+  ${grants} g JOIN issued_license l USING (license_id) JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version
+  WHERE NOT EXISTS (
+    SELECT FROM received_grants(${accountId}) b WHERE b.license_id = g.license_id
+      AND (${rank(sql`b.status`)}, b.sequence) < (${rank(sql`g.status`)}, g.sequence))`;
+
+interface Start {
+  readonly after: number | undefined;
+  readonly look: number;
+}
+
+/** What of an account's grants an index leads to. */
+function lookedAt(accountId: RawBuilder<unknown>, { ids, productSkus }: Query, after = 0): RawBuilder<unknown> {
+  const [sku, ...more] = productSkus ?? [];
+  return sql`received_grants(${accountId}) g WHERE g.sequence > ${after}
+    ${ids ? sql`AND g.license_id = ANY(${ids})` : sql``}
+    ${sku !== undefined && more.length === 0 ? sql`AND g.product_sku = ${sku}` : sql``}`;
+}
+
+/** The licenses that an account was granted, in the order of the grants: what fits among those that are looked at. */
+export async function listReceivedLicenses(
+  db: Kysely<DB>,
+  account: string,
+  { after, look, limit, ...query }: Query & Start & { readonly limit: number },
+): Promise<ReceivedLicenseRow[]> {
+  const accountId = sql`${account}`;
+  const grants = sql`(SELECT g.* FROM ${lookedAt(accountId, query, after)} ORDER BY g.sequence LIMIT ${look})`;
+  const { rows } = await sql<ReceivedLicenseRow>`
+    SELECT ${COLUMNS} FROM ${received(accountId, grants)} AND ${fitsLicense(query)}
+    ORDER BY g.sequence LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+/** The last grant that a page looks at, where there may be more. */
+export async function findReceivedEnd(
+  db: Kysely<DB>,
+  account: string,
+  { after, look, ...query }: Query & Start,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ sequence: number }>`
+    SELECT g.sequence FROM ${lookedAt(sql`${account}`, query, after)}
+    ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(db);
+  return rows[0]?.sequence;
+}
+
+/** The licenses that the accounts of an organization were granted, account by account. */
+export async function listOrganizationReceived(
+  db: Kysely<DB>,
+  organizationId: string,
+  {
+    look,
+    limit,
+    after: [member, grant],
+    ...query
+  }: Query & { readonly look: number; readonly limit: number; readonly after: MemberPlace },
+): Promise<(ReceivedLicenseRow & { readonly member: number })[]> {
+  const accountId = sql`m.account_id`;
+  const { rows } = await sql<ReceivedLicenseRow & { readonly member: number }>`
+    SELECT m.sequence AS member, x.* FROM (
+      SELECT account_id, sequence FROM organization_account
+      WHERE organization_id = ${organizationId} AND sequence >= ${member} ORDER BY sequence LIMIT ${look}) m
+    CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM ${received(accountId, sql`received_grants(${accountId})`)}
+        AND (m.sequence, g.sequence) > (${member}, ${grant}) AND ${fitsLicense(query)}
+      ORDER BY g.sequence LIMIT ${limit}) x
+    ORDER BY m.sequence, x.place LIMIT ${limit}`.execute(db);
+  return rows;
+}
