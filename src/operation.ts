@@ -4,7 +4,7 @@ import type { PassedRole } from './access/pass-role.ts';
 import type { RequestAccess } from './access/request-access.ts';
 import type { Call } from './domain/audit/call.ts';
 import type { Constraints } from './domain/constraints.ts';
-import type { Keys } from './domain/policies/request-context.ts';
+import type { Keys } from './domain/policies/context.ts';
 import type { Principal } from './domain/principal.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { DB } from './store/schema.ts';
@@ -37,12 +37,16 @@ export interface RequestContext {
 /** What resources are named in; a name that is no id is looked up. */
 export type ResourceScope = Pick<RequestContext, 'accountId' | 'region' | 'principal' | 'db'>;
 
+type MadeKeys = Readonly<Record<string, Keys>>;
+
 /** One API operation: what it touches, what its input must satisfy, and what it does. */
 export interface Operation<Input, Output> {
   /** ARNs of the resources the request names, for the authorization step; `*` resources are left out. */
   readonly resources?: (input: Input, scope: ResourceScope) => string[] | Promise<string[]>;
   /** Values of condition keys that its service has of its own, as the request gives them. */
   readonly keys?: (input: Input) => Keys;
+  /** The same of what it makes, by the type in its ARN, which is `TYPE/*` as long as it has no id. */
+  readonly keysOfMade?: (input: Input, scope: ResourceScope) => MadeKeys | Promise<MadeKeys>;
   /** The roles that the request hands on to services, which the caller has to be allowed to. */
   readonly passes?: (input: Input, scope: ResourceScope) => readonly PassedRole[];
   /** The handler asks the authorization step itself, once it knows what the request comes to. */

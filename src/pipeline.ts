@@ -14,6 +14,7 @@ import { openCall } from './domain/audit/call.ts';
 import { isReadOnly } from './domain/audit/trail-record.ts';
 import type { Actor } from './domain/commands.ts';
 import { findViolation } from './domain/constraints.ts';
+import type { RequestFacts } from './domain/policies/request-context.ts';
 import { CommonFault, Fault } from './fault.ts';
 import type { Health } from './health.ts';
 import { itemsAskedFor } from './items-asked-for.ts';
@@ -177,10 +178,20 @@ async function authorize(
   const question = { action, resources: (await operation.resources?.(input, context)) ?? [] };
   if (call) call.resources = question.resources;
   const made = access.byPolicies ? resourcesMade(question, context) : [];
-  const own = operation.keys && access.byPolicies ? { keys: { '*': operation.keys(input) } } : undefined;
+  const own = access.byPolicies ? await factsOf(operation, input, context) : undefined;
   await access.authorize({ action, resources: [...question.resources, ...made] }, own);
   if (access.byPolicies) await authorizeTags(input, context);
   for (const passed of operation.passes?.(input, context) ?? []) await authorizePassing(passed, context);
+}
+
+/** What conditions can ask of the request alone; undefined where it has no keys. */
+async function factsOf(
+  { keys, keysOfMade }: AnyOperation,
+  input: Record<string, unknown>,
+  context: RequestContext,
+): Promise<Pick<RequestFacts, 'keys' | 'made'> | undefined> {
+  if (!keys && !keysOfMade) return undefined;
+  return { keys: keys && { '*': keys(input) }, made: await keysOfMade?.(input, context) };
 }
 
 /** EC2's DryRun asks whether the caller may, and is answered by an error either way. */

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { attachedIdsOf } from '../domain/instances/attached.ts';
 import type { Instance, InstanceSettings, InstanceState } from '../domain/instances/instance.ts';
 import { leftBehindBy } from '../domain/instances/left-behind.ts';
@@ -93,8 +93,8 @@ export async function lockInstances(trx: Transaction<DB>, ids: readonly string[]
 }
 
 /** Machines by their ids, not locked. */
-export async function readMachines(trx: Transaction<DB>, ids: readonly string[]): Promise<Instance[]> {
-  const { rows } = await sql<InstanceRow>`SELECT * FROM current_instance WHERE instance_id = ANY(${ids})`.execute(trx);
+export async function readMachines(db: Kysely<DB>, ids: readonly string[]): Promise<Instance[]> {
+  const { rows } = await sql<InstanceRow>`SELECT * FROM current_instance WHERE instance_id = ANY(${ids})`.execute(db);
   return rows.map(toInstance);
 }
 

@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { type Arn, parseArn } from '../domain/arn.ts';
+import type { Keys } from '../domain/policies/context.ts';
 import { type ResourceFacts, resourceTypeOf } from '../domain/policies/request-context.ts';
 import { placementGroupRef } from '../domain/records/placement-group.ts';
+import { readEc2Keys } from './ec2-resource-keys.ts';
 import type { DB } from './schema.ts';
 
 interface Row {
@@ -11,7 +13,7 @@ interface Row {
 }
 
 /**
- * What policies can ask of resources, by their ARNs: tags, of instances what they are, of users and roles what bounds them, of
+ * What policies can ask of resources, by their ARNs: tags, of EC2's what they are, of users and roles what bounds them, of
  * shares and invitations whose they are. Those that are not there have none, nor have those of other accounts that show nothing.
  */
 export async function readResourceFacts(
@@ -28,8 +30,25 @@ export async function readResourceFacts(
     SELECT named.arn, ${TAGS} AS tags, ${keysFor(accountId)} AS keys FROM named LEFT JOIN LATERAL (${IDENTITY}) e ON true`.execute(
     db,
   );
-  const found = new Map(rows.map(({ arn, tags, keys }) => [arn, { tags: tags ?? {}, keys: keysOf(keys) }]));
+  const ofEc2 = await readKeysOfEc2(db, named, accountId);
+  const found = new Map(
+    rows.map(({ arn, tags, keys }) => [arn, { tags: tags ?? {}, keys: { ...keysOf(keys), ...ofEc2.get(arn) } }]),
+  );
   return new Map(arns.map((arn) => [arn, found.get(arn) ?? NOTHING]));
+}
+
+async function readKeysOfEc2(db: Kysely<DB>, named: readonly Named[], accountId: string): Promise<Map<string, Keys>> {
+  const all = new Map<string, Keys>();
+  const ofEc2 = named.filter(({ kind }) => kind.startsWith('ec2:'));
+  for (const [region, some] of Map.groupBy(ofEc2, (one) => one.region)) {
+    const typed = some.map(({ kind, ...one }) => ({ ...one, type: kind.slice('ec2:'.length) }));
+    const found = await readEc2Keys(db, typed, { accountId, region });
+    for (const { arn, type, id } of typed) {
+      const keys = found.get(type)?.get(id);
+      if (keys) all.set(arn, keys);
+    }
+  }
+  return all;
 }
 
 const NOTHING: ResourceFacts = { tags: {}, keys: {} };
@@ -65,10 +84,6 @@ const TAGS = sql`
 /** Invitations show themselves to who sent them and whom they are for. */
 const keysFor = (accountId: string) => sql`
   CASE named.kind
-    WHEN 'ec2:instance' THEN (
-      SELECT jsonb_build_object('ec2:InstanceType', i.instance_type, 'ec2:Tenancy', i.tenancy,
-        'ec2:AvailabilityZone', i.availability_zone)
-      FROM instance i WHERE i.instance_id = named.id AND i.account_id = named.owner)
     WHEN 'iam:user' THEN jsonb_build_object('iam:PermissionsBoundary', e.permissions_boundary)
     WHEN 'iam:role' THEN jsonb_build_object('iam:PermissionsBoundary', e.permissions_boundary)
     WHEN 'ram:resource-share' THEN (

@@ -29,8 +29,13 @@ export interface Volume extends VolumePerformance {
 /** What a volume has of which neither the launch nor the image says anything. */
 export const USUAL_VOLUME = { sizeGiB: 8, volumeType: 'gp2' };
 
+/** What volumes follow from. */
+export type VolumeOwner = Pick<Instance, 'id' | 'state' | 'region' | 'imageId' | 'launchedAt'> & {
+  readonly settings: Pick<InstanceSettings, 'rootDeviceName' | 'blockDevices'>;
+};
+
 /** The EBS volumes of an instance, the root volume first unless the launch listed it; none once it is terminated. */
-export function volumesOf({ id, state, region, imageId, settings, launchedAt }: Instance): Volume[] {
+export function volumesOf({ id, state, region, imageId, settings, launchedAt }: VolumeOwner): Volume[] {
   if (state === 'terminated') return [];
   return allDevices(settings).flatMap((device, index) => {
     if (device.detached) return [];
@@ -59,7 +64,7 @@ export function volumesOf({ id, state, region, imageId, settings, launchedAt }: 
   });
 }
 
-function allDevices({ rootDeviceName: root, blockDevices = [] }: InstanceSettings): readonly BlockDevice[] {
+function allDevices({ rootDeviceName: root, blockDevices = [] }: VolumeOwner['settings']): readonly BlockDevice[] {
   const hasRoot = blockDevices.some((device) => device.deviceName === root);
   return hasRoot ? blockDevices : [{ deviceName: root }, ...blockDevices];
 }

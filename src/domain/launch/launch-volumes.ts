@@ -13,8 +13,8 @@ import type { Refusal } from '../refusal.ts';
  */
 export function devicesOfLaunch(
   scope: Scope,
-  { settings }: LaunchRequest,
-  { image, facts }: { image: LaunchImage; facts: Facts },
+  { settings }: Pick<LaunchRequest, 'settings'>,
+  { image, facts }: { image: Pick<LaunchImage, 'rootDeviceName' | 'blockDevices'>; facts: Pick<Facts, 'snapshots'> },
 ): BlockDevice[] {
   const requested = settings.blockDevices ?? [];
   const ofImage = (image.blockDevices ?? []).flatMap(mappedDevice);
@@ -103,7 +103,7 @@ function overrule(device: BlockDevice, request: LaunchDevice | undefined): Block
   };
 }
 
-function withSizeOfSnapshot(device: BlockDevice, scope: Scope, { snapshots }: Facts): BlockDevice {
+function withSizeOfSnapshot(device: BlockDevice, scope: Scope, { snapshots }: Pick<Facts, 'snapshots'>): BlockDevice {
   const snapshot = device.snapshotId === undefined ? undefined : snapshots.get(device.snapshotId);
   if (!isOwn(snapshot, scope) || snapshot.sizeGiB === undefined || device.volumeSizeGiB !== undefined) return device;
   return { ...device, volumeSizeGiB: snapshot.sizeGiB };

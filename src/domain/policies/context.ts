@@ -4,8 +4,11 @@
  */
 export type Context = (key: string) => readonly string[] | undefined;
 
+/** Values of condition keys, by their names. */
+export type Keys = Readonly<Record<string, readonly string[]>>;
+
 /** A context of keys that are known beforehand, in any case. */
-export function contextOf(keys: Readonly<Record<string, readonly string[]>>): Context {
+export function contextOf(keys: Keys): Context {
   const byName = new Map(Object.entries(keys).map(([key, values]) => [key.toLowerCase(), values]));
   return (key) => byName.get(key);
 }

@@ -1,9 +1,9 @@
 import { parseArn } from '../arn.ts';
-import { type Context, contextOf } from './context.ts';
+import { type Context, contextOf, type Keys } from './context.ts';
+import { EC2_KEYS, ID_KEYS } from './ec2-keys.ts';
 import type { Rights } from './rights.ts';
 
 export type Tags = Readonly<Record<string, string>>;
-export type Keys = Readonly<Record<string, readonly string[]>>;
 
 /** What conditions can ask of a request. */
 export interface RequestFacts {
@@ -16,6 +16,8 @@ export interface RequestFacts {
   readonly tagsFor: (resourceType: string) => RequestTags | undefined;
   /** Values of further keys, by the type of the resource that they are asked of; those under `*` are asked of all. */
   readonly keys?: Readonly<Record<string, Keys>> | undefined;
+  /** The same of what is to be made and has no id yet: `TYPE/*`. */
+  readonly made?: Readonly<Record<string, Keys>> | undefined;
 }
 
 export interface RequestTags {
@@ -31,22 +33,19 @@ export interface ResourceFacts {
 
 const TAGGED = /^[a-z0-9-]+:resourcetag\//;
 /**
- * Keys that are asked of what exists: of an instance, a user, a role or a share. Of what is to be made, or put in its place, the
- * request knows them, and comes first.
+ * Keys that are asked of what exists: of what EC2 has, a user, a role or a share. Of what is to be made, or put in its place,
+ * the request knows them, and comes first.
  */
-const OF_EXISTING = [
-  'ec2:instancetype',
-  'ec2:tenancy',
-  'ec2:availabilityzone',
-  'ec2:instanceprofile',
+const OF_EXISTING: ReadonlySet<string> = new Set([
+  ...EC2_KEYS.map((key) => `ec2:${key.toLowerCase()}`),
   'iam:permissionsboundary',
   'ram:allowsexternalprincipals',
   'ram:resourcesharename',
   'ram:shareowneraccountid',
-];
+]);
 
 /** Whether a key is about a resource that exists, so that it has to be looked up. */
-export const isOfResource = (key: string): boolean => TAGGED.test(key) || OF_EXISTING.includes(key);
+export const isOfResource = (key: string): boolean => TAGGED.test(key) || OF_EXISTING.has(key);
 
 const OF_ANY: ReadonlyMap<string, (facts: RequestFacts) => string> = new Map<string, (facts: RequestFacts) => string>([
   ['aws:currenttime', ({ now }) => now.toISOString()],
@@ -86,7 +85,13 @@ export function contextOfRequest(
     let ofResource: { readonly given: RequestTags | undefined; readonly further: Context } | undefined;
     const read = () => {
       const type = resourceTypeOf(resource);
-      const further = contextOf({ ...known?.keys, ...facts.keys?.['*'], ...facts.keys?.[type] });
+      const further = contextOf({
+        ...idOf(resource),
+        ...known?.keys,
+        ...facts.keys?.['*'],
+        ...facts.keys?.[type],
+        ...(resource.endsWith('/*') && facts.made?.[type]),
+      });
       return { given: facts.tagsFor(type), further };
     };
     return (key) => {
@@ -100,6 +105,14 @@ export function contextOfRequest(
       return global ? [global(facts)] : (further(key) ?? principal(key));
     };
   };
+}
+
+/** EC2 has a key for the id of what exists, or is to be made under a name. */
+function idOf(resource: string): Keys {
+  const { service, resource: named = '' } = parseArn(resource) ?? {};
+  const [type = '', id = '*'] = named.split('/');
+  const key = service === 'ec2' && id !== '*' ? ID_KEYS.get(type) : undefined;
+  return key ? { [key]: [id] } : {};
 }
 
 /** The value of the tag whose key is behind the slash, in any case. */

@@ -1,4 +1,4 @@
-import type { Keys } from '../../domain/policies/request-context.ts';
+import type { Keys } from '../../domain/policies/context.ts';
 
 /** The permissions boundary that a request gives to a user or a role, for conditions. */
 export const boundaryKeys = ({

@@ -5,7 +5,7 @@ import {
   policyArn,
   targetArn,
 } from '../../domain/organizations/organization.ts';
-import type { Keys } from '../../domain/policies/request-context.ts';
+import type { Keys } from '../../domain/policies/context.ts';
 import type { ResourceScope } from '../../operation.ts';
 import { findOrganizationOf } from '../../store/organization.ts';
 import { SCP } from './policy-text.ts';

@@ -1,4 +1,4 @@
-import type { Keys } from '../../domain/policies/request-context.ts';
+import type { Keys } from '../../domain/policies/context.ts';
 import { printedArn } from '../../domain/resource.ts';
 import { isSharedType, parseSharedResource, permissionArn, SHARED_TYPES } from '../../domain/sharing/resource-share.ts';
 import type { NamesMembers } from './share-members.ts';

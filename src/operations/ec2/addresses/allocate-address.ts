@@ -2,6 +2,7 @@ import type { AllocateAddressRequest, AllocateAddressResult } from '@aws-sdk/cli
 import type { Transaction } from 'kysely';
 import { idFromSeed } from '../../../domain/ids.ts';
 import { privateAddress } from '../../../domain/networks/network.ts';
+import { ec2Keys } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
@@ -17,6 +18,7 @@ import { tagsFor } from '../tags/ec2-tags.ts';
 /** An address of the range that machines' public ones are of; an account has each once. */
 export const allocateAddress: Operation<AllocateAddressRequest, AllocateAddressResult> = {
   constraints: { Domain: { oneOf: ['vpc'] } },
+  keysOfMade: () => ({ 'elastic-ip': ec2Keys({ Domain: 'vpc' }) }),
 
   async handle(request, context) {
     refuseUnbuilt(request, ['Address', 'CustomerOwnedIpv4Pool', 'IpamPoolId']);

@@ -9,6 +9,7 @@ import { ec2Arn, FLEET, INSTANCE } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
+import { launchesOf } from './fleet-launches.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { fleetErrorShapes, fleetInstanceGroups } from './fleet-shape.ts';
 import { sideOf, targetsOf } from './fleet-targets.ts';
@@ -41,10 +42,7 @@ export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
   async handle(input, context) {
     const type = input.Type ?? 'maintain';
     const plan = await planOf(input, context);
-    await authorizeLaunches(
-      context,
-      plan.pools.map(({ request }) => request),
-    );
+    await authorizeLaunches(context, launchesOf(plan.pools, plan.sides));
     const { ClientToken: _token, DryRun: _dryRun, TagSpecifications: tags, ...config } = input;
     const { id: FleetId, taken } = await createFleetRow(context, {
       kind: 'ec2-fleet',

@@ -4,6 +4,7 @@ import type { Operation } from '../../../operation.ts';
 import { ec2Arn, FLEET } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { modifyFleetRow } from './change-fleet.ts';
+import { launchesOf } from './fleet-launches.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { targetsOf } from './fleet-targets.ts';
 
@@ -17,10 +18,7 @@ export const modifyFleet: Operation<ModifyFleetRequest, ModifyFleetResult> = {
     const pools = configs?.length
       ? await poolsOfTemplates(configs, context, capacity?.TargetCapacityUnitType)
       : undefined;
-    await authorizeLaunches(
-      context,
-      (pools ?? []).map((pool) => pool.request),
-    );
+    await authorizeLaunches(context, launchesOf(pools));
     const targets = capacity && targetsOf(capacity);
     const planOf = ({ plan }: Fleet): FleetPlan => ({
       ...plan,

@@ -4,6 +4,7 @@ import type { Operation } from '../../../operation.ts';
 import { ec2Arn, SPOT_FLEET } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { modifyFleetRow } from './change-fleet.ts';
+import { launchesOf } from './fleet-launches.ts';
 import { poolsOfTemplates } from './fleet-pools.ts';
 import { targetsOf } from './fleet-targets.ts';
 
@@ -19,10 +20,7 @@ export const modifySpotFleetRequest: Operation<ModifySpotFleetRequestRequest, Mo
       ...given
     } = request;
     const pools = configs?.length ? await poolsOfTemplates(configs, context) : undefined;
-    await authorizeLaunches(
-      context,
-      (pools ?? []).map((pool) => pool.request),
-    );
+    await authorizeLaunches(context, launchesOf(pools));
     const planOf = ({ plan }: Fleet): FleetPlan => {
       const { 'on-demand': onDemand, spot } = plan.sides;
       const targets = targetsOf({

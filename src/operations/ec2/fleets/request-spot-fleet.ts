@@ -10,6 +10,7 @@ import { actorOf } from '../../change.ts';
 import { ec2Arn, INSTANCE, SPOT_FLEET } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
+import { launchesOf } from './fleet-launches.ts';
 import { poolsOfSpecifications, poolsOfTemplates } from './fleet-pools.ts';
 import { sideOf, targetsOf } from './fleet-targets.ts';
 import { createFleetRow } from './new-fleet.ts';
@@ -44,10 +45,7 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
     const { ClientToken: _token, TagSpecifications: tags, ...echoed } = given!;
     const type = given!.Type === 'request' ? 'request' : 'maintain';
     const plan = await planOf(given!, context);
-    await authorizeLaunches(
-      context,
-      plan.pools.map(({ request }) => request),
-    );
+    await authorizeLaunches(context, launchesOf(plan.pools, plan.sides));
     const { id: SpotFleetRequestId } = await createFleetRow(context, {
       kind: 'spot-fleet',
       type,

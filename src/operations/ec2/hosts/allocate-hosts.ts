@@ -1,6 +1,7 @@
 import type { AllocateHostsRequest, AllocateHostsResult } from '@aws-sdk/client-ec2';
 import type { AllocateHostsCommand } from '../../../domain/commands.ts';
 import { availabilityZones } from '../../../domain/networks/network.ts';
+import { hostKeys } from '../../../domain/policies/ec2-keys.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';
@@ -21,6 +22,7 @@ export const allocateHosts: Operation<AllocateHostsRequest, AllocateHostsResult>
     ...hostSettingConstraints,
   },
   resources: (_, scope) => [ec2Arn(HOST, '*', scope)],
+  keysOfMade: (input, scope) => ({ 'dedicated-host': hostKeys(factsOf(input), scope) }),
 
   async handle(input, context) {
     checkSupported(input);
@@ -65,3 +67,12 @@ function zoneOf({ AvailabilityZone: name, AvailabilityZoneId: id }: AllocateHost
   if (zone) return zone.name;
   throw refusalFault({ kind: 'zone-unknown', availabilityZone: name || id! });
 }
+
+const factsOf = (input: AllocateHostsRequest) => ({
+  availabilityZone: input.AvailabilityZone,
+  availabilityZoneId: input.AvailabilityZoneId,
+  instanceType: input.InstanceType,
+  autoPlacement: input.AutoPlacement === 'on',
+  hostRecovery: input.HostRecovery === 'on',
+  quantity: input.Quantity ?? 1,
+});

@@ -2,12 +2,13 @@ import type { CopyImageRequest, CopyImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
 import type { Image } from '../../../domain/images/image.ts';
 import { isRegion } from '../../../domain/networks/network.ts';
+import { imageKeys } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { findVisibleImage } from '../../../views/ec2/images.ts';
 import { readTags } from '../../../views/ec2/tags.ts';
 import { changeOnce } from '../../change-once.ts';
-import { checkId, ec2Arn, IMAGE } from '../ec2-ids.ts';
+import { checkId, ec2Arn, IMAGE, SNAPSHOT } from '../ec2-ids.ts';
 import { checkTagCount } from '../tags/ec2-tags.ts';
 import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
 
@@ -17,6 +18,11 @@ import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-im
  */
 export const copyImage: Operation<CopyImageRequest, CopyImageResult> = {
   constraints: { ClientToken: { length: [0, 128] }, Description: { length: [0, 255] } },
+  resources: ({ SourceImageId: id, SourceRegion: region }, scope) => [
+    ec2Arn(IMAGE, id!, { ...scope, region: region! }),
+    ec2Arn(SNAPSHOT, '*', scope),
+  ],
+  keysOfMade: (_, { accountId: ownerId }) => ({ image: imageKeys({ ownerId, public: false }) }),
 
   async handle(request, context) {
     const source = await findSource(request, context);

@@ -4,11 +4,12 @@ import type { Image, ImageBlockDevice } from '../../../domain/images/image.ts';
 import { volumesOf } from '../../../domain/instances/attached.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { VOLUME_RANGES } from '../../../domain/instances/volume-performance.ts';
+import { imageKeys } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { readInstances } from '../../../views/ec2/instances.ts';
 import { change } from '../../change.ts';
-import { checkId, ec2Arn, IMAGE, INSTANCE } from '../ec2-ids.ts';
+import { checkId, ec2Arn, IMAGE, INSTANCE, SNAPSHOT } from '../ec2-ids.ts';
 import { volumeConstraints } from '../instances/launch-constraints.ts';
 import { imageDevicesOf } from './image-devices.ts';
 import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
@@ -18,7 +19,8 @@ import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-im
  * (user guide, license rules).
  */
 export const createImage: Operation<CreateImageRequest, CreateImageResult> = {
-  resources: ({ InstanceId }, scope) => [ec2Arn(INSTANCE, InstanceId!, scope)],
+  resources: ({ InstanceId }, scope) => [ec2Arn(INSTANCE, InstanceId!, scope), ec2Arn(SNAPSHOT, '*', scope)],
+  keysOfMade: (_, { accountId: ownerId }) => ({ image: imageKeys({ ownerId, public: false }) }),
   constraints: { ...volumeConstraints, Description: { length: [0, 255] } },
 
   async handle(request, context) {

@@ -1,10 +1,11 @@
 import type { RegisterImageRequest, RegisterImageResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
 import { type Image, type ImageBlockDevice, type ImageSettings, snapshotIdsOf } from '../../../domain/images/image.ts';
+import { imageKeys } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { change } from '../../change.ts';
-import { ec2Arn, IMAGE } from '../ec2-ids.ts';
+import { ec2Arn, IMAGE, SNAPSHOT } from '../ec2-ids.ts';
 import { volumeConstraints } from '../instances/launch-constraints.ts';
 import { checkSizeGiven, imageDevicesOf } from './image-devices.ts';
 import { checkImageName, imageTagsOf, insertNamedImage } from './insert-named-image.ts';
@@ -21,6 +22,10 @@ export const registerImage: Operation<RegisterImageRequest, RegisterImageResult>
     ImdsSupport: { oneOf: ['v2.0'] },
     SriovNetSupport: { oneOf: ['simple'] },
   },
+
+  resources: ({ BlockDeviceMappings: devices = [] }, scope) =>
+    devices.flatMap(({ Ebs: ebs }) => (ebs?.SnapshotId ? [ec2Arn(SNAPSHOT, ebs.SnapshotId, scope)] : [])),
+  keysOfMade: (_, { accountId: ownerId }) => ({ image: imageKeys({ ownerId, public: false }) }),
 
   async handle(request, context) {
     checkImageName(request.Name!);

@@ -1,6 +1,7 @@
 import { authorizePassing } from '../../../access/pass-role.ts';
 import type { LaunchRequest } from '../../../domain/commands.ts';
-import type { Keys, Tags } from '../../../domain/policies/request-context.ts';
+import { defaultGroupIdOf } from '../../../domain/networks/vpc.ts';
+import type { Tags } from '../../../domain/policies/request-context.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
 import { listSecurityGroups } from '../../../views/ec2/security-groups.ts';
@@ -19,6 +20,8 @@ import {
   SUBNET,
   VOLUME,
 } from '../ec2-ids.ts';
+import { placementNameOf } from '../placement-groups/placement-arns.ts';
+import { keysOfLaunch, type LaunchPlace, placesOf, volumesOfLaunch } from './launch-keys.ts';
 
 /**
  * Step 5 of a launch: the caller's right to RunInstances on everything that it is made of, its launch template merged in,
@@ -51,21 +54,31 @@ const licensesOf = (context: RequestContext, requests: readonly LaunchRequest[])
   readLicensesOfLaunch(context.db, context, [...new Set(requests.map(({ imageId }) => imageId))]);
 
 async function authorize(context: RequestContext, asked: LaunchRequest, licenses: readonly string[]): Promise<void> {
-  const request = await withInterfaces(asked, context);
+  const placementGroup = await placementNameOf(asked.settings, context);
+  const request = await withInterfaces({ ...asked, settings: { ...asked.settings, placementGroup } }, context);
   const { access, action, region, accountId } = context;
   const tags = tagsOf(request);
   const tagsFor = (type: string) => {
     const given = tags.get(type) ?? {};
     return { tags: given, keys: Object.keys(given) };
   };
-  const resources = [
-    ...resourcesOf(request, context),
-    ...(await groupArns(request, context)),
-    ...(await placementArns(request, context)),
-    ...request.licenseConfigurationArns,
-    ...licenses,
-  ];
-  await access.authorize({ action: 'ec2:RunInstances', resources }, { tagsFor, keys: keysOf(request, context) });
+  const volumes = access.asksOfResources ? await volumesOfLaunch(request, context) : [];
+  const places = await placesOf(request, context);
+  const named = await namedGroups(request, context);
+  for (const place of places) {
+    const question = {
+      action: 'ec2:RunInstances',
+      resources: [
+        ...resourcesOf(request, place, context),
+        ...groupsIn(place, { request, named }, context),
+        ...(placementGroup ? [ec2Arn(PLACEMENT_GROUP, placementGroup, context)] : []),
+        ...request.licenseConfigurationArns,
+        ...licenses,
+      ],
+    };
+    for (const made of keysOfLaunch(request, { place, volumes }, context))
+      await access.authorize(question, { tagsFor, ...made });
+  }
   const tagged = [...tags].filter(([, given]) => Object.keys(given).length > 0);
   if (tagged.length === 0) return;
   const keys = { '*': { 'ec2:CreateAction': [action.replace('ec2:', '')] } };
@@ -88,10 +101,10 @@ async function withInterfaces(request: LaunchRequest, context: RequestContext): 
   };
 }
 
-/** What is not named is any of its kind. */
-function resourcesOf(request: LaunchRequest, scope: RequestContext): string[] {
+/** What is not named, and is made or chosen later, is any of its kind. */
+function resourcesOf(request: LaunchRequest, place: LaunchPlace, scope: RequestContext): string[] {
   const { imageId, settings, interfaces = [] } = request;
-  const subnets = new Set([request, ...interfaces].map(({ subnetId }) => subnetId ?? '*'));
+  const subnets = new Set([place.id, ...interfaces.map(({ subnetId }) => subnetId ?? place.id)]);
   const named = new Set([request, ...interfaces].map(({ networkInterfaceId }) => networkInterfaceId ?? '*'));
   const { keyName, blockDevices = [], launchTemplate, hostResourceGroupArn, spot } = settings;
   return [
@@ -108,49 +121,28 @@ function resourcesOf(request: LaunchRequest, scope: RequestContext): string[] {
   ];
 }
 
-/** A placement group is judged by its name, which its ARN has; one that is not there is refused later. */
-async function placementArns({ settings }: LaunchRequest, context: RequestContext): Promise<string[]> {
-  const { placementGroup: given, placementGroupId: id } = settings;
-  const [found] = !given && id ? await readRecords(context.db, context, { kind: 'placement-group', ids: [id] }) : [];
-  const name = given || found?.details.name;
-  return name ? [ec2Arn(PLACEMENT_GROUP, name, context)] : [];
-}
-
-/** Groups that are named by a name are judged by their ids; one that is not there is refused later. */
-async function groupArns(request: LaunchRequest, context: RequestContext): Promise<string[]> {
-  const { settings, interfaces = [] } = request;
-  const lists = [settings.securityGroupIds, ...interfaces.map(({ groupIds }) => groupIds)];
-  const given = [...new Set(lists.flatMap((refs) => refs ?? ['*']))];
-  const names = given.filter((ref) => ref !== '*' && !ref.startsWith('sg-'));
+/** The ids of groups that are named by a name; one that is not there is refused later. */
+async function namedGroups(request: LaunchRequest, context: RequestContext): Promise<ReadonlyMap<string, string>> {
+  const names = groupLists(request).flatMap((refs) => (refs ?? []).filter((ref) => !ref.startsWith('sg-')));
   const found = names.length > 0 ? await listSecurityGroups(context.db, context, { names }) : [];
-  const idOf = new Map(found.map(({ name, id }) => [name, id]));
-  return given.map((ref) => ec2Arn(SECURITY_GROUP, idOf.get(ref) ?? ref, context));
+  return new Map(found.map(({ name, id }) => [name, id]));
 }
 
-function keysOf(
-  { imageId, instanceType, tenancy, availabilityZone, settings }: LaunchRequest,
+/** Where none is named it is the one that comes with the VPC. */
+function groupsIn(
+  { vpcId }: LaunchPlace,
+  { request, named }: { readonly request: LaunchRequest; readonly named: ReadonlyMap<string, string> },
   scope: RequestContext,
-): Record<string, Keys> {
-  const { launchTemplate, spot, iamInstanceProfileArn, placementGroup, metadataOptions } = settings;
-  const instance = {
-    'ec2:InstanceType': instanceType,
-    'ec2:Tenancy': tenancy,
-    'ec2:InstanceMarketType': spot ? 'spot' : 'on-demand',
-    'ec2:EbsOptimized': String(settings.ebsOptimized === true),
-    'ec2:AvailabilityZone': availabilityZone,
-    'ec2:InstanceProfile': iamInstanceProfileArn,
-    'ec2:PlacementGroup': placementGroup,
-    'ec2:MetadataHttpTokens': metadataOptions?.httpTokens,
-  };
-  const any = {
-    'ec2:IsLaunchTemplateResource': String(launchTemplate !== undefined),
-    'ec2:LaunchTemplate': launchTemplate && ec2Arn(LAUNCH_TEMPLATE, launchTemplate.id, scope),
-  };
-  return { instance: given(instance), image: given({ 'ec2:ImageID': imageId }), '*': given(any) };
+): string[] {
+  const usual = vpcId === undefined ? '*' : defaultGroupIdOf({ ...scope, id: vpcId });
+  const ids = groupLists(request).flatMap((refs) => refs?.map((ref) => named.get(ref) ?? ref) ?? usual);
+  return [...new Set(ids)].map((id) => ec2Arn(SECURITY_GROUP, id, scope));
 }
 
-const given = (keys: Readonly<Record<string, string | undefined>>): Keys =>
-  Object.fromEntries(Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [] : [[key, [value]]])));
+const groupLists = ({ settings, interfaces = [] }: LaunchRequest): (readonly string[] | undefined)[] => [
+  settings.securityGroupIds,
+  ...interfaces.map(({ groupIds }) => groupIds),
+];
 
 /** The user's tags by the type of what they are for. */
 function tagsOf({ tags, attachedTags, spotRequestTags = {} }: LaunchRequest): Map<string, Tags> {

@@ -1,7 +1,7 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';
-import { ec2Arn, INSTANCE } from '../ec2-ids.ts';
+import { ec2Arn, INSTANCE, SECURITY_GROUP } from '../ec2-ids.ts';
 import { logOverages } from '../log-overages.ts';
 import { refusalFault } from '../refusal-fault.ts';
 import { changeInstanceSettings } from './change-instance-settings.ts';
@@ -10,7 +10,10 @@ import { checkInstanceIds } from './instance-ids.ts';
 
 /** Changes one attribute. The type goes through the ledger, for licenses may count it; the others are kept and echoed. */
 export const modifyInstanceAttribute: Operation<ModifyInstanceAttributeRequest, object> = {
-  resources: ({ InstanceId: id }, scope) => (id ? [ec2Arn(INSTANCE, id, scope)] : []),
+  resources: ({ InstanceId: id, Groups: groups = [] }, scope) => [
+    ...(id ? [ec2Arn(INSTANCE, id, scope)] : []),
+    ...groups.map((group) => ec2Arn(SECURITY_GROUP, group, scope)),
+  ],
 
   async handle(request, context) {
     const [id] = checkInstanceIds(request.InstanceId ? [request.InstanceId] : []);

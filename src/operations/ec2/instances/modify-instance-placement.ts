@@ -7,14 +7,16 @@ import { actorOf } from '../../change.ts';
 import { checkId, ec2Arn, HOST, INSTANCE, PLACEMENT_GROUP } from '../ec2-ids.ts';
 import { logOverages } from '../log-overages.ts';
 import { checkOneGroup } from '../placement-groups/one-group.ts';
+import { placementArns } from '../placement-groups/placement-arns.ts';
 import { refusalFault } from '../refusal-fault.ts';
 import { checkInstanceIds } from './instance-ids.ts';
 
 /** Moves a stopped instance to another tenancy, host or host resource group; room and licenses are checked when it starts. */
 export const modifyInstancePlacement: Operation<ModifyInstancePlacementRequest, ModifyInstancePlacementResult> = {
-  resources: ({ InstanceId: id, HostId: hostId }, scope) => [
+  resources: async ({ InstanceId: id, HostId: hostId, GroupName: name, GroupId: groupId }, scope) => [
     ...(id ? [ec2Arn(INSTANCE, id, scope)] : []),
     ...(hostId ? [ec2Arn(HOST, hostId, scope)] : []),
+    ...(await placementArns({ placementGroup: name, placementGroupId: groupId }, scope)),
   ],
   constraints: {
     Affinity: { oneOf: ['default', 'host'] },

@@ -1,8 +1,11 @@
 import type { CreateNetworkInterfaceRequest, CreateNetworkInterfaceResult } from '@aws-sdk/client-ec2';
-import type { Operation } from '../../../operation.ts';
+import { defaultGroupIdOf, type Subnet } from '../../../domain/networks/vpc.ts';
+import { interfaceKeys } from '../../../domain/policies/ec2-keys.ts';
+import type { Operation, ResourceScope } from '../../../operation.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
+import { listSubnets } from '../../../views/ec2/vpcs.ts';
 import { changeOnce } from '../../change-once.ts';
-import { ec2Arn, NETWORK_INTERFACE, SUBNET } from '../ec2-ids.ts';
+import { ec2Arn, NETWORK_INTERFACE, SECURITY_GROUP, SUBNET } from '../ec2-ids.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
@@ -16,7 +19,15 @@ export const createNetworkInterface: Operation<CreateNetworkInterfaceRequest, Cr
     Description: { length: [0, 255] },
     InterfaceType: { oneOf: ['interface'] },
   },
-  resources: ({ SubnetId }, scope) => [ec2Arn(SUBNET, SubnetId!, scope)],
+  resources: async ({ SubnetId: id, Groups: groupIds }, scope) => {
+    const vpcId = groupIds?.length ? undefined : (await placeOf(id!, scope))?.vpcId;
+    const usual = vpcId === undefined ? [] : [defaultGroupIdOf({ ...scope, id: vpcId })];
+    const groups = groupIds?.length ? groupIds : usual;
+    return [ec2Arn(SUBNET, id!, scope), ...groups.map((group) => ec2Arn(SECURITY_GROUP, group, scope))];
+  },
+  keysOfMade: async ({ SubnetId: subnetId }, scope) => ({
+    'network-interface': interfaceKeys({ ...(await placeOf(subnetId!, scope)), subnetId }, scope),
+  }),
 
   async handle(request, context) {
     refuseUnbuilt(request, [
@@ -37,3 +48,8 @@ export const createNetworkInterface: Operation<CreateNetworkInterfaceRequest, Cr
     return { NetworkInterface: describeInterface(one, tagList(tags)), ClientToken: request.ClientToken };
   },
 };
+
+async function placeOf(subnetId: string, scope: ResourceScope): Promise<Subnet | undefined> {
+  const [found] = await listSubnets(scope.db, scope, { ids: [subnetId] });
+  return found;
+}

@@ -5,7 +5,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import { updateInstances } from '../../../store/instance.ts';
 import type { DB } from '../../../store/schema.ts';
 import { change } from '../../change.ts';
-import { ec2Arn, NETWORK_INTERFACE } from '../ec2-ids.ts';
+import { ec2Arn, NETWORK_INTERFACE, SECURITY_GROUP } from '../ec2-ids.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { groupsFor } from './new-interface.ts';
 import { changeInterface, type FoundInterface, type InterfaceChange, requireInterface } from './own-interface.ts';
@@ -15,7 +15,10 @@ type Request = ModifyNetworkInterfaceAttributeRequest;
 /** Changes one attribute of a network interface, which is its machine's own where both have it. */
 export const modifyNetworkInterfaceAttribute: Operation<Request, object> = {
   constraints: { 'Description.Value': { length: [0, 255] } },
-  resources: ({ NetworkInterfaceId }, scope) => [ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId!, scope)],
+  resources: ({ NetworkInterfaceId, Groups: groups = [] }, scope) => [
+    ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId!, scope),
+    ...groups.map((group) => ec2Arn(SECURITY_GROUP, group, scope)),
+  ],
 
   async handle(request, context) {
     refuseUnbuilt(request, [

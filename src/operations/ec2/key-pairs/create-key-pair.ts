@@ -1,4 +1,5 @@
 import type { CreateKeyPairRequest, KeyPair } from '@aws-sdk/client-ec2';
+import { ec2Keys } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { ec2Arn, KEY_PAIR } from '../ec2-ids.ts';
@@ -15,6 +16,7 @@ export const createKeyPair: Operation<CreateKeyPairRequest, KeyPair> = {
   },
 
   resources: ({ KeyName: name }, scope) => (name ? [ec2Arn(KEY_PAIR, name, scope)] : []),
+  keys: ({ KeyType = 'rsa' }) => ec2Keys({ KeyPairType: KeyType }),
 
   async handle(request, context) {
     if (request.KeyFormat === 'ppk')

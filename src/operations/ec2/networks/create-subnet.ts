@@ -4,6 +4,7 @@ import { idFromSeed } from '../../../domain/ids.ts';
 import { doOverlap, formatCidr, isWithin, parseCidr } from '../../../domain/networks/cidr.ts';
 import { availabilityZones } from '../../../domain/networks/network.ts';
 import { NEW_SUBNET, type Subnet } from '../../../domain/networks/vpc.ts';
+import { subnetKeys } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
@@ -20,6 +21,12 @@ import { describeSubnet } from './vpc-description.ts';
 
 export const createSubnet: Operation<CreateSubnetRequest, CreateSubnetResult> = {
   resources: ({ VpcId }, scope) => [ec2Arn(VPC, VpcId!, scope)],
+  keysOfMade: (
+    { VpcId: vpcId, AvailabilityZone: availabilityZone, AvailabilityZoneId: availabilityZoneId },
+    scope,
+  ) => ({
+    subnet: subnetKeys({ vpcId, availabilityZone, availabilityZoneId }, scope),
+  }),
 
   async handle(request, context) {
     const { accountId, region, requestId } = context;

@@ -3,6 +3,7 @@ import { idFromSeed } from '../../../domain/ids.ts';
 import { formatCidr } from '../../../domain/networks/cidr.ts';
 import { defaultGroup, defaultRules } from '../../../domain/networks/security-group.ts';
 import { NEW_VPC, type Vpc, type VpcTenancy } from '../../../domain/networks/vpc.ts';
+import { ec2Keys } from '../../../domain/policies/ec2-keys.ts';
 import { firstRouteTable } from '../../../domain/records/first-route-table.ts';
 import type { Operation } from '../../../operation.ts';
 import { putRecord } from '../../../store/ec2-record.ts';
@@ -19,6 +20,7 @@ import { describeVpc } from './vpc-description.ts';
 /** A VPC with its default security group and its main route table; its network ACL is what it is everywhere. */
 export const createVpc: Operation<CreateVpcRequest, CreateVpcResult> = {
   constraints: { InstanceTenancy: { oneOf: ['default', 'dedicated'] } },
+  keysOfMade: ({ InstanceTenancy = 'default' }) => ({ vpc: ec2Keys({ Tenancy: InstanceTenancy }) }),
 
   async handle(request, context) {
     const { accountId, region, requestId } = context;

@@ -1,5 +1,6 @@
 import type { CreatePlacementGroupRequest, CreatePlacementGroupResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
+import { ec2Keys } from '../../../domain/policies/ec2-keys.ts';
 import type { PlacementGroup } from '../../../domain/records/placement-group.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
@@ -25,6 +26,7 @@ export const createPlacementGroup: Operation<CreatePlacementGroupRequest, Create
     SpreadLevel: { oneOf: ['host', 'rack'] },
   },
   resources: ({ GroupName = '*' }, scope) => [ec2Arn(PLACEMENT_GROUP, GroupName, scope)],
+  keys: ({ Strategy }) => ec2Keys({ PlacementGroupStrategy: Strategy }),
 
   async handle(request, context) {
     refuseUnbuilt(request, ['LinkedGroupId', 'ParentGroupId', 'Operator']);

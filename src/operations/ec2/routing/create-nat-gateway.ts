@@ -1,15 +1,17 @@
 import type { CreateNatGatewayRequest, CreateNatGatewayResult } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
 import { idFromSeed } from '../../../domain/ids.ts';
+import { keysInVpc } from '../../../domain/policies/ec2-keys.ts';
 import type { NatGateway } from '../../../domain/records/nat-gateway.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { putRecord } from '../../../store/ec2-record.ts';
 import type { DB } from '../../../store/schema.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
+import { listSubnets } from '../../../views/ec2/vpcs.ts';
 import { changeOnce } from '../../change-once.ts';
 import { putAssociation, requireAddress } from '../addresses/own-address.ts';
-import { ec2Arn, NAT_GATEWAY, SUBNET } from '../ec2-ids.ts';
+import { ADDRESS, ec2Arn, NAT_GATEWAY, SUBNET } from '../ec2-ids.ts';
 import { drawUpInterface } from '../interfaces/new-interface.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
@@ -20,7 +22,14 @@ import { requireInternetGateway } from './own-routing.ts';
 /** A NAT gateway with a network interface of its own, which nobody can take from it. */
 export const createNatGateway: Operation<CreateNatGatewayRequest, CreateNatGatewayResult> = {
   constraints: { ClientToken: { length: [0, 64] }, ConnectivityType: { oneOf: ['private', 'public'] } },
-  resources: ({ SubnetId }, scope) => (SubnetId ? [ec2Arn(SUBNET, SubnetId, scope)] : []),
+  resources: ({ SubnetId, AllocationId }, scope) => [
+    ...(SubnetId ? [ec2Arn(SUBNET, SubnetId, scope)] : []),
+    ...(AllocationId ? [ec2Arn(ADDRESS, AllocationId, scope)] : []),
+  ],
+  keysOfMade: async ({ SubnetId }, scope) => {
+    const [subnet] = SubnetId ? await listSubnets(scope.db, scope, { ids: [SubnetId] }) : [];
+    return { natgateway: keysInVpc(subnet?.vpcId, scope) };
+  },
 
   async handle(request, context) {
     refuseUnbuilt(request, ['AvailabilityMode', 'AvailabilityZoneAddresses', 'VpcId']);

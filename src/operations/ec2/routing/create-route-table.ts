@@ -1,5 +1,6 @@
 import type { CreateRouteTableRequest, CreateRouteTableResult } from '@aws-sdk/client-ec2';
 import { idFromSeed } from '../../../domain/ids.ts';
+import { keysInVpc } from '../../../domain/policies/ec2-keys.ts';
 import type { Operation } from '../../../operation.ts';
 import { lockVpc } from '../../../store/vpc.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
@@ -13,6 +14,7 @@ import { describeRouteTable } from './route-table-shape.ts';
 export const createRouteTable: Operation<CreateRouteTableRequest, CreateRouteTableResult> = {
   constraints: { ClientToken: { length: [0, 64] } },
   resources: ({ VpcId }, scope) => [ec2Arn(VPC, VpcId!, scope)],
+  keysOfMade: ({ VpcId }, scope) => ({ 'route-table': keysInVpc(VpcId, scope) }),
 
   async handle(request, context) {
     const vpcId = request.VpcId!;

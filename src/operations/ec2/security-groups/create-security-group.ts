@@ -2,6 +2,7 @@ import type { CreateSecurityGroupRequest, CreateSecurityGroupResult } from '@aws
 import { idFromSeed } from '../../../domain/ids.ts';
 import { firstEgress, type SecurityGroup } from '../../../domain/networks/security-group.ts';
 import { defaultVpc } from '../../../domain/networks/vpc.ts';
+import { keysInVpc } from '../../../domain/policies/ec2-keys.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { insertSecurityGroup, insertSecurityGroupRules } from '../../../store/security-group.ts';
@@ -22,6 +23,7 @@ const text = {
 export const createSecurityGroup: Operation<CreateSecurityGroupRequest, CreateSecurityGroupResult> = {
   constraints: { GroupName: text, Description: text },
   resources: ({ VpcId: vpcId }, scope) => [ec2Arn(VPC, vpcId ?? defaultVpc(scope).id, scope)],
+  keysOfMade: ({ VpcId: vpcId }, scope) => ({ 'security-group': keysInVpc(vpcId ?? defaultVpc(scope).id, scope) }),
 
   async handle(request, context) {
     const { accountId, region, requestId } = context;

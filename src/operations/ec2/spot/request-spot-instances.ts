@@ -44,7 +44,8 @@ export const requestSpotInstances: Operation<RequestSpotInstancesRequest, Reques
   async handle(input, context) {
     const count = countOf(input);
     const details = detailsOf(input, context);
-    if (details.request) await authorizeLaunches(context, [details.request]);
+    const { request, terms } = details;
+    if (request) await authorizeLaunches(context, [{ ...request, settings: { ...request.settings, spot: terms } }]);
     const tags = tagsFor(input.TagSpecifications, 'spot-instances-request');
     const { accountId, region, db, now } = context;
     const ids = Array.from({ length: count }, (_, index) => idFromSeed('sir', context.requestId, index));

@@ -5,6 +5,7 @@ import { ec2Arn, SNAPSHOT, VOLUME } from '../ec2-ids.ts';
 import { putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagList, tagsFor } from '../tags/ec2-tags.ts';
+import { keysOfSnapshot } from './keys-of-snapshot.ts';
 import { newSnapshot } from './new-snapshot.ts';
 import { requireVolume } from './own-volume.ts';
 import { describeSnapshot } from './snapshot-shape.ts';
@@ -13,6 +14,7 @@ import { describeSnapshot } from './snapshot-shape.ts';
 export const createSnapshot: Operation<CreateSnapshotRequest, Snapshot> = {
   constraints: { Description: { length: [0, 255] }, Location: { oneOf: ['regional', 'local'] } },
   resources: ({ VolumeId }, scope) => [ec2Arn(VOLUME, VolumeId!, scope), ec2Arn(SNAPSHOT, '*', scope)],
+  keysOfMade: ({ VolumeId: volumeId }, scope) => keysOfSnapshot([volumeId!], scope),
 
   async handle(request, context) {
     refuseUnbuilt(request, ['OutpostArn']);

@@ -2,14 +2,16 @@ import type { CreateSnapshotsRequest, CreateSnapshotsResult, InstanceSpecificati
 import { type Volume, volumesOf } from '../../../domain/instances/attached.ts';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { Fault } from '../../../fault.ts';
-import type { Operation } from '../../../operation.ts';
+import type { Operation, ResourceScope } from '../../../operation.ts';
 import { readTags } from '../../../store/tag.ts';
+import { readInstances } from '../../../views/ec2/instances.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, INSTANCE, SNAPSHOT, VOLUME } from '../ec2-ids.ts';
 import { requireLasting } from '../instances/instance-to-join.ts';
 import { putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { checkTagCount, tagList, tagsFor } from '../tags/ec2-tags.ts';
+import { keysOfSnapshot } from './keys-of-snapshot.ts';
 import { newSnapshot } from './new-snapshot.ts';
 import { describeSnapshot } from './snapshot-shape.ts';
 
@@ -20,11 +22,12 @@ export const createSnapshots: Operation<CreateSnapshotsRequest, CreateSnapshotsR
     Location: { oneOf: ['regional', 'local'] },
     CopyTagsFromSource: { oneOf: ['volume'] },
   },
-  resources: ({ InstanceSpecification: of }, scope) => [
+  resources: async ({ InstanceSpecification: of }, scope) => [
     ec2Arn(INSTANCE, of?.InstanceId ?? '*', scope),
-    ec2Arn(VOLUME, '*', scope),
+    ...(await volumeIdsOf(of, scope)).map((id) => ec2Arn(VOLUME, id, scope)),
     ec2Arn(SNAPSHOT, '*', scope),
   ],
+  keysOfMade: async ({ InstanceSpecification: of }, scope) => keysOfSnapshot(await volumeIdsOf(of, scope), scope),
 
   async handle(request, context) {
     refuseUnbuilt(request, ['OutpostArn']);
@@ -51,6 +54,13 @@ export const createSnapshots: Operation<CreateSnapshotsRequest, CreateSnapshotsR
     };
   },
 };
+
+/** The volumes that are asked for; any, where the machine is not there, which is refused later. */
+async function volumeIdsOf(of: InstanceSpecification | undefined, scope: ResourceScope): Promise<string[]> {
+  const ids = of?.InstanceId ? [of.InstanceId] : [];
+  const [instance] = await readInstances(scope.db, scope, { ids, limit: 1 });
+  return instance ? chosenVolumes(instance, of!).map(({ id }) => id) : ['*'];
+}
 
 function chosenVolumes(
   instance: Instance,

@@ -6,6 +6,7 @@ import { USUAL_VOLUME } from '../../../domain/instances/attached.ts';
 import { findPerformanceProblem } from '../../../domain/instances/volume-modification.ts';
 import { VOLUME_RANGES, withUsualPerformance } from '../../../domain/instances/volume-performance.ts';
 import { availabilityZones } from '../../../domain/networks/network.ts';
+import { type VolumeFacts, volumeKeys } from '../../../domain/policies/ec2-keys.ts';
 import type { StoredVolume } from '../../../domain/records/volume.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
@@ -27,7 +28,11 @@ export const createVolume: Operation<CreateVolumeRequest, Volume> = {
     Throughput: { integer: true },
     VolumeType: { oneOf: Object.keys(VOLUME_RANGES) },
   },
-  resources: (_, scope) => [ec2Arn(VOLUME, '*', scope)],
+  resources: ({ SnapshotId }, scope) => [
+    ec2Arn(VOLUME, '*', scope),
+    ...(SnapshotId ? [ec2Arn(SNAPSHOT, SnapshotId, scope)] : []),
+  ],
+  keysOfMade: (request, scope) => ({ volume: volumeKeys(factsOf(request), scope) }),
 
   async handle(request, context) {
     refuseUnbuilt(request, [
@@ -51,6 +56,19 @@ export const createVolume: Operation<CreateVolumeRequest, Volume> = {
     return { ...describeStoredVolume(volume), State: 'creating', Tags: tagList(tags) };
   },
 };
+
+const factsOf = (request: CreateVolumeRequest): VolumeFacts => ({
+  availabilityZone: request.AvailabilityZone,
+  availabilityZoneId: request.AvailabilityZoneId,
+  encrypted: isEncrypted(request),
+  snapshotId: request.SnapshotId,
+  volumeType: request.VolumeType ?? USUAL_VOLUME.volumeType,
+  sizeGiB: request.Size,
+  iops: request.Iops,
+  throughput: request.Throughput,
+});
+
+const isEncrypted = ({ Encrypted, KmsKeyId }: CreateVolumeRequest): boolean => Encrypted ?? Boolean(KmsKeyId);
 
 function zoneOf({ AvailabilityZone: name, AvailabilityZoneId: id }: CreateVolumeRequest, region: string): string {
   if (!name && !id) throw new CommonFault('MissingMember', 'The request must contain the parameter zone');
@@ -90,8 +108,7 @@ async function performanceOf(
   const performance = withUsualPerformance({ volumeType, sizeGiB, iops, throughput });
   const problem = findPerformanceProblem(performance);
   if (problem) throw new Fault('InvalidParameterValue', problem);
-  const encrypted = request.Encrypted ?? Boolean(request.KmsKeyId);
-  return { ...performance, encrypted, snapshotId };
+  return { ...performance, encrypted: isEncrypted(request), snapshotId };
 }
 
 /** The size of a snapshot that the account may use: its own, or a public image's. */

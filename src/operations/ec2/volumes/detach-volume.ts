@@ -6,12 +6,15 @@ import type { Operation } from '../../../operation.ts';
 import { putRecord } from '../../../store/ec2-record.ts';
 import { updateInstances } from '../../../store/instance.ts';
 import { change } from '../../change.ts';
-import { ec2Arn, VOLUME } from '../ec2-ids.ts';
+import { ec2Arn, INSTANCE, VOLUME } from '../ec2-ids.ts';
 import { requireVolume } from './own-volume.ts';
 
 /** Takes a volume off its machine, the root volume while the machine is stopped. */
 export const detachVolume: Operation<DetachVolumeRequest, VolumeAttachment> = {
-  resources: ({ VolumeId }, scope) => [ec2Arn(VOLUME, VolumeId!, scope)],
+  resources: ({ VolumeId, InstanceId }, scope) => [
+    ec2Arn(VOLUME, VolumeId!, scope),
+    ...(InstanceId ? [ec2Arn(INSTANCE, InstanceId, scope)] : []),
+  ],
 
   async handle({ VolumeId: id, InstanceId: instanceId, Device: device }, context) {
     const detail = { instanceId, device };

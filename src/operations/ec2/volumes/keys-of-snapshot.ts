@@ -1,0 +1,32 @@
+import type { Keys } from '../../../domain/policies/context.ts';
+import { ec2Keys, snapshotKeys } from '../../../domain/policies/ec2-keys.ts';
+import type { ResourceScope } from '../../../operation.ts';
+import { readResourceFacts } from '../../../store/resource-facts.ts';
+import { ec2Arn, VOLUME } from '../ec2-ids.ts';
+
+/**
+ * The condition keys of a snapshot that is to be made of a volume: it is as large and as encrypted as that. Of several, which
+ * are one resource to policies, those of the largest, and encrypted only if all are.
+ */
+export async function keysOfSnapshot(
+  volumeIds: readonly string[],
+  scope: ResourceScope,
+): Promise<Record<'snapshot', Keys>> {
+  const arns = volumeIds.map((id) => ec2Arn(VOLUME, id, scope));
+  const found = [...(await readResourceFacts(scope.db, arns, scope)).values()].map(({ keys }) => keys);
+  const valuesOf = (key: string) => found.flatMap((keys) => keys[key] ?? []);
+  const sizes = valuesOf('ec2:VolumeSize').map(Number);
+  return {
+    snapshot: {
+      ...snapshotKeys(
+        {
+          owner: scope.accountId,
+          sizeGiB: sizes.length > 0 ? Math.max(...sizes) : undefined,
+          encrypted: valuesOf('ec2:Encrypted').every((value) => value === 'true'),
+        },
+        scope,
+      ),
+      ...ec2Keys({ ParentVolume: arns }),
+    },
+  };
+}
