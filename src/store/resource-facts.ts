@@ -13,7 +13,7 @@ interface Row {
 }
 
 /**
- * What policies can ask of resources, by their ARNs: tags, of EC2's what they are, of users and roles what bounds them, of
+ * What policies can ask of resources, by their ARNs: tags, of EC2's and RDS's what they are, of users and roles what bounds them, of
  * shares and invitations whose they are. Those that are not there have none, nor have those of other accounts that show nothing.
  */
 export async function readResourceFacts(
@@ -84,6 +84,13 @@ const TAGS = sql`
 /** Invitations show themselves to who sent them and whom they are for. */
 const keysFor = (accountId: string) => sql`
   CASE named.kind
+    WHEN 'rds:db' THEN (
+      SELECT jsonb_build_object('rds:DatabaseClass', d.class, 'rds:DatabaseEngine', d.engine, 'rds:Vpc', true,
+        'rds:StorageSize', d.allocated_storage, 'rds:DatabaseName', d.settings ->> 'DBName',
+        'rds:MultiAz', coalesce(d.settings ->> 'MultiAZ', 'false'), 'rds:Piops', coalesce(d.settings ->> 'Iops', '0'),
+        'rds:StorageEncrypted', coalesce(d.settings ->> 'StorageEncrypted', 'false'))
+      FROM db_instance d
+      WHERE d.account_id = named.owner AND d.region = named.region AND d.identifier = lower(named.id))
     WHEN 'iam:user' THEN jsonb_build_object('iam:PermissionsBoundary', e.permissions_boundary)
     WHEN 'iam:role' THEN jsonb_build_object('iam:PermissionsBoundary', e.permissions_boundary)
     WHEN 'ram:resource-share' THEN (

@@ -45,6 +45,8 @@ before(async () => {
     ...{ NetworkInterfaceId: NetworkInterface!.NetworkInterfaceId, AllocationId: address.AllocationId },
     ...{ PublicIp: address.PublicIp, RouteTableId: RouteTable!.RouteTableId, InstanceId: Instances![0]!.InstanceId },
     ...{ InternetGatewayId: InternetGateway!.InternetGatewayId, LaunchTemplateId: LaunchTemplate!.LaunchTemplateId },
+    DefaultGroupId: (await ec2.describeSecurityGroups({ GroupNames: ['default'] })).SecurityGroups![0]!.GroupId,
+    DefaultSubnetId: (await ec2.describeSubnets({})).Subnets!.find((one) => one.DefaultForAz)!.SubnetId,
     RootVolumeId: (await ec2.describeVolumes({})).Volumes!.find((one) => one.Attachments!.length > 0)!.VolumeId,
   }))
     given.set(name, id!);
@@ -136,6 +138,8 @@ const MADE_BY_LAUNCH: readonly Row[] = [
     () => id('GroupId'),
     () => run({ SubnetId: id('SubnetId'), SecurityGroupIds: [id('GroupId')] }),
   ],
+  ['SecurityGroupID', 'security-group', () => id('DefaultGroupId'), () => run()],
+  ['SubnetID', 'subnet', () => id('DefaultSubnetId'), () => run()],
   ['KeyPairName', 'key-pair', 'key', () => run({ KeyName: 'key' })],
   ['KeyPairType', 'key-pair', 'ed25519', () => run({ KeyName: 'key' })],
   [
@@ -179,6 +183,7 @@ const OF_OTHERS: readonly Row[] = [
   ['AvailabilityZoneId', 'volume', 'use1-az2', volume],
   ['Owner', 'snapshot', () => server.accountId, () => volume({ SnapshotId: id('SnapshotId') })],
   ['ParentVolume', 'snapshot', () => arn('volume', 'VolumeId'), () => volume({ SnapshotId: id('SnapshotId') })],
+  ['SnapshotID', 'snapshot', () => id('SnapshotId'), () => volume({ SnapshotId: id('SnapshotId') })],
   ['Encrypted', 'snapshot', 'true', snapshot],
   ['VolumeSize', 'snapshot', '11', snapshot],
   ['ParentVolume', 'snapshot', () => arn('volume', 'VolumeId'), snapshot],
@@ -208,6 +213,14 @@ const OF_OTHERS: readonly Row[] = [
   ['Subnet', 'network-interface', () => arn('subnet', 'SubnetId'), networkInterface],
   ['AvailabilityZone', 'network-interface', 'us-east-1b', networkInterface],
   ['Vpc', 'security-group', () => arn('vpc', 'VpcId'), networkInterface],
+  [
+    ...(['SecurityGroupID', 'security-group', () => id('GroupId')] as const),
+    () => user.ec2.createNetworkInterface({ DryRun, SubnetId: id('SubnetId'), Groups: [id('GroupId')] }),
+  ],
+  [
+    ...(['ImageID', 'image', IMAGE] as const),
+    () => user.ec2.copyImage({ DryRun, Name: 'copy', SourceImageId: IMAGE, SourceRegion: 'us-east-1' }),
+  ],
   [
     'Vpc',
     'security-group',

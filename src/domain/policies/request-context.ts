@@ -31,13 +31,25 @@ export interface ResourceFacts {
   readonly keys: Keys;
 }
 
-const TAGGED = /^[a-z0-9-]+:resourcetag\//;
+/** RDS has its own keys for tags too. */
+const TAGGED = /^([a-z0-9-]+:resourcetag|rds:(db|og)-tag)\//;
+const GIVEN_TAG = /^(aws:requesttag|rds:req-tag)\//;
 /**
  * Keys that are asked of what exists: of what EC2 has, a user, a role or a share. Of what is to be made, or put in its place,
  * the request knows them, and comes first.
  */
 const OF_EXISTING: ReadonlySet<string> = new Set([
   ...EC2_KEYS.map((key) => `ec2:${key.toLowerCase()}`),
+  ...[
+    'databaseclass',
+    'databaseengine',
+    'databasename',
+    'multiaz',
+    'piops',
+    'storageencrypted',
+    'storagesize',
+    'vpc',
+  ].map((key) => `rds:${key}`),
   'iam:permissionsboundary',
   'ram:allowsexternalprincipals',
   'ram:resourcesharename',
@@ -99,7 +111,7 @@ export function contextOfRequest(
       const { given, further } = ofResource;
       if (key === 'aws:tagkeys') return given?.keys;
       if (key === 'aws:resourceaccount') return [parseArn(resource)?.accountId || rights.principal.accountId];
-      if (key.startsWith('aws:requesttag/')) return valueOfTag(given?.tags, key);
+      if (GIVEN_TAG.test(key)) return valueOfTag(given?.tags, key);
       if (TAGGED.test(key)) return valueOfTag(known?.tags, key);
       const global = OF_ANY.get(key);
       return global ? [global(facts)] : (further(key) ?? principal(key));

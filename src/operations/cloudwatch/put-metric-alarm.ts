@@ -15,6 +15,9 @@ const ALARMS = 5_000;
 export const putMetricAlarm: Operation<PutMetricAlarmInput, Record<string, never>> = {
   constraints: { ...alarmConstraints, ...tagConstraints },
   resources: ({ AlarmName }, scope) => [alarmArn(scope, AlarmName!)],
+  keys: ({ AlarmActions = [], OKActions = [], InsufficientDataActions = [] }) => ({
+    'cloudwatch:AlarmActions': [...AlarmActions, ...OKActions, ...InsufficientDataActions],
+  }),
   async handle(request, context) {
     const { AlarmName: name = '', ActionsEnabled: actionsEnabled = true, Tags } = request;
     const definition = readAlarmDefinition(request, context);

@@ -14,6 +14,7 @@ import {
   checkClass,
   checkLicenseModel,
   checkPassword,
+  databaseKeys,
   invalidCombination,
   knownEngine,
   passedRoles,
@@ -25,6 +26,13 @@ import { databaseArn, identifierConstraint, noOptionGroup, tagConstraints } from
 export const createDbInstance: Operation<CreateDBInstanceMessage, CreateDBInstanceResult> = {
   passes: passedRoles,
   resources: ({ DBInstanceIdentifier }, scope) => [databaseArn(DBInstanceIdentifier!, scope)],
+  keys: (request) => ({
+    'rds:Vpc': ['true'],
+    'rds:MultiAz': ['false'],
+    'rds:Piops': ['0'],
+    'rds:StorageEncrypted': ['false'],
+    ...databaseKeys(request),
+  }),
   constraints: { DBInstanceIdentifier: identifierConstraint, ...termsConstraints, ...tagConstraints },
   async handle(request, context) {
     if (request.DBClusterIdentifier !== undefined)

@@ -1,6 +1,7 @@
 import type { CreateDBInstanceMessage, ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
 import type { PassedRole } from '../../access/pass-role.ts';
 import type { Constraints } from '../../domain/constraints.ts';
+import type { Keys } from '../../domain/policies/context.ts';
 import { type DbSettings, vcpusOfClass } from '../../domain/rds/db-instance.ts';
 import { engineNames, findEngine } from '../../domain/rds/engines.ts';
 import { Fault } from '../../fault.ts';
@@ -41,6 +42,24 @@ export const passedRoles = ({ MonitoringRoleArn: role }: { MonitoringRoleArn?: s
 export function settingsOf(request: Partial<CreateDBInstanceMessage & ModifyDBInstanceMessage>): DbSettings {
   const given = ECHOED.map((name) => [name, request[name]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** Condition keys of a database that a request makes or changes, as far as it says (Service Authorization Reference, RDS). */
+export function databaseKeys(request: Partial<CreateDBInstanceMessage & ModifyDBInstanceMessage>): Keys {
+  const values = {
+    BackupTarget: request.BackupTarget,
+    DatabaseClass: request.DBInstanceClass,
+    DatabaseEngine: request.Engine,
+    DatabaseName: request.DBName,
+    ManageMasterUserPassword: request.ManageMasterUserPassword,
+    MultiAz: request.MultiAZ,
+    Piops: request.Iops,
+    PubliclyAccessible: request.PubliclyAccessible,
+    StorageEncrypted: request.StorageEncrypted,
+    StorageSize: request.AllocatedStorage,
+  };
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said.map(([key, value]) => [`rds:${key}`, [String(value)]]));
 }
 
 export const invalidValue = (message: string): Fault => new Fault('InvalidParameterValue', message);

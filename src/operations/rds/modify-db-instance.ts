@@ -8,6 +8,7 @@ import {
   checkClass,
   checkLicenseModel,
   checkPassword,
+  databaseKeys,
   invalidCombination,
   passedRoles,
   settingsOf,
@@ -22,6 +23,7 @@ import { databaseArn, identifierConstraint } from './named-database.ts';
 export const modifyDbInstance: Operation<ModifyDBInstanceMessage, ModifyDBInstanceResult> = {
   passes: passedRoles,
   resources: ({ DBInstanceIdentifier }, scope) => [databaseArn(DBInstanceIdentifier!, scope)],
+  keys: databaseKeys,
   constraints: { DBInstanceIdentifier: identifierConstraint, ...termsConstraints },
   async handle(request, context) {
     if (request.NewDBInstanceIdentifier !== undefined)

@@ -37,6 +37,10 @@ export const tokenDigest = (token: string): string => hash('sha256', token);
  */
 export const subscribe = ({ mail }: { readonly mail: boolean }): Operation<SubscribeInput, SubscribeResponse> => ({
   resources: aboutTopic,
+  keys: ({ Endpoint, Protocol }) => ({
+    ...(Endpoint !== undefined && { 'sns:Endpoint': [Endpoint] }),
+    ...(Protocol !== undefined && { 'sns:Protocol': [Protocol] }),
+  }),
   constraints: { Endpoint: { length: [1, 2048] } },
   async handle(request, context) {
     const { TopicArn: topicArn, ReturnSubscriptionArn: tellArn = false } = request;

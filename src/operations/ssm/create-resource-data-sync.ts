@@ -1,4 +1,5 @@
 import type { CreateResourceDataSyncRequest, CreateResourceDataSyncResult } from '@aws-sdk/client-ssm';
+import type { Keys } from '../../domain/policies/context.ts';
 import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { countResourceDataSyncs, insertResourceDataSync } from '../../store/resource-data-sync.ts';
@@ -14,6 +15,15 @@ export const syncConstraints = {
 export const syncArn = ({ accountId, region }: { accountId: string; region: string }, name: string): string =>
   `arn:aws:ssm:${region}:${accountId}:resource-data-sync/${name}`;
 
+/** The condition key of its type. */
+export const syncKeys = ({
+  SyncType: type = 'SyncToDestination',
+}: {
+  readonly SyncType?: string | undefined;
+}): Keys => ({
+  'ssm:SyncType': [type],
+});
+
 /**
  * Keeps that a sync was asked for, so that what sets one up and looks for it goes on. Nothing is copied: inventories of all
  * servers are in one place here already, which GetInventory and ListResourceInventory search.
@@ -21,6 +31,7 @@ export const syncArn = ({ accountId, region }: { accountId: string; region: stri
 export const createResourceDataSync: Operation<CreateResourceDataSyncRequest, CreateResourceDataSyncResult> = {
   constraints: { ...syncConstraints, 'S3Destination.BucketName': { length: [1, 2048] } },
   resources: ({ SyncName: name }, scope) => [syncArn(scope, name!)],
+  keys: syncKeys,
   async handle(request, context) {
     const { accountId, region, now: at } = context;
     const { SyncName: name = '', SyncType: type = 'SyncToDestination' } = request;

@@ -13,6 +13,8 @@ export const getParametersByPath: Operation<GetParametersByPathRequest, GetParam
     'ParameterFilters[].Option': { oneOf: ['Equals', 'BeginsWith'] },
   },
 
+  keys: ({ Recursive: recursive = false }) => ({ 'ssm:Recursive': [String(recursive)] }),
+
   async handle(request, { region }) {
     const { Path: path = '/', Recursive: recursive = false, ParameterFilters: filters = [] } = request;
     const above = path.endsWith('/') ? path : `${path}/`;

@@ -5,11 +5,12 @@ import type {
 } from '@aws-sdk/client-ssm';
 import type { Operation } from '../../operation.ts';
 import { listResourceDataSyncs, type ResourceDataSyncRow } from '../../views/ssm/resource-data-syncs.ts';
-import { syncConstraints } from './create-resource-data-sync.ts';
+import { syncConstraints, syncKeys } from './create-resource-data-sync.ts';
 import { pageOfRows, readPage } from './read-page.ts';
 
 export const listResourceDataSync: Operation<ListResourceDataSyncRequest, ListResourceDataSyncResult> = {
   constraints: { SyncType: syncConstraints.SyncType, MaxResults: { range: [1, 50], integer: true } },
+  keys: syncKeys,
   async handle(request, context) {
     const { SyncType: type = 'SyncToDestination' } = request;
     const { rows, nextToken } = await readPage<ResourceDataSyncRow, string>(request, {

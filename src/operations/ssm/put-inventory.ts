@@ -38,6 +38,7 @@ export const putInventory = (
   knownNames = createKnownNames(),
 ): Operation<PutInventoryRequest, PutInventoryResult> => ({
   resources: ({ InstanceId }, scope) => [machineArn(InstanceId!, scope)],
+  keys: ({ Items: items = [] }) => ({ 'ssm:InventoryTypeName': items.flatMap(({ TypeName: name }) => name ?? []) }),
   constraints: {
     InstanceId: instanceIdConstraint,
     Items: { items: [1, 30] },

@@ -7,6 +7,7 @@ import { readFleetInstances, readFleets } from '../../../views/ec2/fleets.ts';
 import { actorOf } from '../../change.ts';
 import { ec2Arn, FLEET, INSTANCE } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
+import { dryRunSucceeded } from '../refusal-fault.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { launchesOf } from './fleet-launches.ts';
@@ -37,12 +38,14 @@ export const createFleet: Operation<CreateFleetRequest, CreateFleetResult> = {
     'SpotOptions.InstancePoolsToUseCount': { integer: true, range: [1, 300] },
     Type: { oneOf: ['instant', 'request', 'maintain'] },
   },
+  decidesDryRun: true,
   resources: (_, scope) => [ec2Arn(FLEET, '*', scope), ec2Arn(INSTANCE, '*', scope)],
 
   async handle(input, context) {
     const type = input.Type ?? 'maintain';
     const plan = await planOf(input, context);
     await authorizeLaunches(context, launchesOf(plan.pools, plan.sides));
+    if (input.DryRun) throw dryRunSucceeded();
     const { ClientToken: _token, DryRun: _dryRun, TagSpecifications: tags, ...config } = input;
     const { id: FleetId, taken } = await createFleetRow(context, {
       kind: 'ec2-fleet',

@@ -9,6 +9,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import { actorOf } from '../../change.ts';
 import { ec2Arn, INSTANCE, SPOT_FLEET } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
+import { dryRunSucceeded } from '../refusal-fault.ts';
 import { checkValidity } from '../spot/spot-terms.ts';
 import { launchesOf } from './fleet-launches.ts';
 import { poolsOfSpecifications, poolsOfTemplates } from './fleet-pools.ts';
@@ -39,13 +40,15 @@ export const requestSpotFleet: Operation<RequestSpotFleetRequest, RequestSpotFle
     const role = given?.IamFleetRole;
     return role === undefined ? [] : [{ service: 'spotfleet.amazonaws.com', role }];
   },
+  decidesDryRun: true,
   resources: (_, scope) => [ec2Arn(SPOT_FLEET, '*', scope), ec2Arn(INSTANCE, '*', scope)],
 
-  async handle({ SpotFleetRequestConfig: given }, context) {
+  async handle({ SpotFleetRequestConfig: given, DryRun }, context) {
     const { ClientToken: _token, TagSpecifications: tags, ...echoed } = given!;
     const type = given!.Type === 'request' ? 'request' : 'maintain';
     const plan = await planOf(given!, context);
     await authorizeLaunches(context, launchesOf(plan.pools, plan.sides));
+    if (DryRun) throw dryRunSucceeded();
     const { id: SpotFleetRequestId } = await createFleetRow(context, {
       kind: 'spot-fleet',
       type,

@@ -14,7 +14,7 @@ import { changeOnce } from '../../change-once.ts';
 import { ec2Arn, IMAGE, SPOT_REQUEST } from '../ec2-ids.ts';
 import { authorizeLaunches } from '../instances/authorize-launch.ts';
 import { toLaunchRequest } from '../instances/launch-request.ts';
-import { refusalFault } from '../refusal-fault.ts';
+import { dryRunSucceeded, refusalFault } from '../refusal-fault.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
 import { echoOfSpecification, parametersOfSpecification } from './spot-launch-specification.ts';
 import { spotRequestShape } from './spot-request-shape.ts';
@@ -36,6 +36,7 @@ export const requestSpotInstances: Operation<RequestSpotInstancesRequest, Reques
     LaunchGroup: { length: [0, 255] },
     AvailabilityZoneGroup: { length: [0, 255] },
   },
+  decidesDryRun: true,
   resources: ({ LaunchSpecification: specification }, scope) => [
     ec2Arn(SPOT_REQUEST, '*', scope),
     ...(specification?.ImageId ? [ec2Arn(IMAGE, specification.ImageId, scope)] : []),
@@ -46,6 +47,7 @@ export const requestSpotInstances: Operation<RequestSpotInstancesRequest, Reques
     const details = detailsOf(input, context);
     const { request, terms } = details;
     if (request) await authorizeLaunches(context, [{ ...request, settings: { ...request.settings, spot: terms } }]);
+    if (input.DryRun) throw dryRunSucceeded();
     const tags = tagsFor(input.TagSpecifications, 'spot-instances-request');
     const { accountId, region, db, now } = context;
     const ids = Array.from({ length: count }, (_, index) => idFromSeed('sir', context.requestId, index));
