@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { type GrantLink, type IssuedGrant, memberInGrantId } from '../domain/issued/grant.ts';
+import type { KeptStatus } from '../domain/issued/issued-license.ts';
 import type { DB } from './schema.ts';
 
 /** Its columns, of a grant `g` and its license `l`. */
@@ -29,7 +30,8 @@ const isReached = (g: Link): Link => sql`
       AND (${g}.grantee_id IS NULL OR ${g}.organization_id = ANY(sharing_principals(${g}.grantee_id)))))`;
 
 const linkColumns = (g: Link): Link => sql`
-  ${g}.grant_id, ${g}.parent_id, ${g}.status, ${g}.operations, ${isReached(g)} AS is_reached`;
+  ${g}.grant_id, ${g}.parent_id, ${g}.status, ${g}.operations, ${isReached(g)}
+    AND NOT EXISTS (SELECT FROM account a WHERE a.account_id = ${g}.account_id AND a.closed_at IS NOT NULL) AS is_reached`;
 
 /** A grant `g` and those that it comes from, as one column of GrantLinks: itself first. */
 export const CHAIN = sql`(
@@ -57,16 +59,23 @@ export async function listGrantsOfLicense(
   return rows;
 }
 
-/** The newest grant of a product to an account, whatever became of it. */
+/** A grant with what its license is. */
+interface GrantOfLicense extends ChainedGrant {
+  readonly license: { readonly status: KeptStatus; readonly until: Date | null };
+}
+
+/** The newest grant of a product to an account, whatever became of it, and of its license. */
 export async function findNewestGrant(
   db: Kysely<DB>,
   { accountId, productSku }: { readonly accountId: string; readonly productSku: string },
-): Promise<ChainedGrant | undefined> {
-  const { rows } = await sql<ChainedGrant>`
-    SELECT ${GRANT_COLUMNS}, ${CHAIN} AS chain
+): Promise<GrantOfLicense | undefined> {
+  const { rows } = await sql<ChainedGrant & { readonly licenseStatus: KeptStatus; readonly until: Date | null }>`
+    SELECT ${GRANT_COLUMNS}, ${CHAIN} AS chain, l.status AS "licenseStatus", v.valid_until AS until
     FROM received_grants(${accountId}) g JOIN issued_license l USING (license_id)
+      JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version
     WHERE g.product_sku = ${productSku} ORDER BY g.sequence DESC LIMIT 1`.execute(db);
-  return rows[0];
+  const [row] = rows;
+  return row && { ...row, license: { status: row.licenseStatus, until: row.until } };
 }
 
 export type NewGrant = Omit<

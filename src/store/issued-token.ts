@@ -1,11 +1,17 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { TokenState } from '../domain/issued/license-token.ts';
+import { CHAIN } from './issued-grant.ts';
 import type { DB } from './schema.ts';
 
 export interface IssuedToken {
   readonly id: string;
   readonly licenseId: string;
+  /** Whose license it is. */
+  readonly ownerId: string;
+  /** Who made the token. */
   readonly accountId: string;
+  /** By which grant; null where the license is that account's own. */
+  readonly grantId: string | null;
   readonly roleArns: readonly string[];
   readonly properties: readonly string[];
   readonly createdAt: Date;
@@ -18,28 +24,38 @@ export interface IssuedTokenOfLicense extends IssuedToken, TokenState {
 }
 
 export async function insertIssuedToken(trx: Transaction<DB>, token: IssuedToken): Promise<void> {
-  const { id, licenseId, accountId, roleArns, properties, createdAt, expiresAt } = token;
+  const { id, licenseId, accountId, grantId, roleArns, properties, createdAt, expiresAt } = token;
   await sql`
-    INSERT INTO issued_token (token_id, license_id, account_id, role_arns, properties, created_at, expires_at)
-    VALUES (${id}, ${licenseId}, ${accountId}, ${roleArns}, ${properties}, ${createdAt}, ${expiresAt})`.execute(trx);
+    INSERT INTO issued_token (token_id, license_id, account_id, grant_id, role_arns, properties, created_at, expires_at)
+    VALUES (${id}, ${licenseId}, ${accountId}, ${grantId}, ${roleArns}, ${properties}, ${createdAt}, ${expiresAt})`.execute(
+    trx,
+  );
 }
 
 /** The token of that id, of whichever account; undefined where there is none. */
 export async function findIssuedToken(db: Kysely<DB>, id: string): Promise<IssuedTokenOfLicense | undefined> {
   const { rows } = await sql<IssuedTokenOfLicense>`
-    SELECT t.token_id AS id, t.license_id AS "licenseId", t.account_id AS "accountId", t.role_arns AS "roleArns",
+    SELECT t.token_id AS id, t.license_id AS "licenseId", l.account_id AS "ownerId",
+      t.account_id AS "accountId", t.grant_id AS "grantId", t.role_arns AS "roleArns",
       t.properties, t.created_at AS "createdAt", t.expires_at AS "expiresAt", l.home_region AS "homeRegion", l.status,
-      v.valid_until AS until, a.closed_at IS NOT NULL AS "isClosed"
+      v.valid_until AS until, a.closed_at IS NOT NULL AS "isClosed",
+      CASE WHEN t.grant_id IS NOT NULL THEN coalesce((
+        SELECT ${CHAIN} FROM received_grants(t.account_id) g WHERE g.grant_id = t.grant_id), '[]') END AS grants
     FROM issued_token t JOIN issued_license l USING (license_id) JOIN issued_license_version v USING (license_id, version)
-      JOIN account a ON a.account_id = l.account_id
+      JOIN account a ON a.account_id = t.account_id
     WHERE t.token_id = ${id}`.execute(db);
   return rows[0];
 }
 
-/** How many tokens of a license there are that have not expired; the license's lock keeps it true. */
-export async function countIssuedTokens(trx: Transaction<DB>, licenseId: string, now: Date): Promise<number> {
+/** How many tokens of a license an account has that have not expired; the license's lock keeps it true. */
+export async function countIssuedTokens(
+  trx: Transaction<DB>,
+  { accountId, licenseId }: { readonly accountId: string; readonly licenseId: string },
+  now: Date,
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*) AS count FROM issued_token WHERE license_id = ${licenseId} AND expires_at > ${now}`.execute(trx);
+    SELECT count(*) AS count FROM issued_token
+    WHERE license_id = ${licenseId} AND account_id = ${accountId} AND expires_at > ${now}`.execute(trx);
   return rows[0]!.count;
 }
 

@@ -653,6 +653,7 @@ export interface IssuedToken {
   account_id: string;
   created_at: Timestamp;
   expires_at: Timestamp;
+  grant_id: string | null;
   license_id: string;
   properties: string[];
   role_arns: string[];

@@ -42,7 +42,6 @@ export async function listUsableLicenses(
       UNION ALL (SELECT g.license_id, g.grant_id, ${CHAIN} FROM (SELECT * FROM received_grants(${accountId}) g
         WHERE g.product_sku = ${productSku} AND g.status = 'ACTIVE' ORDER BY g.sequence DESC LIMIT ${look}) g)) w
       JOIN issued_license l USING (license_id) JOIN issued_license_version v USING (license_id, version)
-      JOIN account a ON a.account_id = l.account_id AND a.closed_at IS NULL
     WHERE l.status = 'AVAILABLE' AND v.valid_from <= ${now} AND (v.valid_until > ${now} OR v.valid_until IS NULL)
       AND concat('aws:', l.account_id, ':', v.issuer_name, ':issuer-fingerprint') = ${fingerprint}
       AND v.terms -> 'Entitlements' @> ${wanted}::jsonb ${isFor}

@@ -196,6 +196,15 @@ describe('what is checked out by grants', () => {
     await checkOut(1);
   });
 
+  test('ends with the license, and the refusal says so', async () => {
+    const { license, checkOut, refused } = await granted();
+    await checkOut(4);
+    const { version } = grantedWorld(world);
+    await version(license.arn, { Validity: { Begin: '2020-01-01T00:00:00Z', End: '2020-02-01T00:00:00Z' } });
+    assert.deepEqual(await license.used(), [0]);
+    assert.match(await refused(1), /^NoEntitlementsAllowedException 400: .*license:l-\w+ is EXPIRED/);
+  });
+
   test('keeps the license from being deleted; with the license its grants go', async () => {
     const { license, grantArn, checkOut, refused } = await granted();
     const { LicenseConsumptionToken } = await checkOut(1);
@@ -204,7 +213,7 @@ describe('what is checked out by grants', () => {
     await world.call('CheckInLicense', { LicenseConsumptionToken }, GRANTEE);
     await world.call('DeleteLicense', deletion);
     assert.equal(await statusOf(grantArn, GRANTEE), 'DELETED');
-    assert.match(await refused(1), /is DELETED, for good/);
+    assert.match(await refused(1), /arn:aws:license-manager::111111111111:license:l-\w+ is DELETED/);
     await sql`UPDATE issued_grant SET deleted_at = deleted_at - interval '1 year'`.execute(world.db);
     await forgetIssued(world.db, new Date());
     assert.match(await world.refusal('GetGrant', { GrantArn: grantArn }), /There is no grant/);

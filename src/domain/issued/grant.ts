@@ -87,7 +87,7 @@ export interface GrantLink {
   readonly id: string;
   readonly status: KeptGrantStatus;
   readonly operations: readonly string[];
-  /** Grantee and granter are still where they were to be: in the organization, below the unit. */
+  /** Grantee and granter are still where they were to be, in the organization, below the unit; and the granter's account is not closed. */
   readonly isReached: boolean;
 }
 
@@ -101,7 +101,7 @@ export function whyNotGranted([own, ...parents]: readonly GrantLink[], operation
   const ended = parents.find(({ status }) => status !== 'ACTIVE' && status !== 'WORKFLOW_COMPLETED');
   if (own.status !== 'ACTIVE') return `the grant ${own.id} is ${own.status}, ${WHAT_THEN[own.status]}`;
   if (![own, ...parents].every(({ isReached }) => isReached))
-    return `the grant ${own.id} was within an organization or a unit of it, which its grantee or its granter is no longer in`;
+    return `the grant ${own.id} reaches nobody: who gave it is closed, or its grantee or granter is no longer in the organization or unit that it was within`;
   if (ended) return `the grant ${own.id} comes from the grant ${ended.id}, which is ${ended.status}`;
   return lacking && `the grant ${lacking.id} allows ${lacking.operations.join(', ')}, and not ${operation}`;
 }

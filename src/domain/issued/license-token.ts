@@ -1,3 +1,4 @@
+import { type GrantLink, whyNotGranted } from './grant.ts';
 import { type KeptStatus, statusAt } from './issued-license.ts';
 
 /** By what trust policies name the tokens of issued licenses, and what their condition keys begin with (user guide, seller issued licenses). */
@@ -42,14 +43,20 @@ export interface TokenState {
   readonly status: KeptStatus;
   /** When the license ends. */
   readonly until: Date | null;
-  /** Whether the account of the license was closed, so that its keys are taken no more, either. */
+  /** Whether the account that made it was closed, so that its keys are taken no more, either. */
   readonly isClosed: boolean;
+  /** The grant by which that account has the license, with those that it comes from; null where it is its own. */
+  readonly grants: readonly GrantLink[] | null;
 }
 
 /** Why nobody comes in by a token now; undefined where somebody does. */
-export function whyUseless({ accountId, isClosed, expiresAt, ...license }: TokenState, now: Date): string | undefined {
-  if (isClosed) return `the account ${accountId} of its license is closed`;
+export function whyUseless(
+  { accountId, isClosed, expiresAt, grants, ...license }: TokenState,
+  now: Date,
+): string | undefined {
+  if (isClosed) return `the account ${accountId} that made it is closed`;
   if (expiresAt <= now) return 'it has expired';
   const status = statusAt(license, now);
-  return status === 'AVAILABLE' ? undefined : `its license is ${status}`;
+  if (status !== 'AVAILABLE') return `its license is ${status}`;
+  return grants ? whyNotGranted(grants, 'CreateToken') : undefined;
 }

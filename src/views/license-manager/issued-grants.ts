@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { IssuedGrant } from '../../domain/issued/grant.ts';
 import type { DB } from '../../store/schema.ts';
+import { receivedBy } from './received-grants.ts';
 
 /** A grant as lists show it. */
 export type ListedGrant = Omit<IssuedGrant, 'principal' | 'granteeId' | 'organizationId' | 'memberStatus'>;
@@ -52,7 +53,7 @@ export async function listGrants(
   { after, look, limit, ...query }: GrantQuery & Start & { readonly limit: number },
 ): Promise<ListedGrant[]> {
   const { rows } = await sql<ListedGrant>`
-    SELECT ${COLUMNS} FROM (SELECT g.* FROM ${lookedAt(list, query, after)} ORDER BY g.sequence LIMIT ${look}) g
+    SELECT ${COLUMNS} FROM (SELECT g.* FROM ${lookedAt(list, query, { after, look })} ORDER BY g.sequence LIMIT ${look}) g
       ${LICENSE} WHERE ${fits(query)} ORDER BY g.sequence LIMIT ${limit}`.execute(db);
   return rows;
 }
@@ -64,7 +65,9 @@ export async function findGrantsEnd(
   { after, look, ...query }: GrantQuery & Start,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ sequence: number }>`
-    SELECT g.sequence FROM ${lookedAt(list, query, after)} ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(db);
+    SELECT g.sequence FROM ${lookedAt(list, query, { after, look })} ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(
+    db,
+  );
   return rows[0]?.sequence;
 }
 
@@ -72,20 +75,24 @@ const LICENSE = sql`
   JOIN issued_license l USING (license_id) JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version`;
 
 /** What an index narrows the list to: names, one product of what is received, or one license. */
-function lookedAt(list: GrantList, { ids, productSkus, licenseIds }: GrantQuery, after = 0): RawBuilder<unknown> {
+function lookedAt(
+  list: GrantList,
+  { ids, productSkus, licenseIds }: GrantQuery,
+  { after = 0, look }: Start,
+): RawBuilder<unknown> {
   const only = (values: readonly string[] | undefined) => (values?.length === 1 ? values : undefined);
   const [sku] = only(productSkus) ?? [];
   const [licenseId] = only(licenseIds) ?? [];
-  const source =
-    'to' in list
-      ? sql`received_grants(${list.to}) g WHERE true`
-      : sql`issued_grant g WHERE g.account_id = ${list.by} AND (g.grantee_id IS NULL OR g.grantee_id = g.principal)`;
-  return sql`${source} AND ${and([
+  const where = and([
     sql`g.sequence > ${after}`,
     ...(ids ? [sql`g.grant_id = ANY(${ids})`] : []),
     ...(sku === undefined ? [] : [sql`g.product_sku = ${sku}`]),
     ...(licenseId === undefined ? [] : [sql`g.license_id = ${licenseId}`]),
-  ])}`;
+  ]);
+  return 'to' in list
+    ? receivedBy({ account: sql`${list.to}`, where, look })
+    : sql`issued_grant g
+        WHERE g.account_id = ${list.by} AND (g.grantee_id IS NULL OR g.grantee_id = g.principal) AND ${where}`;
 }
 
 const and = (conditions: readonly RawBuilder<unknown>[]) => sql.join([sql`true`, ...conditions], sql` AND `);

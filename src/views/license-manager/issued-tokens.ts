@@ -6,7 +6,8 @@ import type { DB } from '../../store/schema.ts';
 export interface IssuedTokenRow {
   readonly id: string;
   readonly sequence: number;
-  readonly accountId: string;
+  /** Whose license it is. */
+  readonly ownerId: string;
   readonly licenseId: string;
   readonly roleArns: readonly string[];
   readonly properties: readonly string[];
@@ -37,7 +38,7 @@ export async function listIssuedTokens(db: Kysely<DB>, query: IssuedTokenQuery):
         SELECT * FROM issued_token t WHERE t.license_id = named.license_id AND ${chosen}) t`
     : sql`(SELECT * FROM issued_token t WHERE ${chosen}) t`;
   const { rows } = await sql<IssuedTokenRow>`
-    SELECT t.token_id AS id, t.sequence, t.account_id AS "accountId", t.license_id AS "licenseId",
+    SELECT t.token_id AS id, t.sequence, l.account_id AS "ownerId", t.license_id AS "licenseId",
       t.role_arns AS "roleArns", t.properties, t.expires_at AS "expiresAt", l.status, v.valid_until AS until
     FROM ${from} JOIN issued_license l ON l.license_id = t.license_id
       JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version

@@ -3,6 +3,7 @@ import type { KeptGrantStatus } from '../../domain/issued/grant.ts';
 import type { DB } from '../../store/schema.ts';
 import type { MemberPlace } from './issued-grants.ts';
 import { fitsLicense, type IssuedLicenseQuery, type IssuedLicenseRow, LICENSE_COLUMNS } from './issued-licenses.ts';
+import { receivedBy } from './received-grants.ts';
 
 /** A license as an account sees it that it was granted to. */
 export interface ReceivedLicenseRow extends IssuedLicenseRow {
@@ -18,15 +19,12 @@ type Query = Omit<IssuedLicenseQuery, 'accountId'>;
 const COLUMNS = sql`
   ${LICENSE_COLUMNS}, g.sequence AS place, g.status AS "receivedStatus", g.status_reason AS "receivedReason", g.operations`;
 
-const rank = (status: RawBuilder<unknown>) =>
-  sql`array_position(ARRAY['ACTIVE', 'DISABLED', 'PENDING_ACCEPT', 'REJECTED', 'DELETED'], ${status})`;
-
 /** Grants `g` to an account with their licenses; of several of one license the one that gives most, or came first. */
 const received = (accountId: RawBuilder<unknown>, grants: RawBuilder<unknown>) => sql`
   ${grants} g JOIN issued_license l USING (license_id) JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version
-  WHERE NOT EXISTS (
-    SELECT FROM received_grants(${accountId}) b WHERE b.license_id = g.license_id
-      AND (${rank(sql`b.status`)}, b.sequence) < (${rank(sql`g.status`)}, g.sequence))`;
+  WHERE g.grant_id = (
+    SELECT b.grant_id FROM received_grants(${accountId}) b WHERE b.license_id = g.license_id
+    ORDER BY array_position(ARRAY['ACTIVE', 'DISABLED', 'PENDING_ACCEPT', 'REJECTED', 'DELETED'], b.status), b.sequence LIMIT 1)`;
 
 interface Start {
   readonly after: number | undefined;
@@ -34,11 +32,12 @@ interface Start {
 }
 
 /** What of an account's grants an index leads to. */
-function lookedAt(accountId: RawBuilder<unknown>, { ids, productSkus }: Query, after = 0): RawBuilder<unknown> {
+function lookedAt(account: RawBuilder<unknown>, { ids, productSkus }: Query, { after = 0, look }: Start) {
   const [sku, ...more] = productSkus ?? [];
-  return sql`received_grants(${accountId}) g WHERE g.sequence > ${after}
+  const where = sql`g.sequence > ${after}
     ${ids ? sql`AND g.license_id = ANY(${ids})` : sql``}
     ${sku !== undefined && more.length === 0 ? sql`AND g.product_sku = ${sku}` : sql``}`;
+  return receivedBy({ account, where, look });
 }
 
 /** The licenses that an account was granted, in the order of the grants: what fits among those that are looked at. */
@@ -48,7 +47,7 @@ export async function listReceivedLicenses(
   { after, look, limit, ...query }: Query & Start & { readonly limit: number },
 ): Promise<ReceivedLicenseRow[]> {
   const accountId = sql`${account}`;
-  const grants = sql`(SELECT g.* FROM ${lookedAt(accountId, query, after)} ORDER BY g.sequence LIMIT ${look})`;
+  const grants = sql`(SELECT g.* FROM ${lookedAt(accountId, query, { after, look })} ORDER BY g.sequence LIMIT ${look})`;
   const { rows } = await sql<ReceivedLicenseRow>`
     SELECT ${COLUMNS} FROM ${received(accountId, grants)} AND ${fitsLicense(query)}
     ORDER BY g.sequence LIMIT ${limit}`.execute(db);
@@ -62,7 +61,7 @@ export async function findReceivedEnd(
   { after, look, ...query }: Query & Start,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ sequence: number }>`
-    SELECT g.sequence FROM ${lookedAt(sql`${account}`, query, after)}
+    SELECT g.sequence FROM ${lookedAt(sql`${account}`, query, { after, look })}
     ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(db);
   return rows[0]?.sequence;
 }

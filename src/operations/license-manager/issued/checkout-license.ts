@@ -1,6 +1,7 @@
 import type { CheckoutLicenseRequest, CheckoutLicenseResponse } from '@aws-sdk/client-license-manager';
 import type { Transaction } from 'kysely';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
+import { issuedLicenseArn } from '../../../domain/arn.ts';
 import {
   closest,
   decideCheckout,
@@ -9,6 +10,7 @@ import {
   type NotAllowed,
 } from '../../../domain/issued/checkout.ts';
 import { whyNotGranted } from '../../../domain/issued/grant.ts';
+import { statusAt } from '../../../domain/issued/issued-license.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import { attempt } from '../../../store/attempt.ts';
@@ -110,9 +112,14 @@ const notGranted = (why: string): NotAllowed => ({
   problem: `The license cannot be used: ${why}.`,
 });
 
-/** Why the newest grant of a product is of no use, where there is one. */
-async function endedGrant(trx: Transaction<DB>, wanted: { readonly accountId: string; readonly productSku: string }) {
+type Wanted = { readonly accountId: string; readonly productSku: string; readonly now: Date };
+
+/** Why the newest grant of a product, or the license that it is of, is of no use, where there is one. */
+async function endedGrant(trx: Transaction<DB>, wanted: Wanted): Promise<NotAllowed | undefined> {
   const grant = await findNewestGrant(trx, wanted);
+  const status = grant && statusAt(grant.license, wanted.now);
+  if (grant && status !== 'AVAILABLE')
+    return notGranted(`${issuedLicenseArn(grant.ownerId, grant.licenseId)} is ${status}`);
   const why = grant && whyNotGranted(grant.chain, 'CheckoutLicense');
   return why === undefined ? undefined : notGranted(why);
 }

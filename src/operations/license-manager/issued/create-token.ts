@@ -1,17 +1,20 @@
 import type { CreateTokenRequest, CreateTokenResponse } from '@aws-sdk/client-license-manager';
 import type { LicenseTokens } from '../../../access/license-tokens.ts';
+import { parseIssuedLicenseArn } from '../../../domain/arn.ts';
 import { whyUseless } from '../../../domain/issued/license-token.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
+import { keepGrant } from '../../../store/issued-grant.ts';
 import { countIssuedTokens, findIssuedToken, insertIssuedToken } from '../../../store/issued-token.ts';
 import { changeOnce } from '../../change-once.ts';
 import { uuidFromSeed } from '../../uuid-from-seed.ts';
 import { arnConstraint } from '../named-license.ts';
+import { lockGranted } from './granted-license.ts';
 import { clientToken } from './issued-terms.ts';
-import { checkUsable, lockAtHome, notThere, ownIssued } from './named-issued-license.ts';
+import { checkHome, checkUsable, notThere, unknownLicense } from './named-issued-license.ts';
 import { checkProperties, refreshTokenText } from './token-text.ts';
 
-/** Of a license, that have not expired. AWS's number is not published. */
+/** Of a license and an account, that have not expired. AWS's number is not published. */
 const TOKENS = 1_000;
 const DEFAULT_DAYS = 365;
 const DAY_MS = 86_400_000;
@@ -42,18 +45,23 @@ export const createToken = (tokens: LicenseTokens): Operation<CreateTokenRequest
     const { accountId, requestId, now: createdAt } = context;
     const { LicenseArn: arn, RoleArns: roleArns = [], TokenProperties: properties = [] } = request;
     const { ExpirationInDays: days = DEFAULT_DAYS } = request;
-    const { id: licenseId } = ownIssued(arn!, context);
+    const license = parseIssuedLicenseArn(arn!);
+    if (!license) throw unknownLicense(context, arn!);
     checkProperties(properties);
     const expiresAt = new Date(createdAt.getTime() + days * DAY_MS);
     const id = uuidFromSeed(`token/${requestId}`);
-    const token = { id, licenseId, accountId, roleArns, properties, createdAt, expiresAt };
+    const of = { licenseId: license.id, ownerId: license.accountId, accountId };
+    const token = { id, ...of, grantId: null, roleArns, properties, createdAt, expiresAt };
     await refreshTokenText(token, tokens);
     const detail = { tokenId: id, roleArns, properties, expiresAt };
     const once = { input: request, mismatch: 'ValidationException', resources: [arn!], detail };
     const made = await changeOnce(context, once, async (trx) => {
-      checkUsable(await lockAtHome(trx, arn!, context), arn!);
-      if ((await countIssuedTokens(trx, licenseId, createdAt)) >= TOKENS) throw quotaReached(arn!);
-      await insertIssuedToken(trx, token);
+      const { license: locked, grant } = await lockGranted(trx, arn!, { operation: 'CreateToken', context });
+      checkHome(locked.homeRegion, context);
+      checkUsable(locked, arn!);
+      if ((await countIssuedTokens(trx, of, createdAt)) >= TOKENS) throw quotaReached(arn!);
+      if (grant) await keepGrant(trx, grant);
+      await insertIssuedToken(trx, { ...token, grantId: grant?.id ?? null });
       return { id };
     });
     const kept = await findIssuedToken(context.db, made.id);
@@ -71,5 +79,5 @@ export const createToken = (tokens: LicenseTokens): Operation<CreateTokenRequest
 const quotaReached = (arn: string): Fault =>
   new Fault(
     'ResourceLimitExceededException',
-    `The license ${arn} has ${TOKENS} tokens, which is the limit. Delete one first.`,
+    `This account has ${TOKENS} tokens of the license ${arn}, which is the limit. Delete one first.`,
   );

@@ -14,7 +14,7 @@ export const deleteToken: Operation<DeleteTokenRequest, DeleteTokenResponse> = {
     const token = await findIssuedToken(db, id!);
     if (token?.accountId !== accountId) throw unknownToken(id!);
     checkHome(token.homeRegion, context);
-    const resources = [issuedLicenseArn(accountId, token.licenseId)];
+    const resources = [issuedLicenseArn(token.ownerId, token.licenseId)];
     await change(context, { resources, detail: { tokenId: id } }, async (trx) => {
       if (!(await deleteIssuedToken(trx, { accountId, id: id! }))) throw unknownToken(id!);
     });

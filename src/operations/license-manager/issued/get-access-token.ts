@@ -44,8 +44,8 @@ async function findGoodToken(text: string, tokens: LicenseTokens, { db, now }: R
 const refused = (why: string, what = 'for another'): Fault =>
   new Fault('ValidationException', `The token cannot be exchanged: ${why}. Ask who issued the license ${what}.`);
 
-const recordOf = ({ id, accountId, licenseId }: IssuedTokenOfLicense, more: readonly string[]) => ({
-  resources: [issuedLicenseArn(accountId, licenseId)],
+const recordOf = ({ id, ownerId, licenseId }: IssuedTokenOfLicense, more: readonly string[]) => ({
+  resources: [issuedLicenseArn(ownerId, licenseId)],
   detail: { tokenId: id, properties: more },
 });
 

@@ -32,7 +32,7 @@ export const listTokens: Operation<ListTokensRequest, ListTokensResponse> = {
 const tokenShape = (row: IssuedTokenRow, now: Date): TokenData => ({
   TokenId: row.id,
   TokenType: 'REFRESH_TOKEN',
-  LicenseArn: issuedLicenseArn(row.accountId, row.licenseId),
+  LicenseArn: issuedLicenseArn(row.ownerId, row.licenseId),
   ExpirationTime: row.expiresAt.toISOString(),
   TokenProperties: [...row.properties],
   RoleArns: [...row.roleArns],

@@ -4,9 +4,9 @@ import { claimsOf, isReserved, type LicenseToken } from '../../../domain/issued/
 import { Fault } from '../../../fault.ts';
 import type { IssuedToken } from '../../../store/issued-token.ts';
 
-const tokenOf = ({ id, accountId, licenseId, ...token }: IssuedToken): LicenseToken => ({
+const tokenOf = ({ id, accountId, ownerId, licenseId, ...token }: IssuedToken): LicenseToken => ({
   ...token,
-  ...{ tokenId: id, accountId, licenseArn: issuedLicenseArn(accountId, licenseId) },
+  ...{ tokenId: id, accountId, licenseArn: issuedLicenseArn(ownerId, licenseId) },
 });
 
 /** The longest token that the model takes. */
