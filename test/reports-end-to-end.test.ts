@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -102,7 +102,13 @@ test('without settings it goes to a folder beside the data', async () => {
     const other = await takePart(server.url, { ...asked, ReportType: 'LicenseConfigurationSummaryReport' });
     assert.match(other.Message, /today has made no LicenseConfigurationSummaryReport yet/);
     await rm(join(data, 'reports', path!));
-    assert.match((await takePart(server.url, asked)).Message, /It cannot be read any more: the file is no longer/);
+    await mkdir(join(data, 'reports', path!));
+    assert.match((await takePart(server.url, asked)).Message, /^It cannot be read now: the folder of reports cannot/);
+    await rm(join(data, 'reports', path!), { recursive: true });
+    assert.match(
+      (await takePart(server.url, asked)).Message,
+      /^It is no longer where reports are kept\. Have another one made/,
+    );
   } finally {
     assert.equal(await server.end('SIGTERM'), 0);
   }

@@ -8,6 +8,7 @@ const constraints: Constraints = {
   'Tags[].Key': { pattern: /^[a-z]+$/, form: 'small letters' },
   'Options.Kind': { oneOf: ['a', 'b'] },
   'Options.Count': { integer: true, range: [1, 9] },
+  'Options.Only': { range: [1, 1] },
 };
 
 describe('findViolation', () => {
@@ -28,6 +29,7 @@ describe('findViolation', () => {
     ['Options.Kind', { Options: { Kind: 'c' } }, /one of a, b/],
     ['Options.Count', { Options: { Count: 1.5 } }, /whole number/],
     ['Options.Count', { Options: { Count: 10 } }, /1 to 9/],
+    ['Options.Only', { Options: { Only: 3 } }, /expected 1\.$/],
   ];
   for (const [member, input, expected] of breaches)
     it(`names ${member} of ${JSON.stringify(input)}`, () => {

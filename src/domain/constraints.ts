@@ -77,18 +77,21 @@ function describeFailure(constraint: Constraint, value: unknown): string | undef
   const { length, items, range, integer, pattern, form, oneOf, anyCase } = constraint;
   if (typeof value === 'string') {
     if (length && (value.length < length[0] || value.length > length[1]))
-      return `expected ${length[0]} to ${length[1]} characters, got ${value.length}`;
+      return `expected ${between(length)} characters, got ${value.length}`;
     if (oneOf && !includes(oneOf, value, anyCase)) return `expected one of ${oneOf.join(', ')}`;
     if (pattern && !pattern.test(value)) return `expected ${form}`;
   }
   if (Array.isArray(value) && items && (value.length < items[0] || value.length > items[1]))
-    return `expected ${items[0]} to ${items[1]} items, got ${value.length}`;
+    return `expected ${between(items)} items, got ${value.length}`;
   if (typeof value === 'number') {
     if (integer && !Number.isSafeInteger(value)) return 'expected a whole number';
-    if (range && !(value >= range[0] && value <= range[1])) return `expected ${range[0]} to ${range[1]}`;
+    if (range && !(value >= range[0] && value <= range[1])) return `expected ${between(range)}`;
   }
   return undefined;
 }
+
+const between = ([least, most]: readonly [number, number]): string =>
+  least === most ? `${least}` : `${least} to ${most}`;
 
 function includes(values: readonly string[], value: string, anyCase = false): boolean {
   return values.includes(value) || (anyCase && values.some((one) => one.toLowerCase() === value.toLowerCase()));

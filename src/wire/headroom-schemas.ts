@@ -7,8 +7,9 @@ const BOOLEAN = 2;
 const TIMESTAMP = 4;
 const SENSITIVE = 8;
 
-const structure = (name: string, members: Readonly<Record<string, unknown>>) =>
-  [3, NAMESPACE, name, 0, Object.keys(members), Object.values(members)] as const;
+/** The first `required` members must be there. */
+const structure = (name: string, members: Readonly<Record<string, unknown>>, required = 0) =>
+  [3, NAMESPACE, name, 0, Object.keys(members), Object.values(members), required] as const;
 
 const CounterDifference$ = structure('CounterDifference', {
   LicenseConfigurationArn: STRING,
@@ -32,17 +33,21 @@ const CreateAccountResponse$ = structure('CreateAccountResponse', {
   SecretAccessKey: [STRING, SENSITIVE],
 });
 
-const CreateAccountKeyRequest$ = structure('CreateAccountKeyRequest', { AccountId: STRING });
+const CreateAccountKeyRequest$ = structure('CreateAccountKeyRequest', { AccountId: STRING }, 1);
 
-const FailHostRequest$ = structure('FailHostRequest', { HostId: STRING });
+const FailHostRequest$ = structure('FailHostRequest', { HostId: STRING }, 1);
 const FailHostResponse$ = structure('FailHostResponse', { RecoveredTo: STRING });
 
 const InstanceIdList$ = [1, NAMESPACE, 'InstanceIdList', 0, STRING] as const;
 const Interruption$ = structure('Interruption', { InstanceId: STRING, State: STRING });
 const InterruptionList$ = [1, NAMESPACE, 'InterruptionList', 0, () => Interruption$] as const;
-const InterruptSpotInstancesRequest$ = structure('InterruptSpotInstancesRequest', {
-  InstanceIds: () => InstanceIdList$,
-});
+const InterruptSpotInstancesRequest$ = structure(
+  'InterruptSpotInstancesRequest',
+  {
+    InstanceIds: () => InstanceIdList$,
+  },
+  1,
+);
 const InterruptSpotInstancesResponse$ = structure('InterruptSpotInstancesResponse', {
   Interruptions: () => InterruptionList$,
 });
@@ -75,19 +80,27 @@ const LicenseUsage$ = structure('LicenseUsage', {
   Holders: () => HolderList$,
 });
 const LicenseUsageList$ = [1, NAMESPACE, 'LicenseUsageList', 0, () => LicenseUsage$] as const;
-const GetLicenseUsageRequest$ = structure('GetLicenseUsageRequest', {
-  LicenseConfigurationArns: () => StringList$,
-  At: TIMESTAMP,
-});
+const GetLicenseUsageRequest$ = structure(
+  'GetLicenseUsageRequest',
+  {
+    LicenseConfigurationArns: () => StringList$,
+    At: TIMESTAMP,
+  },
+  1,
+);
 const GetLicenseUsageResponse$ = structure('GetLicenseUsageResponse', { LicenseUsages: () => LicenseUsageList$ });
 
 const PeakUsage$ = structure('PeakUsage', { LicenseConfigurationArn: STRING, PeakLicenses: NUMBER, PeakAt: TIMESTAMP });
 const PeakUsageList$ = [1, NAMESPACE, 'PeakUsageList', 0, () => PeakUsage$] as const;
-const GetPeakLicenseUsageRequest$ = structure('GetPeakLicenseUsageRequest', {
-  LicenseConfigurationArns: () => StringList$,
-  From: TIMESTAMP,
-  To: TIMESTAMP,
-});
+const GetPeakLicenseUsageRequest$ = structure(
+  'GetPeakLicenseUsageRequest',
+  {
+    LicenseConfigurationArns: () => StringList$,
+    From: TIMESTAMP,
+    To: TIMESTAMP,
+  },
+  2,
+);
 const GetPeakLicenseUsageResponse$ = structure('GetPeakLicenseUsageResponse', { Peaks: () => PeakUsageList$ });
 
 const LicenseUse$ = structure('LicenseUse', {
@@ -99,24 +112,32 @@ const LicenseUse$ = structure('LicenseUse', {
   ConsumedUntil: TIMESTAMP,
 });
 const LicenseUseList$ = [1, NAMESPACE, 'LicenseUseList', 0, () => LicenseUse$] as const;
-const ListLicenseUsesRequest$ = structure('ListLicenseUsesRequest', {
-  LicenseConfigurationArn: STRING,
-  From: TIMESTAMP,
-  To: TIMESTAMP,
-  MaxResults: NUMBER,
-  NextToken: STRING,
-});
+const ListLicenseUsesRequest$ = structure(
+  'ListLicenseUsesRequest',
+  {
+    LicenseConfigurationArn: STRING,
+    From: TIMESTAMP,
+    To: TIMESTAMP,
+    MaxResults: NUMBER,
+    NextToken: STRING,
+  },
+  2,
+);
 const ListLicenseUsesResponse$ = structure('ListLicenseUsesResponse', {
   LicenseUses: () => LicenseUseList$,
   NextToken: STRING,
 });
 
-const GenerateAuditPackRequest$ = structure('GenerateAuditPackRequest', {
-  LicenseConfigurationArn: STRING,
-  From: TIMESTAMP,
-  To: TIMESTAMP,
-  TimeZone: STRING,
-});
+const GenerateAuditPackRequest$ = structure(
+  'GenerateAuditPackRequest',
+  {
+    LicenseConfigurationArn: STRING,
+    From: TIMESTAMP,
+    To: TIMESTAMP,
+    TimeZone: STRING,
+  },
+  2,
+);
 const GenerateAuditPackResponse$ = structure('GenerateAuditPackResponse', { AuditPackId: STRING });
 const AuditPack$ = structure('AuditPack', {
   AuditPackId: STRING,
@@ -132,7 +153,7 @@ const AuditPack$ = structure('AuditPack', {
   RequestedBy: STRING,
 });
 const AuditPackList$ = [1, NAMESPACE, 'AuditPackList', 0, () => AuditPack$] as const;
-const GetAuditPackRequest$ = structure('GetAuditPackRequest', { AuditPackId: STRING });
+const GetAuditPackRequest$ = structure('GetAuditPackRequest', { AuditPackId: STRING }, 1);
 const GetAuditPackResponse$ = structure('GetAuditPackResponse', { AuditPack: () => AuditPack$ });
 const ListAuditPacksRequest$ = structure('ListAuditPacksRequest', {
   LicenseConfigurationArn: STRING,
@@ -143,10 +164,10 @@ const ListAuditPacksResponse$ = structure('ListAuditPacksResponse', {
   AuditPacks: () => AuditPackList$,
   NextToken: STRING,
 });
-const GetAuditPackPartRequest$ = structure('GetAuditPackPartRequest', { AuditPackId: STRING, Offset: NUMBER });
+const GetAuditPackPartRequest$ = structure('GetAuditPackPartRequest', { AuditPackId: STRING, Offset: NUMBER }, 1);
 const GetAuditPackPartResponse$ = structure('GetAuditPackPartResponse', { Data: STRING, NextOffset: NUMBER });
 const DetailTypeList$ = [1, NAMESPACE, 'DetailTypeList', 0, STRING] as const;
-const CreateWebhookRequest$ = structure('CreateWebhookRequest', { Url: STRING, DetailTypes: () => DetailTypeList$ });
+const CreateWebhookRequest$ = structure('CreateWebhookRequest', { Url: STRING, DetailTypes: () => DetailTypeList$ }, 1);
 const CreateWebhookResponse$ = structure('CreateWebhookResponse', { WebhookId: STRING, Secret: [STRING, SENSITIVE] });
 const Webhook$ = structure('Webhook', {
   WebhookId: STRING,
@@ -157,7 +178,7 @@ const Webhook$ = structure('Webhook', {
 const WebhookList$ = [1, NAMESPACE, 'WebhookList', 0, () => Webhook$] as const;
 const ListWebhooksRequest$ = structure('ListWebhooksRequest', {});
 const ListWebhooksResponse$ = structure('ListWebhooksResponse', { Webhooks: () => WebhookList$ });
-const DeleteWebhookRequest$ = structure('DeleteWebhookRequest', { WebhookId: STRING });
+const DeleteWebhookRequest$ = structure('DeleteWebhookRequest', { WebhookId: STRING }, 1);
 const DeleteWebhookResponse$ = structure('DeleteWebhookResponse', {});
 
 const FailedDelivery$ = structure('FailedDelivery', {
@@ -185,9 +206,9 @@ const DeliveryIdList$ = [1, NAMESPACE, 'DeliveryIdList', 0, NUMBER] as const;
 const RetryDeliveriesRequest$ = structure('RetryDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ });
 const RetryDeliveriesResponse$ = structure('RetryDeliveriesResponse', { Retried: NUMBER });
 
-const DropDeliveriesRequest$ = structure('DropDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ });
+const DropDeliveriesRequest$ = structure('DropDeliveriesRequest', { DeliveryIds: () => DeliveryIdList$ }, 1);
 const DropDeliveriesResponse$ = structure('DropDeliveriesResponse', { Dropped: NUMBER });
-const TestWebhookRequest$ = structure('TestWebhookRequest', { WebhookId: STRING });
+const TestWebhookRequest$ = structure('TestWebhookRequest', { WebhookId: STRING }, 1);
 const TestWebhookResponse$ = structure('TestWebhookResponse', { MessageId: STRING });
 
 const Alert$ = structure('Alert', {
@@ -202,11 +223,15 @@ const AlertList$ = [1, NAMESPACE, 'AlertList', 0, () => Alert$] as const;
 const ListAlertsRequest$ = structure('ListAlertsRequest', { MaxResults: NUMBER, NextToken: STRING });
 const ListAlertsResponse$ = structure('ListAlertsResponse', { Alerts: () => AlertList$, NextToken: STRING });
 
-const GetUsageReportPartRequest$ = structure('GetUsageReportPartRequest', {
-  LicenseManagerReportGeneratorArn: STRING,
-  ReportType: STRING,
-  Offset: NUMBER,
-});
+const GetUsageReportPartRequest$ = structure(
+  'GetUsageReportPartRequest',
+  {
+    LicenseManagerReportGeneratorArn: STRING,
+    ReportType: STRING,
+    Offset: NUMBER,
+  },
+  1,
+);
 const GetUsageReportPartResponse$ = structure('GetUsageReportPartResponse', {
   FileName: STRING,
   Data: STRING,

@@ -189,7 +189,7 @@ test('what was said is listed page by page, the latest first, and what was given
     const { Deliveries } = await ask('ListFailedDeliveries', {});
     return Deliveries.find(({ Target }: { Target: string }) => Target === WebhookId);
   }, 'it is given up');
-  assert.match((await ask('DropDeliveries', {})).Message, /Name the deliveries to drop/);
+  assert.match((await ask('DropDeliveries', {})).Message, /The required member DeliveryIds is missing/);
   const drop = () => ask('DropDeliveries', { DeliveryIds: [failed.DeliveryId] });
   assert.deepEqual([(await drop()).Dropped, (await drop()).Dropped], [1, 0]);
 });

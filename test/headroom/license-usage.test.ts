@@ -144,3 +144,24 @@ test('what is not ours, or no time, is refused', async () => {
   const tomorrow = { LicenseConfigurationArns: [arn], At: Date.now() / 1000 + 86_400 };
   assert.match((await ask('GetLicenseUsage', tomorrow)).json.Message, /At is in the future/);
 });
+
+test('what an operation of Headroom’s own cannot do without is named', async () => {
+  const needed = {
+    CreateAccountKey: 'AccountId',
+    CreateWebhook: 'Url',
+    DeleteWebhook: 'WebhookId',
+    DropDeliveries: 'DeliveryIds',
+    FailHost: 'HostId',
+    GenerateAuditPack: 'LicenseConfigurationArn',
+    GetAuditPack: 'AuditPackId',
+    GetAuditPackPart: 'AuditPackId',
+    GetLicenseUsage: 'LicenseConfigurationArns',
+    GetPeakLicenseUsage: 'LicenseConfigurationArns',
+    GetUsageReportPart: 'LicenseManagerReportGeneratorArn',
+    InterruptSpotInstances: 'InstanceIds',
+    ListLicenseUses: 'LicenseConfigurationArn',
+    TestWebhook: 'WebhookId',
+  };
+  for (const [operation, member] of Object.entries(needed))
+    assert.equal((await ask(operation, {})).json.Message, `The required member ${member} is missing.`, operation);
+});

@@ -72,6 +72,18 @@ test('a bucket that is not there, not ours, or away is a failure that its owner 
   await assert.rejects(put(away), failure(/^the object storage cannot be reached \(ECONNREFUSED\)$/));
 });
 
+test('a file that is gone is told from a storage that does not give it now', async () => {
+  const read = (more: Partial<S3Settings>, at = place) =>
+    s3Store({ ...settings, ...more }).read(at, { offset: 5, length: 5 });
+  const failure = (message: RegExp) => ({ name: 'ReportStoreFailure', message });
+  assert.equal(String(Buffer.from((await read({}))!)), 'Count');
+  assert.equal(await read({}, { ...place, key: 'gone.csv' }), undefined);
+  await assert.rejects(read({ bucket: 'nowhere' }), failure(/^the bucket nowhere does not exist$/));
+  const stranger = { credentials: { accessKeyId: 'stranger', secretAccessKey: 'secret' } };
+  await assert.rejects(read(stranger), failure(/^the bucket audit refuses to be read \(InvalidAccessKeyId\)$/));
+  await assert.rejects(read({ endpoint: 'http://127.0.0.1:9' }), failure(/cannot be reached \(ECONNREFUSED\)$/));
+});
+
 test('a storage that answers nonsense, or that it is full, is a failure that its owner can read', async () => {
   const answering = async (status: number, body: string) => {
     const odd = createServer((request, response) => {

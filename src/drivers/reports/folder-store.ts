@@ -26,7 +26,8 @@ export const folderStore = (folder: string): ReportStore => ({
         .finally(() => handle.close());
       return buffer.subarray(0, bytesRead);
     } catch (cause) {
-      throw new ReportStoreFailure('the file is no longer in the folder of reports', { cause });
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new ReportStoreFailure('the folder of reports cannot be read', { cause });
     }
   },
 });

@@ -6,11 +6,14 @@ export interface ReportStore {
   readonly placeOf: (bucket: string, prefix: string) => { readonly bucket: string; readonly keyPrefix: string };
   /** Puts a file there, in place of one that has its key; whole or not at all. Throws a `ReportStoreFailure`. */
   readonly put: (at: ReportPlace, file: string) => Promise<void>;
-  /** Bytes of a file that is there, from an offset on, fewer at its end. Throws a `ReportStoreFailure`. */
-  readonly read: (at: ReportPlace, part: { readonly offset: number; readonly length: number }) => Promise<Uint8Array>;
+  /** Bytes of a file from an offset on, fewer at its end; undefined where it is not there. Throws a `ReportStoreFailure`. */
+  readonly read: (
+    at: ReportPlace,
+    part: { readonly offset: number; readonly length: number },
+  ) => Promise<Uint8Array | undefined>;
 }
 
-/** A report cannot be kept, for a reason that its owner can read. */
+/** A report cannot be kept or read, for a reason that its owner can read. */
 export class ReportStoreFailure extends Error {
   override readonly name = 'ReportStoreFailure';
 }

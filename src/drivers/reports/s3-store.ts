@@ -59,7 +59,7 @@ export function s3Store(settings: S3Settings, silenceMs = SILENCE_MS): ReportSto
         };
         await client.send(new PutObjectCommand(object), { abortSignal: AbortSignal.timeout(LONGEST_MS) });
       } catch (cause) {
-        const reason = reasonOf(cause, bucket);
+        const reason = reasonOf(cause, bucket, 'written to');
         throw reason === undefined ? cause : new ReportStoreFailure(reason, { cause });
       } finally {
         Body.destroy();
@@ -76,7 +76,9 @@ export function s3Store(settings: S3Settings, silenceMs = SILENCE_MS): ReportSto
       } catch (cause) {
         // Nothing begins at the end of a file.
         if ((cause as S3Failure).$metadata?.httpStatusCode === 416) return new Uint8Array();
-        throw new ReportStoreFailure(`the bucket ${bucket} does not give the file back`, { cause });
+        if ((cause as S3Failure).name === 'NoSuchKey') return undefined;
+        const reason = reasonOf(cause, bucket, 'read');
+        throw new ReportStoreFailure(reason ?? `the bucket ${bucket} does not give the file back`, { cause });
       }
     },
   };
@@ -90,11 +92,11 @@ interface S3Failure {
 }
 
 /** What a person can do something about; undefined where it is none of the storage's doing. */
-function reasonOf(cause: unknown, bucket: string): string | undefined {
+function reasonOf(cause: unknown, bucket: string, done: 'written to' | 'read'): string | undefined {
   const { name, code, message, $metadata } = cause as S3Failure;
   const status = $metadata?.httpStatusCode;
   if (name === 'NoSuchBucket') return `the bucket ${bucket} does not exist`;
-  if (status === 401 || status === 403) return `the bucket ${bucket} refuses to be written to (${name})`;
+  if (status === 401 || status === 403) return `the bucket ${bucket} refuses to be ${done} (${name})`;
   if (status !== undefined) return `the object storage answered ${status} ${name}: ${message}`;
   const reason = code ?? (cause instanceof TypeError ? undefined : name);
   return reason && `the object storage cannot be reached (${reason})`;

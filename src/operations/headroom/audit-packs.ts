@@ -37,13 +37,13 @@ export const packId = {
 } as const;
 
 interface GetAuditPackRequest {
-  readonly AuditPackId?: string;
+  readonly AuditPackId: string;
 }
 
 /** What became of a pack. */
 export const getAuditPack: Operation<GetAuditPackRequest, { readonly AuditPack: AuditPack }> = {
   constraints: { AuditPackId: packId },
-  async handle({ AuditPackId: id = '' }, context) {
+  async handle({ AuditPackId: id }, context) {
     return { AuditPack: packShape(await findPack(id, context)) };
   },
 };

@@ -6,7 +6,7 @@ import { findMember } from '../../views/organizations/members.ts';
 import { actorOf } from '../change.ts';
 
 interface CreateAccountKeyRequest {
-  readonly AccountId?: string;
+  readonly AccountId: string;
 }
 
 interface CreateAccountKeyResponse {
@@ -25,7 +25,6 @@ export const createAccountKey = (
   constraints: { AccountId: { pattern: /^[0-9]{12}$/, form: 'an account ID of 12 digits' } },
 
   async handle({ AccountId: accountId }, context) {
-    if (accountId === undefined) throw new CommonFault('MissingMember', 'AccountId is required.');
     if (!(await mayEnter(accountId, context)))
       throw new CommonFault(
         'NotAuthorized',

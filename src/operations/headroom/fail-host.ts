@@ -1,10 +1,10 @@
 import { describeRefusal } from '../../domain/refusal.ts';
-import { CommonFault, Fault } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { Operation } from '../../operation.ts';
 import { actorOf } from '../change.ts';
 
 interface FailHostRequest {
-  readonly HostId?: string;
+  readonly HostId: string;
 }
 
 interface FailHostResponse {
@@ -15,7 +15,6 @@ interface FailHostResponse {
 export const failHost: Operation<FailHostRequest, FailHostResponse> = {
   constraints: { HostId: { pattern: /^h-[0-9a-f]{8,17}$/, form: 'a host ID such as h-0123456789abcdef0' } },
   async handle({ HostId: hostId }, context) {
-    if (hostId === undefined) throw new CommonFault('MissingMember', 'HostId is required.');
     const outcome = await context.ledger.submit({ kind: 'fail-host', actor: actorOf(context), hostId });
     if (outcome.ok) return { RecoveredTo: outcome.recoveredTo };
     const text = describeRefusal(outcome.refusal);

@@ -84,10 +84,9 @@ export const retryDeliveries: Operation<RetryDeliveriesRequest, { readonly Retri
 };
 
 /** Forgets what was given up. */
-export const dropDeliveries: Operation<RetryDeliveriesRequest, { readonly Dropped: number }> = {
+export const dropDeliveries: Operation<Required<RetryDeliveriesRequest>, { readonly Dropped: number }> = {
   constraints: deliveryIds,
   async handle({ DeliveryIds: ids }, context) {
-    if (!ids) throw invalid('Name the deliveries to drop in DeliveryIds; ListFailedDeliveries lists them.');
     const record = (Dropped: number) => ({ resources: [], detail: { dropped: Dropped } });
     const Dropped = await change(context, record, (trx) => drop(trx, context, ids));
     return { Dropped };

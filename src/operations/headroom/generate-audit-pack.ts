@@ -6,8 +6,8 @@ import { change } from '../change.ts';
 import { arnOf, findOwnLicenses, invalid, readPeriod } from './own-licenses.ts';
 
 interface GenerateAuditPackRequest {
-  readonly LicenseConfigurationArn?: string;
-  readonly From?: Date;
+  readonly LicenseConfigurationArn: string;
+  readonly From: Date;
   /** Outside; now where it is not given. */
   readonly To?: Date;
   /** Of its days: a name of the IANA database, UTC where it is not given. */
@@ -25,8 +25,8 @@ const DAY_MS = 24 * 3_600_000;
 /** Begins to make what a vendor's auditor is given of a license; `GetAuditPack` says when it is there. */
 export const generateAuditPack: Operation<GenerateAuditPackRequest, GenerateAuditPackResponse> = {
   constraints: { LicenseConfigurationArn: { length: [1, 2048] }, TimeZone: { length: [1, 100] } },
-  resources: ({ LicenseConfigurationArn: arn }) => (arn === undefined ? [] : [arn]),
-  async handle({ LicenseConfigurationArn: arn = '', TimeZone: timeZone = 'UTC', ...times }, context) {
+  resources: ({ LicenseConfigurationArn: arn }) => [arn],
+  async handle({ LicenseConfigurationArn: arn, TimeZone: timeZone = 'UTC', ...times }, context) {
     const { from, until } = readPeriod(times, context);
     if (until > context.now)
       throw invalid('To is in the future: expected a time of which all is known, until now at the latest.');

@@ -7,7 +7,7 @@ import { invalid } from './own-licenses.ts';
 import { type ReadReport, readPart } from './read-part.ts';
 
 interface GetAuditPackPartRequest {
-  readonly AuditPackId?: string;
+  readonly AuditPackId: string;
   /** The first byte; 0 where it is not given. */
   readonly Offset?: number;
 }
@@ -24,7 +24,7 @@ export const getAuditPackPart = (
   readReport: ReadReport,
 ): Operation<GetAuditPackPartRequest, GetAuditPackPartResponse> => ({
   constraints: { AuditPackId: packId, Offset: { range: [0, Number.MAX_SAFE_INTEGER], integer: true } },
-  async handle({ AuditPackId: id = '', Offset: offset = 0 }, context) {
+  async handle({ AuditPackId: id, Offset: offset = 0 }, context) {
     const pack = await findPack(id, context);
     if (pack.bytes === null)
       throw new Fault('ConflictException', `${id} is not made yet. Ask GetAuditPack when it is READY.`, 409);

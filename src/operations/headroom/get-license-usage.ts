@@ -4,7 +4,7 @@ import { readHolders } from '../../views/history/uses.ts';
 import { arnOf, findOwnLicenses, invalid, someLicenses } from './own-licenses.ts';
 
 interface GetLicenseUsageRequest {
-  readonly LicenseConfigurationArns?: readonly string[];
+  readonly LicenseConfigurationArns: readonly string[];
   /** Now where it is not given. */
   readonly At?: Date;
 }
@@ -24,8 +24,8 @@ interface GetLicenseUsageResponse {
 /** How much of licenses was used at an instant, and by the resources of which accounts and types. */
 export const getLicenseUsage: Operation<GetLicenseUsageRequest, GetLicenseUsageResponse> = {
   constraints: { LicenseConfigurationArns: someLicenses },
-  resources: ({ LicenseConfigurationArns = [] }) => [...LicenseConfigurationArns],
-  async handle({ LicenseConfigurationArns: arns = [], At: at }, context) {
+  resources: ({ LicenseConfigurationArns: arns }) => [...arns],
+  async handle({ LicenseConfigurationArns: arns, At: at }, context) {
     if (at && at > context.now)
       throw invalid('At is in the future: expected a time of which all is known, until now at the latest.');
     const licenses = await findOwnLicenses(arns, context);

@@ -3,8 +3,8 @@ import { readPeak } from '../../views/history/usage-at.ts';
 import { arnOf, findOwnLicenses, readPeriod, someLicenses } from './own-licenses.ts';
 
 interface GetPeakLicenseUsageRequest {
-  readonly LicenseConfigurationArns?: readonly string[];
-  readonly From?: Date;
+  readonly LicenseConfigurationArns: readonly string[];
+  readonly From: Date;
   /** Outside; now where it is not given. */
   readonly To?: Date;
 }
@@ -21,8 +21,8 @@ interface GetPeakLicenseUsageResponse {
 /** The most that was used of licenses at any one instant of a time: an hour, a day, a quarter, a contract. */
 export const getPeakLicenseUsage: Operation<GetPeakLicenseUsageRequest, GetPeakLicenseUsageResponse> = {
   constraints: { LicenseConfigurationArns: someLicenses },
-  resources: ({ LicenseConfigurationArns = [] }) => [...LicenseConfigurationArns],
-  async handle({ LicenseConfigurationArns: arns = [], ...times }, context) {
+  resources: ({ LicenseConfigurationArns: arns }) => [...arns],
+  async handle({ LicenseConfigurationArns: arns, ...times }, context) {
     const period = readPeriod(times, context);
     const licenses = await findOwnLicenses(arns, context);
     const peaks = licenses.map(async (license) => {

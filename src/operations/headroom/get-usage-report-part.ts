@@ -6,7 +6,7 @@ import { invalid } from './own-licenses.ts';
 import { type ReadReport, readPart } from './read-part.ts';
 
 interface GetUsageReportPartRequest {
-  readonly LicenseManagerReportGeneratorArn?: string;
+  readonly LicenseManagerReportGeneratorArn: string;
   /** The first that it makes where it is not given. */
   readonly ReportType?: string;
   /** The first byte; 0 where it is not given. */
@@ -30,8 +30,8 @@ export const getUsageReportPart = (
     ReportType: { oneOf: [...REPORT_TYPES] },
     Offset: { range: [0, Number.MAX_SAFE_INTEGER], integer: true },
   },
-  resources: ({ LicenseManagerReportGeneratorArn: arn }) => (arn === undefined ? [] : [arn]),
-  async handle({ LicenseManagerReportGeneratorArn: arn = '', ReportType: type, Offset: offset = 0 }, context) {
+  resources: ({ LicenseManagerReportGeneratorArn: arn }) => [arn],
+  async handle({ LicenseManagerReportGeneratorArn: arn, ReportType: type, Offset: offset = 0 }, context) {
     const id = reportGeneratorId(arn, context);
     const [generator] = await listReportGenerators(context.db, context, { id, limit: 1 });
     if (!generator) throw unknownGenerator(arn);

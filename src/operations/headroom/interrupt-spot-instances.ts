@@ -6,7 +6,7 @@ import { readSpotMachines, type SpotMachine } from '../../views/ec2/spot-machine
 import { actorOf } from '../change.ts';
 
 interface InterruptSpotInstancesRequest {
-  readonly InstanceIds?: readonly string[];
+  readonly InstanceIds: readonly string[];
 }
 
 interface InterruptSpotInstancesResponse {
@@ -19,7 +19,7 @@ interface InterruptSpotInstancesResponse {
  */
 export const interruptSpotInstances: Operation<InterruptSpotInstancesRequest, InterruptSpotInstancesResponse> = {
   constraints: { InstanceIds: { items: [1, 1000] } },
-  async handle({ InstanceIds: given = [] }, context) {
+  async handle({ InstanceIds: given }, context) {
     const machines = await findMachines(given, context);
     const groups = Map.groupBy(
       machines,
@@ -32,7 +32,6 @@ export const interruptSpotInstances: Operation<InterruptSpotInstancesRequest, In
 
 async function findMachines(given: readonly string[], { db }: RequestContext): Promise<SpotMachine[]> {
   const ids = [...new Set(given)];
-  if (ids.length === 0) throw invalid('Name the instances to interrupt in InstanceIds.');
   const machines = await readSpotMachines(db, ids);
   const missing = ids.filter((id) => !machines.some(({ instanceId }) => instanceId === id));
   if (missing.length > 0) throw invalid(`There are no instances ${missing.join(', ')}.`);

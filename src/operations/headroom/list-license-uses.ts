@@ -5,8 +5,8 @@ import { readPage } from '../read-page.ts';
 import { findOwnLicenses, invalid, readPeriod } from './own-licenses.ts';
 
 interface ListLicenseUsesRequest {
-  readonly LicenseConfigurationArn?: string;
-  readonly From?: Date;
+  readonly LicenseConfigurationArn: string;
+  readonly From: Date;
   /** Outside; now where it is not given. */
   readonly To?: Date;
   readonly MaxResults?: number;
@@ -29,10 +29,10 @@ interface ListLicenseUsesResponse {
 /** What held how much of a license within a time, by when each began, also before it. */
 export const listLicenseUses: Operation<ListLicenseUsesRequest, ListLicenseUsesResponse> = {
   constraints: { LicenseConfigurationArn: { length: [1, 2048] }, MaxResults: { range: [1, 1000], integer: true } },
-  resources: ({ LicenseConfigurationArn: arn }) => (arn === undefined ? [] : [arn]),
+  resources: ({ LicenseConfigurationArn: arn }) => [arn],
   async handle({ MaxResults: size = 100, NextToken: token, ...scope }, context) {
     const { from, until } = readPeriod(scope, context);
-    const [license] = await findOwnLicenses([scope.LicenseConfigurationArn ?? ''], context);
+    const [license] = await findOwnLicenses([scope.LicenseConfigurationArn], context);
     const { rows, nextToken } = await readPage(
       { size, token, scope },
       {

@@ -1,7 +1,7 @@
 import { licenseConfigurationArn, parseLicenseConfigurationArn } from '../../domain/arn.ts';
 import type { Constraint } from '../../domain/constraints.ts';
 import type { MeteredLicense } from '../../domain/metrics/license-metrics.ts';
-import { CommonFault, Fault } from '../../fault.ts';
+import { Fault } from '../../fault.ts';
 import type { RequestContext } from '../../operation.ts';
 import { readMeteredLicenses } from '../../views/history/license-usage.ts';
 
@@ -34,10 +34,9 @@ export async function findOwnLicenses(arns: readonly string[], context: RequestC
 
 /** A time from one instant until another, which is outside; until now where that is not said. */
 export function readPeriod(
-  { From: from, To: to }: { readonly From?: Date | undefined; readonly To?: Date | undefined },
+  { From: from, To: to }: { readonly From: Date; readonly To?: Date | undefined },
   { now }: { readonly now: Date },
 ): { readonly from: Date; readonly until: Date } {
-  if (!from) throw new CommonFault('MissingMember', 'From is required: the beginning of the time that is asked about.');
   const until = to ?? now;
   if (from >= until)
     throw invalid('From is not before To: expected the beginning of a time and its end, which is outside.');

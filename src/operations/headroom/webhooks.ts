@@ -12,7 +12,7 @@ import {
 import { change } from '../change.ts';
 
 interface CreateWebhookRequest {
-  readonly Url?: string;
+  readonly Url: string;
   /** Of the events that it is told of; all where there are none. */
   readonly DetailTypes?: readonly string[];
 }
@@ -35,7 +35,6 @@ interface ListWebhooksResponse {
 const MOST = 20;
 const invalid = (message: string): Fault => new Fault('InvalidParameterValueException', message);
 const noWebhook = (id: string): Fault => invalid(`There is no webhook ${id}; ListWebhooks lists those there are.`);
-const unnamed = (): Fault => invalid('Name the webhook in WebhookId.');
 
 /** Events of the account in the Region go to the URL from now on. */
 export const createWebhook = (secretBox: SecretBox): Operation<CreateWebhookRequest, CreateWebhookResponse> => ({
@@ -45,7 +44,6 @@ export const createWebhook = (secretBox: SecretBox): Operation<CreateWebhookRequ
     'DetailTypes[]': { oneOf: DETAIL_TYPES },
   },
   async handle({ Url: url, DetailTypes: detailTypes = [] }, context) {
-    if (url === undefined) throw invalid('Name the Url of the webhook.');
     if (!URL.canParse(url)) throw invalid(`The Url ${url.slice(0, 100)} cannot be read.`);
     const { accountId, region, now: createdAt } = context;
     const id = `wh-${randomUUID()}`;
@@ -70,10 +68,9 @@ export const listWebhooks: Operation<Record<string, never>, ListWebhooksResponse
   },
 };
 
-export const deleteWebhook: Operation<{ readonly WebhookId?: string }, Record<string, never>> = {
+export const deleteWebhook: Operation<{ readonly WebhookId: string }, Record<string, never>> = {
   constraints: { WebhookId: { length: [1, 64] } },
   async handle({ WebhookId: id }, context) {
-    if (id === undefined) throw unnamed();
     await change(context, { resources: [], detail: { webhookId: id } }, async (trx) => {
       if (!(await drop(trx, context, id))) throw noWebhook(id);
     });
@@ -82,10 +79,9 @@ export const deleteWebhook: Operation<{ readonly WebhookId?: string }, Record<st
 };
 
 /** Sends a webhook an event that says that it is a test, whatever it wants to be told of. */
-export const testWebhook: Operation<{ readonly WebhookId?: string }, { readonly MessageId: string }> = {
+export const testWebhook: Operation<{ readonly WebhookId: string }, { readonly MessageId: string }> = {
   constraints: { WebhookId: { length: [1, 64] } },
   async handle({ WebhookId: id }, context) {
-    if (id === undefined) throw unnamed();
     const MessageId = await change(context, { resources: [], detail: { webhookId: id } }, async (trx) => {
       const sent = await sendTest(trx, context, { id, at: context.now });
       if (sent === undefined) throw noWebhook(id);
