@@ -63,7 +63,7 @@ function asToldTo(accountId: string, actor: Actor): Actor {
   const { accountId: askingId, call } = actor;
   const userIdentity = { type: 'AWSAccount', principalId: askingId, accountId: askingId };
   const principalArn = accountPrincipalArn(askingId);
-  return { ...actor, accountId, principalArn, accessKeyId: '', call: call && { ...call, userIdentity } };
+  return { ...actor, accountId, principalArn, accessKeyId: '-', call: call && { ...call, userIdentity } };
 }
 
 /** How often a transaction is tried that others overtake. */

@@ -124,16 +124,17 @@ export async function changeGrant(
     WHERE grant_id = ${id}`.execute(trx);
 }
 
-/** Makes all accounts of an organization or a unit that have a grant by it begin with a status, and have it now. */
-export async function switchMembers(
+/** Makes what accounts have of a grant to an organization or a unit go by it: its name, its operations and, where one is given, a status. */
+export async function followGrant(
   trx: Transaction<DB>,
   { id }: Pick<IssuedGrant, 'id'>,
-  status: 'DISABLED' | 'ACTIVE',
+  status: 'DISABLED' | 'ACTIVE' | undefined,
 ): Promise<void> {
-  await sql`UPDATE issued_grant SET member_status = ${status} WHERE grant_id = ${id}`.execute(trx);
+  if (status) await sql`UPDATE issued_grant SET member_status = ${status} WHERE grant_id = ${id}`.execute(trx);
   await sql`
-    UPDATE issued_grant SET status = ${status}
-    WHERE parent_id = ${id} AND principal <> grantee_id AND status IN ('DISABLED', 'ACTIVE')`.execute(trx);
+    UPDATE issued_grant m SET name = g.name, operations = g.operations,
+      status = CASE WHEN m.status IN ('DISABLED', 'ACTIVE') THEN coalesce(${status ?? null}, m.status) ELSE m.status END
+    FROM issued_grant g WHERE g.grant_id = ${id} AND m.parent_id = ${id} AND m.principal <> m.grantee_id`.execute(trx);
 }
 
 /** Ends a grant, and all that come from it. Returns their ids. */

@@ -78,6 +78,12 @@ describe('a license of the management account', () => {
       (await world.licenses.call('ListDistributedGrants', {}, MANAGEMENT)).Grants.map((one: Wire) => one.GrantArn),
       [arn],
     );
+    await version(arn, { GrantName: 'all', AllowedOperations: ['CheckoutLicense'] });
+    for (const who of [MEMBER, OUTSIDER])
+      assert.deepEqual(
+        (await received(who)).map(({ GrantName, GrantedOperations }) => [GrantName, GrantedOperations]),
+        [['all', ['CheckoutLicense']]],
+      );
     const all = await world.licenses.call('ListReceivedGrantsForOrganization', { LicenseArn: license.arn }, MANAGEMENT);
     assert.deepEqual(
       all.Grants.map((one: Wire) => [one.GranteePrincipalArn, one.GrantStatus]),
@@ -94,7 +100,7 @@ describe('a license of the management account', () => {
         [license.arn, 'ACTIVE'],
       ],
     );
-    await world.licenses.call('DeleteGrant', { GrantArn: arn, Version: '2' }, MANAGEMENT);
+    await world.licenses.call('DeleteGrant', { GrantArn: arn, Version: '3' }, MANAGEMENT);
     assert.deepEqual(await license.used(), [0]);
     assert.match(await refused(MEMBER), /is DELETED/);
     assert.match(await refused(OUTSIDER), /is DELETED/);

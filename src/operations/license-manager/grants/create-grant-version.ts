@@ -2,7 +2,7 @@ import type { CreateGrantVersionRequest, CreateGrantVersionResponse } from '@aws
 import type { Transaction } from 'kysely';
 import type { IssuedGrant } from '../../../domain/issued/grant.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
-import { changeGrant, findGrant, switchMembers } from '../../../store/issued-grant.ts';
+import { changeGrant, findGrant, followGrant } from '../../../store/issued-grant.ts';
 import type { DB } from '../../../store/schema.ts';
 import { changeOnce } from '../../change-once.ts';
 import { clientToken } from '../issued/issued-terms.ts';
@@ -85,7 +85,7 @@ async function writeVersion(
     isVersion: true,
     change: Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
   });
-  if (status && grant.granteeId === null) await switchMembers(trx, grant, status as (typeof STATUSES)[number]);
+  if (grant.granteeId === null) await followGrant(trx, grant, status as (typeof STATUSES)[number] | undefined);
   if (isReplacing) await replace(trx, grant, locked);
   return { ...grant, status: next };
 }
