@@ -14,6 +14,7 @@ export interface Load {
 
 /** What it prints, as JSON. */
 export interface LoadResult {
+  readonly count: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -66,7 +67,7 @@ async function run(milliseconds: number): Promise<LoadResult> {
   const perSecond = (latencies.length / (performance.now() - start)) * 1000;
   const sorted = latencies.sort((a, b) => a - b);
   const percentile = (part: number) => sorted[Math.floor(sorted.length * part)]!;
-  return { perSecond, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
+  return { count: latencies.length, perSecond, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
 }
 
 await run(warmUpSeconds * 1000); // until this process is compiled

@@ -107,6 +107,6 @@ async function writeRows(rows: readonly AuditRow[], { db, log }: Pick<Options, '
   } catch (err) {
     if (troubleOf(err)) throw err;
     if (rows.length > 1) for (const row of rows) await writeRows([row], { db, log });
-    else log.error({ err, requestId: rows[0]?.requestId }, 'a call could not be written to the audit trail');
+    else log.error({ err, record: rows[0]?.record }, 'a call could not be written to the audit trail');
   }
 }

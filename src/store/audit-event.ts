@@ -15,17 +15,17 @@ export type AuditRow = ReturnType<typeof auditRow>;
 /** An event as it is kept. */
 export const auditRow = (told: TrailEvent, at: Date) => {
   const event = { ...told, resources: told.resources.map(printedArn) };
-  const { accountId, region, requestId, accessKeyId, action, principalArn } = event.actor;
-  const known = { accountId, region, requestId, accessKeyId, action, resources: event.resources };
+  const { accountId, region, accessKeyId, action, principalArn } = event.actor;
+  const known = { accountId, region, accessKeyId, action, resources: event.resources };
   const record = trailRecord(event, at);
   return { ...known, userName: userNameOf(principalArn), readOnly: isReadOnly(action), record, at };
 };
 
 export function insertAuditRows(rows: readonly AuditRow[]): Statement {
-  const columns = `"accountId" text, region text, "requestId" text, "accessKeyId" text, action text, resources text[],
+  const columns = `"accountId" text, region text, "accessKeyId" text, action text, resources text[],
     "userName" text, "readOnly" boolean, record text, at timestamptz`;
   return sql`
-    INSERT INTO audit_event (account_id, region, request_id, access_key_id, action, resources, user_name, read_only, record,
+    INSERT INTO audit_event (account_id, region, access_key_id, action, resources, user_name, read_only, record,
       occurred_at)
     SELECT r.* FROM ${recordset(rows, columns)}`;
 }

@@ -172,7 +172,6 @@ export interface AuditEvent {
   read_only: boolean;
   record: string;
   region: string;
-  request_id: string;
   resources: string[];
   user_name: string;
 }

@@ -131,9 +131,9 @@ test('what commits late, with an id below those that are sealed, is sealed then'
   const held = new Promise<void>((resolve) => {
     commit = resolve;
   });
-  const copy = sql`INSERT INTO audit_event (account_id, region, occurred_at, request_id, access_key_id, action, resources,
+  const copy = sql`INSERT INTO audit_event (account_id, region, occurred_at, access_key_id, action, resources,
       user_name, read_only, record)
-    SELECT account_id, region, occurred_at, 'late', access_key_id, action, resources, user_name, read_only, record
+    SELECT account_id, region, occurred_at, access_key_id, action, resources, user_name, read_only, record
     FROM audit_event ORDER BY audit_event_id LIMIT 1`;
   let begun = () => {};
   const inserted = new Promise<void>((resolve) => {

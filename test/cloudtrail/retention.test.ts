@@ -10,6 +10,8 @@ import { pino } from 'pino';
 import { sealTrail } from '../../src/access/seal-trail.ts';
 import { verifyTrail } from '../../src/cli/verify-trail.ts';
 import { dropTrail } from '../../src/jobs/drop-trail.ts';
+import { startSweeping } from '../../src/jobs/sweep.ts';
+import { createLedger } from '../../src/ledger/ledger.ts';
 import { type InProcessServer, startInProcessServer } from '../in-process-server.ts';
 import { call, jsonRequest } from '../signed-request.ts';
 
@@ -33,7 +35,8 @@ const numbers = async (table: 'audit_block' | 'audit_chain_start') =>
   (await sql<{ number: number }>`SELECT number FROM ${sql.table(table)} ORDER BY 1`.execute(server.db)).rows.map(
     ({ number }) => Number(number),
   );
-const drop = (days: number) => dropTrail({ db: server.db, log: pino({ level: 'silent' }) }, days, now);
+const log = pino({ level: 'silent' });
+const drop = (days: number) => dropTrail({ db: server.db, log }, days, now);
 
 const ask = async (target: string, input: object) => (await call(server.caller, jsonRequest(target, input))).text;
 
@@ -106,9 +109,9 @@ test('the chain goes on where it was, also when nothing of it is left', async ()
 
 test('an export whose first blocks are dropped meanwhile is refused', async () => {
   await block(9);
-  await sql`INSERT INTO audit_event (account_id, region, occurred_at, request_id, access_key_id, action, resources, user_name,
+  await sql`INSERT INTO audit_event (account_id, region, occurred_at, access_key_id, action, resources, user_name,
       read_only, record)
-    SELECT e.account_id, region, occurred_at, request_id, access_key_id, action, resources, user_name, read_only, record
+    SELECT e.account_id, region, occurred_at, access_key_id, action, resources, user_name, read_only, record
     FROM audit_event e, generate_series(1, 1500) WHERE audit_event_id = (SELECT max(audit_event_id) FROM audit_event)`.execute(
     server.db,
   );
@@ -121,4 +124,27 @@ test('an export whose first blocks are dropped meanwhile is refused', async () =
   await drop(7);
   const refused = await ask('Headroom.ExportAuditEvents', { ...period, NextToken });
   assert.match(refused.slice(0, 300), /InvalidParameterValueException.*dropped meanwhile/);
+});
+
+test('they are dropped every hour, by servers that keep so many days only', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const sweep = (trailDays: number | undefined) =>
+    startSweeping({ db: server.db, ledger: createLedger({ db: server.db }), log, trailDays });
+  const oldBlock = async () => {
+    await block(0);
+    await sql`UPDATE audit_block SET sealed_at = ${ago(30)}`.execute(server.db);
+  };
+  await oldBlock();
+  const forGood = sweep(undefined);
+  t.mock.timers.tick(60 * 60_000);
+  await forGood.stop();
+  assert.ok((await numbers('audit_block')).length > 0);
+  const sweeping = sweep(25);
+  for (const _ of ['the first time', 'once more']) {
+    await oldBlock();
+    for (let hours = 0; hours < 1_000 && (await numbers('audit_block')).length > 0; hours += 1)
+      t.mock.timers.tick(60 * 60_000);
+    assert.deepEqual(await numbers('audit_block'), []);
+  }
+  await sweeping.stop();
 });

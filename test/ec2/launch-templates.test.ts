@@ -196,8 +196,8 @@ test('the same token with the same input creates once, whoever comes first', asy
   );
   const events = await db
     .selectFrom('audit_event')
-    .select('request_id')
-    .where('request_id', '=', context.requestId)
+    .select('audit_event_id')
+    .where('record', 'like', `%"requestID":"${context.requestId}"%`)
     .execute();
   assert.equal(events.length, 1);
 });

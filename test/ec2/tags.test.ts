@@ -249,7 +249,7 @@ test('a change of tags leaves an audit event with the ARNs of the resources', as
   const event = await db
     .selectFrom('audit_event')
     .selectAll()
-    .where('request_id', '=', context.requestId)
+    .where('record', 'like', `%"requestID":"${context.requestId}"%`)
     .executeTakeFirstOrThrow();
   assert.deepEqual(event.resources, [
     `arn:aws:ec2:us-east-1::image/${imageId}`,

@@ -45,7 +45,8 @@ interface EventQuery {
   readonly limit: number;
 }
 
-/** Events that a page is looked for among, at the most, where no index has those that are asked for. */
+/** Attributes that no index has: events are looked through for them, so many for a page at the most. */
+const LOOKED_THROUGH: ReadonlySet<string> = new Set(['EventSource', 'ResourceName', 'ResourceType']);
 const MOST_LOOKED_AT = 1_000;
 
 /**
@@ -56,20 +57,24 @@ export async function lookUpEvents(
   db: Kysely<DB>,
   { accountId, region, filter, from, until, before, limit }: EventQuery,
 ): Promise<{ rows: readonly EventRow[]; next: EventPlace | undefined }> {
-  const indexed = filter ? indexedCondition(filter) : sql`true`;
-  const look = indexed ? limit + 1 : MOST_LOOKED_AT;
+  const isLookedThrough = filter !== undefined && LOOKED_THROUGH.has(filter.key);
+  const look = isLookedThrough ? MOST_LOOKED_AT : limit + 1;
+  const parts = conditionsOf(filter).map(
+    (condition) => sql`
+      (SELECT audit_event_id AS id, occurred_at AS at, action, access_key_id AS "accessKeyId", user_name AS "userName",
+        read_only AS "readOnly", resources
+      FROM audit_event
+      WHERE account_id = ${accountId} AND region = ${region} AND ${condition}
+        ${from ? sql`AND occurred_at >= ${from}` : sql``} ${until ? sql`AND occurred_at <= ${until}` : sql``}
+        ${before ? sql`AND (occurred_at, audit_event_id) < (${before.at}, ${before.id})` : sql``}
+      ORDER BY occurred_at DESC, audit_event_id DESC LIMIT ${look})`,
+  );
   const { rows: read } = await sql<Omit<EventRow, 'record'>>`
-    SELECT audit_event_id AS id, occurred_at AS at, action, access_key_id AS "accessKeyId", user_name AS "userName",
-      read_only AS "readOnly", resources
-    FROM audit_event
-    WHERE account_id = ${accountId} AND region = ${region} AND ${indexed ?? sql`true`}
-      ${from ? sql`AND occurred_at >= ${from}` : sql``} ${until ? sql`AND occurred_at <= ${until}` : sql``}
-      ${before ? sql`AND (occurred_at, audit_event_id) < (${before.at}, ${before.id})` : sql``}
-    ORDER BY occurred_at DESC, audit_event_id DESC LIMIT ${look}`.execute(db);
-  const found = indexed ? read : read.filter((row) => matches(row, filter!));
+    SELECT * FROM (${sql.join(parts, sql` UNION ALL `)}) AS event ORDER BY at DESC, id DESC LIMIT ${look}`.execute(db);
+  const found = isLookedThrough ? read.filter((row) => matches(row, filter)) : read;
   const rows = await withRecords(db, found.slice(0, limit));
   if (found.length > limit) return { rows, next: rows.at(-1) };
-  return { rows, next: !indexed && read.length === look ? read.at(-1) : undefined };
+  return { rows, next: isLookedThrough && read.length === look ? read.at(-1) : undefined };
 }
 
 /** What is looked through and left out is not read whole. */
@@ -82,28 +87,32 @@ async function withRecords(db: Kysely<DB>, found: readonly Omit<EventRow, 'recor
   return found.flatMap((row) => (records.get(row.id) ? [{ ...row, record: records.get(row.id)! }] : []));
 }
 
-/** The condition that an index answers, with the account and the Region before it and the time behind. */
-function indexedCondition({ key, value }: EventFilter): RawBuilder<unknown> | undefined {
+/** Conditions that an index answers each, with the account and the Region before it and the time behind; a page is merged of them. */
+function conditionsOf(filter: EventFilter | undefined): RawBuilder<unknown>[] {
+  const { key, value = '' } = filter ?? {};
   switch (key) {
     case 'EventName':
-      return sql`split_part(action, ':', 2) = ${value}`;
+      return [sql`split_part(action, ':', 2) = ${value}`];
     case 'Username':
-      return sql`user_name = ${value}`;
+      return [sql`user_name = ${value}`];
     case 'AccessKeyId':
-      return sql`access_key_id = ${value}`;
+      return [sql`access_key_id = ${value}`];
     case 'ReadOnly':
-      return value === 'false' ? sql`NOT read_only` : undefined;
+      return [sql`read_only = ${value === 'true'}`];
     case 'EventId': {
       const at = timeOfEventId(value);
-      return at ? sql`occurred_at = ${at} AND record::json->>'eventID' = ${value}` : sql`false`;
+      return at ? inBothHalves(sql`occurred_at = ${at} AND record::json->>'eventID' = ${value}`) : [sql`false`];
     }
     default:
-      return undefined;
+      return inBothHalves(sql`true`);
   }
 }
 
-function matches({ action, readOnly, resources }: Omit<EventRow, 'record'>, { key, value }: EventFilter): boolean {
-  if (key === 'ReadOnly') return String(readOnly) === value;
+/** Those that read and those that change are apart in the index. */
+const inBothHalves = (condition: RawBuilder<unknown>) =>
+  [sql`read_only`, sql`NOT read_only`].map((half) => sql`${half} AND ${condition}`);
+
+function matches({ action, resources }: Omit<EventRow, 'record'>, { key, value }: EventFilter): boolean {
   if (key === 'EventSource') return eventSourceOf(action.split(':')[0] ?? '') === value;
   if (key === 'ResourceType') return resources.some((arn) => resourceTypeName(arn) === value);
   return resources.some((arn) => arn === value || resourceNameOf(arn) === value);

@@ -40,11 +40,11 @@ const dailyPeaks: Table = (order) => {
 const arnOf = ({ accountId, region, licenseId }: PackOrder): string =>
   `arn:aws:license-manager:${region}:${accountId}:license-configuration:${licenseId}`;
 
-/** The events of the account's own trail in the Region that name the license, from one time until another. */
+/** The events of the account's own trail in the Region that name the license, from one time until another, by the index in time. */
 const events = (order: PackOrder, within: RawBuilder<unknown> = sql`true`) => sql`
   SELECT * FROM audit_event
-  WHERE account_id = ${sql.lit(order.accountId)} AND region = ${sql.lit(order.region)} AND occurred_at < ${at(order.until)}
-    AND resources @> ARRAY[${sql.lit(arnOf(order))}] AND ${within}`;
+  WHERE account_id = ${sql.lit(order.accountId)} AND region = ${sql.lit(order.region)} AND read_only IN (false, true)
+    AND occurred_at < ${at(order.until)} AND resources @> ARRAY[${sql.lit(arnOf(order))}] AND ${within}`;
 
 /**
  * A use a row, with what is known of its resource: of one that is there still its facts, of a machine that is gone what the
