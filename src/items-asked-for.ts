@@ -4,8 +4,8 @@ import type { Shape } from './wire/shape.ts';
 /** Items of a page where nothing says how many it has. */
 const USUAL_PAGE = 1_000;
 
-const COUNTS = /^(MaxResults|MaxCount|Quantity|InstanceCount|TargetCapacity|TotalTargetCapacity)$/;
-const NAMES = /(Id|Arn|Resource)s$/;
+const COUNTS = /^(MaxResults|MaxItems|MaxRecords|MaxCount|Quantity|InstanceCount|TargetCapacity|TotalTargetCapacity)$/;
+const NAMES = /(Ids|Arns|Resources|Queries)$/;
 
 /** How many items a request asks to make, change or list: the most that it can be, known before anything is done. */
 export function itemsAskedFor(shape: Shape, input: object, constraints?: Constraints): number {

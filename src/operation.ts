@@ -59,5 +59,7 @@ export interface Operation<Input, Output> {
   readonly decidesDryRun?: boolean;
   /** The answer is held back for long, so that many such requests are under way at a time: they are not counted. */
   readonly holds?: boolean;
+  /** As how many items of a long request it counts, where its input does not say: an answer without pages, or much work. */
+  readonly weight?: number;
   readonly handle: (input: Input, context: RequestContext) => Promise<Output>;
 }

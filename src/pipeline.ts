@@ -97,7 +97,8 @@ async function answerNamed(
     await authorize(implementation, input, context);
     answerDryRun(service, implementation, input);
     checkConstraints(implementation, input);
-    await visit.begin(context.accountId, itemsAskedFor(operation.input, input, implementation.constraints));
+    const { constraints, weight = itemsAskedFor(operation.input, input, constraints) } = implementation;
+    await visit.begin(context.accountId, weight);
     if (implementation.holds) visit.rest();
     const output = await implementation.handle(input, context).finally(() => forgetRights(services, context));
     takeDown(services, actor);

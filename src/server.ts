@@ -59,7 +59,7 @@ export function createServer(
     return reply.code(trouble ? 503 : 200).send({ status: trouble ? STATUSES[trouble] : 'ok', version });
   });
 
-  servePublicKeys(server, services.db, licenseTokens);
+  servePublicKeys(server, { db: services.db, licenseTokens, visitOf });
 
   server.all('/*', async (request, reply) => {
     if (isForConsole(request)) return serveConsole(request, reply);
@@ -88,22 +88,43 @@ const TIMEOUTS = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000, h
 
 const STATUSES = { away: 'database away', unwritable: 'nothing can be written', busy: 'busy' } as const;
 
-/** What is verified by them anybody may ask for. */
-function servePublicKeys(server: FastifyInstance, db: Services['db'], licenseTokens: LicenseTokens): void {
-  serveCertificates(server, db);
-  serveTokenKeys(server, licenseTokens);
+interface PublicKeys {
+  readonly db: Services['db'];
+  readonly licenseTokens: LicenseTokens;
+  readonly visitOf: (message: IncomingMessage) => Visit;
 }
 
+/** What is verified by them anybody may ask for, and is counted among what is under way. */
+function servePublicKeys(server: FastifyInstance, { db, licenseTokens, visitOf }: PublicKeys): void {
+  const admit: Admit = {
+    onRequest: async ({ raw }, reply) => {
+      try {
+        visitOf(raw).arrive();
+      } catch {
+        return reply.code(503).send('This server is busy. Try again in a moment.\n');
+      }
+    },
+  };
+  serveCertificates(server, db, admit);
+  serveTokenKeys(server, licenseTokens, admit);
+}
+
+type Admit = { readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> };
+
 /** What messages are verified by. */
-const serveCertificates = (server: FastifyInstance, db: Services['db']) =>
-  server.get<{ Params: { keyId: string } }>(certificatePath(':keyId'), async ({ params }, reply) => {
-    const certificate = await findCertificate(db, params.keyId);
+const serveCertificates = (server: FastifyInstance, db: Services['db'], admit: Admit) =>
+  server.get<{ Params: { keyId: string } }>(certificatePath(':keyId'), admit, async ({ params }, reply) => {
+    const certificate = /^[\w-]+$/.test(params.keyId) ? await findCertificate(db, params.keyId) : undefined;
     if (certificate === undefined) return reply.code(404).send('There is no such certificate.\n');
     return reply.type('application/x-pem-file').send(certificate);
   });
 
 /** What tokens of licenses are verified by (OpenID Connect Discovery 1.0). */
-function serveTokenKeys(server: FastifyInstance, { issuer, algorithms, publicKeys }: LicenseTokens): void {
+function serveTokenKeys(
+  server: FastifyInstance,
+  { issuer, algorithms, publicKeys }: LicenseTokens,
+  admit: Admit,
+): void {
   const document = {
     issuer,
     jwks_uri: `${issuer}/keys`,
@@ -114,7 +135,7 @@ function serveTokenKeys(server: FastifyInstance, { issuer, algorithms, publicKey
     claims_supported: ['iss', 'sub', 'aud', 'iat', 'exp', 'amr'],
   };
   server.get(`${ISSUER_PATH}/.well-known/openid-configuration`, async () => document);
-  server.get(`${ISSUER_PATH}/keys`, publicKeys);
+  server.get(`${ISSUER_PATH}/keys`, admit, publicKeys);
 }
 
 /** Past Fastify, which would add a charset to the JSON content type of a string and writes bytes apart from the headers. */

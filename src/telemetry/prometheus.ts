@@ -25,9 +25,17 @@ export function createMetrics(asked: Asked): Metrics {
   collectDefaultMetrics({ register: registry });
   const watch = watchWith(registry);
   const refresh = estateGauges(registry, asked);
-  const text = async () => {
+  const gather = async () => {
     await refresh();
     return registry.metrics();
+  };
+  // One at a time, which all who ask meanwhile get: the gauges are emptied before they are set anew.
+  let underWay: Promise<string> | undefined;
+  const text = () => {
+    underWay ??= gather().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
   };
   return { watch, text, contentType: registry.contentType };
 }

@@ -15,12 +15,17 @@ interface Address {
   readonly port: number;
 }
 
+/** As of the API's server: who says nothing, or takes nothing of an answer, is not kept. */
+const TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 };
+const SILENCE_MS = 20_000;
+const CONNECTIONS = 256;
+
 /**
  * Serves the metrics at an address of the operator's own, apart from the API: they tell of all accounts, and ask for no
  * signature. Throws, with the setting and the next step, where it cannot be listened on.
  */
 export async function serveMetrics(metrics: Metrics, address: Address, log: Logger): Promise<Served> {
-  const server = createServer(async (request, response) => {
+  const server = createServer(TIMEOUTS, async (request, response) => {
     if (request.url !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('The metrics are at /metrics.\n');
       return;
@@ -33,6 +38,8 @@ export async function serveMetrics(metrics: Metrics, address: Address, log: Logg
       response.writeHead(503, { 'content-type': 'text/plain' }).end('The database cannot be asked at the moment.\n');
     }
   });
+  server.maxConnections = CONNECTIONS;
+  server.setTimeout(SILENCE_MS);
   await listen(server, address);
   const { port, address: ip, family } = server.address() as AddressInfo;
   const close = () => {

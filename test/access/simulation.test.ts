@@ -121,6 +121,25 @@ describe('of policies that nobody has', () => {
     );
   });
 
+  test('of many conditions a page answers few questions, however many are asked for, and the pages together all', async () => {
+    const statements = Array.from({ length: 3_000 }, (_, n) =>
+      allow(`ec2:X${n}`, '*', { StringEquals: { [`aws:RequestTag/tag-${n}`]: 'a' } }),
+    );
+    const ActionNames = Array.from({ length: 10 }, (_, n) => `ec2:Y${n}`);
+    const PolicyInputList = [0, 1, 2].map((n) => policyOf(...statements.slice(n * 1_000, (n + 1) * 1_000)));
+    const asked = { PolicyInputList, ActionNames, MaxItems: 1_000 };
+    const seen: string[] = [];
+    for (let Marker: string | undefined; ; ) {
+      const answer = await root.iam.simulateCustomPolicy({ ...asked, ...(Marker && { Marker }) });
+      const told = answer.EvaluationResults!.flatMap(({ MissingContextValues: keys }) => keys ?? []);
+      assert.ok(told.length <= 20_000, `${told.length} keys are told in one answer`);
+      seen.push(...answer.EvaluationResults!.map(({ EvalActionName: name }) => name!));
+      if (!answer.IsTruncated) break;
+      Marker = answer.Marker;
+    }
+    assert.deepEqual(seen, ActionNames);
+  });
+
   test('what they ask for is told, and what is no policy is refused with the place', async () => {
     const text = policyOf(
       allow('*', 'arn:aws:ec2:*:*:instance/${aws:username}', { Null: { 'aws:TokenIssueTime': 'true' } }),

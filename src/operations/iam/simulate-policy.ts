@@ -7,6 +7,7 @@ import type {
 import type { Constraints } from '../../domain/constraints.ts';
 import { rootArn } from '../../domain/principal.ts';
 import type { Operation } from '../../operation.ts';
+import { mapInSlices } from '../../slices.ts';
 import { readAccountLimits } from '../../store/organization-limits.ts';
 import { documentConstraint } from './policy-document.ts';
 import { pageConstraints, readPage } from './read-page.ts';
@@ -58,16 +59,20 @@ interface Questions {
   readonly Marker?: string | undefined;
 }
 
+/** What the questions of a page may weigh together, but for a page of one: policies can have thousands of statements. */
+const PAGE_WEIGHT = 20_000;
+
 /** Every action on every resource, in the order they are given; a page is answered at a time. */
 async function simulateAll(
   operation: string,
   request: Questions,
   simulation: Simulation,
 ): Promise<SimulatePolicyResponse> {
-  const { ActionNames: actions = [], ResourceArns: given, MaxItems, Marker } = request;
-  const page = { MaxItems, Marker, ActionNames: actions, ResourceArns: given };
+  const { ActionNames: actions = [], ResourceArns: given, MaxItems = 100, Marker } = request;
   const resources = given?.length ? given : ['*'];
-  const answer = createSimulator(simulation);
+  const { answer, weight } = createSimulator(simulation);
+  const most = Math.max(1, Math.floor(PAGE_WEIGHT / weight));
+  const page = { MaxItems: Math.min(MaxItems, most), Marker, ActionNames: actions, ResourceArns: given };
   const questionAt = (index: number): Question => ({
     key: String(index),
     action: actions[Math.floor(index / resources.length)]!,
@@ -82,7 +87,7 @@ async function simulateAll(
       return Array.from({ length: count }, (_, n) => questionAt(from + n));
     },
   });
-  return { EvaluationResults: rows.map(answer), ...more };
+  return { EvaluationResults: await mapInSlices(rows, answer), ...more };
 }
 
 interface AboutResource {

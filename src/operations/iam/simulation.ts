@@ -29,14 +29,23 @@ export interface Simulated {
   readonly resource: string;
 }
 
+export interface Simulator {
+  readonly answer: (question: Simulated) => EvaluationResult;
+  /** How much is looked at and told for one question: statements and condition keys. */
+  readonly weight: number;
+}
+
 /** Answers questions by the code that decides requests. Faults InvalidInput where a document is no policy. */
-export function createSimulator({ identity, boundary, scps, resourcePolicy, principal, keys }: Simulation) {
+export function createSimulator({ identity, boundary, scps, resourcePolicy, principal, keys }: Simulation): Simulator {
   const asked = new Set<string>();
+  let weight = 1;
   const read = (parse: (text: string) => ParsedPolicy, { id, document }: PolicyInput, noted = true): Policy => {
     const parsed = parse(document);
     if (!parsed.ok) throw invalidInput(`${id}: ${parsed.problem}`);
     if (noted) for (const key of keysOf(parsed.policy)) asked.add(key);
-    return compilePolicy(id, parsed.policy);
+    const policy = compilePolicy(id, parsed.policy);
+    weight += policy.statements.length;
+    return policy;
   };
   const sets: PolicySets = {
     identity: identity.map((policy) => read(parseIdentityPolicy, policy)),
@@ -52,10 +61,11 @@ export function createSimulator({ identity, boundary, scps, resourcePolicy, prin
   };
   const context = contextOf(keys);
   const missing = [...asked].filter((key) => context(key.toLowerCase()) === undefined);
-  return ({ action, resource }: Simulated): EvaluationResult => {
+  const answer = ({ action, resource }: Simulated): EvaluationResult => {
     const evaluation = evaluate({ action, resource, context, principal }, sets);
     return resultOf({ action, resource }, { evaluation, sets, missing });
   };
+  return { answer, weight: weight + missing.length };
 }
 
 interface Found {

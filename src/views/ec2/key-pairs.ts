@@ -10,11 +10,22 @@ export interface ListedKeyPair {
   readonly createdAt: Date;
 }
 
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Whether the account has so many key pairs in the Region, or more. */
+export async function hasKeyPairs(db: Kysely<DB>, { accountId, region }: Scope, count: number): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM key_pair WHERE account_id = ${accountId} AND region = ${region} OFFSET ${count - 1} LIMIT 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** The account's key pairs in the Region, in the order of their names. */
-export async function listKeyPairs(
-  db: Kysely<DB>,
-  { accountId, region }: { accountId: string; region: string },
-): Promise<ListedKeyPair[]> {
+export async function listKeyPairs(db: Kysely<DB>, { accountId, region }: Scope): Promise<ListedKeyPair[]> {
   const { rows } = await sql<ListedKeyPair>`
     SELECT key_pair_id AS id, name, key_type AS "keyType", fingerprint, public_key AS "publicKey", created_at AS "createdAt"
     FROM key_pair WHERE account_id = ${accountId} AND region = ${region} ORDER BY name COLLATE "C"`.execute(db);

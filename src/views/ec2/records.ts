@@ -41,6 +41,18 @@ export async function readRecords<Kind extends RecordKind>(
   return rows;
 }
 
+/** Whether the account has so many records of a kind in the Region, or more. */
+export async function hasRecords(
+  db: Kysely<DB>,
+  { accountId, region }: Scope,
+  { kind, count }: { kind: RecordKind; count: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM ec2_record WHERE account_id = ${accountId} AND region = ${region} AND kind = ${kind}
+    OFFSET ${count - 1} LIMIT 1`.execute(db);
+  return rows.length > 0;
+}
+
 const isExact = ({ keys, values }: TagTexts): boolean => keys.patterns.length === 0 && values?.patterns.length === 0;
 
 /** Found by the index of tags, in which a value of a key has few resources. */

@@ -7,13 +7,14 @@ import { Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { lockVpc } from '../../../store/vpc.ts';
-import { readRecords } from '../../../views/ec2/records.ts';
+import { hasRecords, readRecords } from '../../../views/ec2/records.ts';
 import { change } from '../../change.ts';
 import { ADDRESS, ec2Arn } from '../ec2-ids.ts';
 import { PUBLIC_RANGE } from '../instances/instance-network.ts';
 import { newRecord, putTagged } from '../records/own-record.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
 import { tagsFor } from '../tags/ec2-tags.ts';
+import { MOST_ADDRESSES } from './own-address.ts';
 
 /** An address of the range that machines' public ones are of; an account has each once. */
 export const allocateAddress: Operation<AllocateAddressRequest, AllocateAddressResult> = {
@@ -51,6 +52,11 @@ async function freeIp(trx: Transaction<DB>, context: RequestContext): Promise<st
     privateAddress(PUBLIC_RANGE, idFromSeed('ip', context.requestId, index)),
   );
   await lockVpc(trx, `elastic-ip/${context.accountId}/${context.region}`);
+  if (await hasRecords(trx, context, { kind: 'elastic-ip', count: MOST_ADDRESSES }))
+    throw new Fault(
+      'AddressLimitExceeded',
+      `An account can have ${MOST_ADDRESSES} Elastic IP addresses in a Region; release some that are not used.`,
+    );
   const taken = await readRecords(trx, context, { kind: 'elastic-ip', refs: [tries], limit: TRIES });
   const free = tries.find((ip) => !taken.some(({ details }) => details.publicIp === ip));
   if (free) return free;

@@ -4,12 +4,11 @@ import type { Ec2Record } from '../../../domain/records/record.ts';
 import type { Operation } from '../../../operation.ts';
 import { ADDRESS } from '../ec2-ids.ts';
 import { listRecords } from '../records/list-records.ts';
-import { addressNotFound } from './own-address.ts';
-
-/** EC2 has no pages here. */
-const ALL = Number.MAX_SAFE_INTEGER;
+import { addressNotFound, MOST_ADDRESSES } from './own-address.ts';
 
 export const describeAddresses: Operation<DescribeAddressesRequest, DescribeAddressesResult> = {
+  weight: 500,
+
   async handle({ AllocationIds, PublicIps: publicIps = [], Filters = [] }, context) {
     const byIp = publicIps.length > 0 ? [{ Name: 'public-ip', Values: publicIps }] : [];
     const { items } = await listRecords<'elastic-ip', Address>({ Filters: [...Filters, ...byIp] }, context, {
@@ -18,7 +17,7 @@ export const describeAddresses: Operation<DescribeAddressesRequest, DescribeAddr
       ids: AllocationIds,
       describe: describeAddress,
       refFilters: ['association-id', 'instance-id', 'network-interface-id', 'public-ip'],
-      defaultLimit: ALL,
+      defaultLimit: MOST_ADDRESSES,
       accessors,
       tagsOf: (address) => address.Tags,
     });

@@ -10,6 +10,9 @@ import { readRecords } from '../../../views/ec2/records.ts';
 import { ADDRESS, ec2Arn } from '../ec2-ids.ts';
 import { requireRecord } from '../records/own-record.ts';
 
+/** Addresses of an account in a Region: they are listed all at once, for the list has no pages in EC2. */
+export const MOST_ADDRESSES = 5_000;
+
 interface Named {
   readonly AllocationId?: string | undefined;
   readonly PublicIp?: string | undefined;

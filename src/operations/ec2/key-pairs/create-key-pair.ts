@@ -15,6 +15,8 @@ export const createKeyPair: Operation<CreateKeyPairRequest, KeyPair> = {
     KeyFormat: { oneOf: ['pem', 'ppk'] },
   },
 
+  weight: 500, // the primes of an RSA key take a tenth of a second
+
   resources: ({ KeyName: name }, scope) => (name ? [ec2Arn(KEY_PAIR, name, scope)] : []),
   keys: ({ KeyType = 'rsa' }) => ec2Keys({ KeyPairType: KeyType }),
 

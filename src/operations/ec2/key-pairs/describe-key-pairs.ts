@@ -9,6 +9,8 @@ import { filterItems } from '../listing/filter-items.ts';
 import { namedItems } from '../listing/named-items.ts';
 
 export const describeKeyPairs: Operation<DescribeKeyPairsRequest, DescribeKeyPairsResult> = {
+  weight: 500,
+
   async handle(request, context) {
     const all = await listKeyPairs(context.db, context);
     const ofIds = namedItems(all, request.KeyPairIds, { kind: KEY_PAIR, idOf: ({ id }) => id });
