@@ -65,6 +65,8 @@ interface Given {
   /** Is given all that is logged. */
   logged?: (line: string) => void;
   mail?: { smtpUrl: string; from: string };
+  /** What requests are answered by; jobs have the real one. */
+  clock?: () => Date;
 }
 
 const LOCAL = createDestinations(['127.0.0.0/8']);
@@ -80,6 +82,7 @@ export async function startInProcessServer({
   perSecond,
   logged = () => {},
   mail,
+  clock = () => new Date(),
 }: Given = {}): Promise<InProcessServer> {
   const { db, url: databaseUrl } = await freshDatabase();
   const { log, errors } = keepErrors(logged);
@@ -102,7 +105,6 @@ export async function startInProcessServer({
   const rights = createRights({ db });
   const parts = { db, ledger, accessKeys, rights, sessions, trail, log, health: createHealth({ db }), operations };
   const limits = perSecond === undefined ? {} : { limitRequests: limitRequests(perSecond) };
-  const clock = () => new Date();
   const given = { ...parts, ...limits, licenseTokens, operatorId: credentials.accountId, clock };
   const server = createServer(given, admission);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { sql } from 'kysely';
 import { isPassword } from '../../src/access/password.ts';
 import { clientsOf, type IamWorld, iamWorld, policy, refuses } from '../iam/world.ts';
+import { startInProcessServer } from '../in-process-server.ts';
 import { jsonRequest, send, unsigned } from '../signed-request.ts';
 
 const Password = 'Correct-horse-1';
@@ -14,8 +15,8 @@ before(async () => {
   await world.own.iam.createAccountAlias({ AccountAlias });
 });
 
-const consoleLogin = async (input: Record<string, unknown>) => {
-  const { status, text } = await send(world.server.caller.url, unsigned(jsonRequest('SignIn.ConsoleLogin', input)));
+const consoleLogin = async (input: Record<string, unknown>, { url } = world.server.caller) => {
+  const { status, text } = await send(url, unsigned(jsonRequest('SignIn.ConsoleLogin', input)));
   return { status, text, answer: JSON.parse(text) };
 };
 
@@ -132,13 +133,17 @@ test('a session ends at once with the password, and one that is given later does
 });
 
 test('who tries often has to wait, though the password were right', async () => {
-  await givenUser('fay');
+  const at = new Date(); // however long the tries take
+  const { accountId: Account, caller } = await startInProcessServer({ clock: () => at });
+  const { iam } = clientsOf(caller);
+  await iam.createUser({ UserName: 'fay' });
+  await iam.createLoginProfile({ UserName: 'fay', Password });
   const tries = Array.from({ length: 11 }, () =>
-    consoleLogin({ Account: world.own.accountId, UserName: 'fay', Password: 'Wrong-horse-1' }),
+    consoleLogin({ Account, UserName: 'fay', Password: 'Wrong-horse-1' }, caller),
   );
   const statuses = (await Promise.all(tries)).map(({ status }) => status);
   assert.deepEqual([statuses.filter((one) => one === 403).length, statuses.at(-1)], [10, 429]);
-  assert.equal((await consoleLogin({ Account: world.own.accountId, UserName: 'FAY', Password })).status, 429);
+  assert.equal((await consoleLogin({ Account, UserName: 'FAY', Password }, caller)).status, 429);
 });
 
 test('a page of another site cannot call it, and nothing is set that a browser would send by itself', async () => {

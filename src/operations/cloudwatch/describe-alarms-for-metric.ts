@@ -7,6 +7,7 @@ import { alarmShape } from './alarm-shape.ts';
 /** The alarms on one metric, which is named by all its dimensions. An account has a bounded number of alarms. */
 export const describeAlarmsForMetric: Operation<DescribeAlarmsForMetricInput, DescribeAlarmsForMetricOutput> = {
   constraints: { MetricName: { length: [1, 255] }, Namespace: { length: [1, 255] }, Dimensions: { items: [0, 30] } },
+  weight: 500,
   async handle({ MetricName, Namespace, Dimensions = [], Statistic, Period, Unit }, context) {
     const alarms = await listAlarmsOn(context.db, context, MetricName!);
     const fits = alarms.filter(

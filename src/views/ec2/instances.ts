@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Instance, InstanceState } from '../../domain/instances/instance.ts';
 import type { DB } from '../../store/schema.ts';
+import { ofAccount, ownedBy } from '../owned-by.ts';
 import { fits, hasTag, type TagTexts, type Texts } from './tag-conditions.ts';
 import type { TagOfResource } from './tags.ts';
 
@@ -97,11 +98,10 @@ export const toListed = ({ hostId, licenses, stateDue, stateReason, tags, ...row
 });
 
 /** That a row of `current_instance` is of the account and Region, and fits. */
-export function conditionsOf({ accountId, region }: Scope, filter: InstanceFilter): RawBuilder<unknown>[] {
+export function conditionsOf(scope: Scope, filter: InstanceFilter): RawBuilder<unknown>[] {
   const { ids, columns = [], tags = [] } = filter;
   return [
-    sql`account_id = ${accountId} AND region = ${region}`,
-    ...(ids ? [sql`instance_id = ANY(${ids})`] : []),
+    ...(ids ? [ownedBy(scope), sql`instance_id = ANY(${ids})`] : [ofAccount(scope)]),
     ...columns.map(({ column, texts }) => fits(sql.ref(column), texts)),
     ...tags.map((tag) => hasTag(sql.ref('instance_id'), tag)),
   ];

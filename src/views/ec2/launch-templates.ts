@@ -1,6 +1,7 @@
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { type Kysely, sql } from 'kysely';
 import type { DB } from '../../store/schema.ts';
+import { ownedBy } from '../owned-by.ts';
 
 interface Scope {
   readonly accountId: string;
@@ -77,9 +78,11 @@ export async function findLaunchTemplate(
   { accountId, region }: Scope,
   { launchTemplateId: id, launchTemplateName: name }: LaunchTemplateVersionRef,
 ): Promise<LaunchTemplateRow | LaunchTemplateProblem> {
-  const named = id === undefined ? sql`t.name = ${name ?? ''}` : sql`t.launch_template_id = ${id}`;
-  const { rows } = await sql<LaunchTemplateRow>`
-    ${TEMPLATES} WHERE t.account_id = ${accountId} AND t.region = ${region} AND ${named}`.execute(db);
+  const named =
+    id === undefined
+      ? sql`t.account_id = ${accountId} AND t.region = ${region} AND t.name = ${name ?? ''}`
+      : sql`t.launch_template_id = ${id} AND ${ownedBy({ accountId, region }, 't')}`;
+  const { rows } = await sql<LaunchTemplateRow>`${TEMPLATES} WHERE ${named}`.execute(db);
   if (rows[0]) return rows[0];
   return id === undefined
     ? { ok: false, kind: 'template-name-not-found', launchTemplateName: name ?? '' }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ec2Record, RecordKind } from '../../domain/records/record.ts';
 import type { DB } from '../../store/schema.ts';
+import { ofAccount, ownedBy } from '../owned-by.ts';
 import { hasTag, type TagTexts } from './tag-conditions.ts';
 
 interface Scope {
@@ -28,9 +29,8 @@ export async function readRecords<Kind extends RecordKind>(
   { kind, ids, refs = [], tags = [], after = 0, limit = 1_000 }: RecordSelection<Kind>,
 ): Promise<ListedRecord<Kind>[]> {
   const conditions = [
-    sql`account_id = ${scope.accountId} AND region = ${scope.region} AND kind = ${kind} AND sequence > ${after}`,
-    sql`held_by IS NULL`,
-    ...(ids ? [sql`record_id = ANY(${ids})`] : []),
+    sql`kind = ${kind} AND sequence > ${after} AND held_by IS NULL`,
+    ...(ids ? [sql`record_id = ANY(${ids})`, ownedBy(scope)] : [ofAccount(scope)]),
     ...refs.map((some) => sql`refs && ${some}`),
     ...tags.map((tag) => (isExact(tag) ? taggedBy(tag, scope) : hasTag(sql.ref('record_id'), tag))),
   ];

@@ -55,10 +55,11 @@ export async function listRules(
   scope: Scope,
   { groupIds, ...window }: Window & { readonly groupIds?: readonly string[] | undefined } = {},
 ): Promise<SecurityGroupRule[]> {
+  const column = sql.ref('security_group_rule_id');
   const { rows } = await sql<RuleRow>`
     SELECT ${RULE} FROM security_group_rule
     WHERE ${groupIds ? sql`security_group_id = ANY(${groupIds}) AND` : sql``}
-      ${inWindow(scope, sql.ref('security_group_rule_id'), window)}`.execute(db);
+      ${inWindow(scope, column, window, groupIds !== undefined)}`.execute(db);
   const first = defaultGroup(defaultVpc(scope));
   const asked = !groupIds || groupIds.includes(first.id) ? await rulesOfUnchanged(db, [first]) : [];
   const rules = [...rows.map(withoutNulls), ...windowOf(asked, window, ({ id }) => id)];

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { ofAccount, ownedBy } from '../owned-by.ts';
 
 /** What of a list in the order of ids is read. */
 export interface Window {
@@ -10,13 +11,15 @@ export interface Window {
   readonly limit?: number;
 }
 
-/** The end of a statement that reads a window by the index of what an account has by id. */
+/** The end of a statement that reads a window by the index of what an account has by id, or by what names `few`, as ids do. */
 export const inWindow = (
-  { accountId, region }: { readonly accountId: string; readonly region: string },
+  scope: { readonly accountId: string; readonly region: string },
   column: RawBuilder<unknown>,
   { ids, after = '', limit }: Window,
-): RawBuilder<unknown> => sql`account_id = ${accountId} AND region = ${region} AND ${column} COLLATE "C" > ${after}
-  ${ids ? sql`AND ${column} = ANY(${ids})` : sql``} ORDER BY ${column} COLLATE "C" LIMIT ${limit ?? null}`;
+  few = ids !== undefined,
+): RawBuilder<unknown> => sql`
+  ${few ? ownedBy(scope) : ofAccount(scope)} ${ids ? sql`AND ${column} = ANY(${ids})` : sql``}
+  AND ${column} COLLATE "C" > ${after} ORDER BY ${column} COLLATE "C" LIMIT ${limit ?? null}`;
 
 /** What there is without a row and is of a window, by its key. */
 export const windowOf = <Item extends { readonly id: string }>(

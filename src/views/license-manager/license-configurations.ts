@@ -6,6 +6,7 @@ import type { CountingType } from '../../domain/licenses/license-rules.ts';
 import type { ProductInformation } from '../../domain/licenses/product-information.ts';
 import type { ResourceType } from '../../domain/resource.ts';
 import type { DB } from '../../store/schema.ts';
+import { ownedBy } from '../owned-by.ts';
 import { visibleTo } from './visible-licenses.ts';
 
 /** A license configuration as its readers see it. What is consumed comes from counters, not from a row per machine. */
@@ -54,12 +55,13 @@ export async function findLicenseConfiguration(
   { id, accountId: ownerId }: LicenseConfigurationRef,
   { accountId, region }: Scope,
 ): Promise<FoundLicenseConfiguration | undefined> {
+  const owner = { accountId: ownerId, region };
   const { rows } = await sql<FoundLicenseConfiguration>`
     SELECT ${COLUMNS}, (
       SELECT coalesce(json_agg(json_build_object('Key', t.key, 'Value', t.value) ORDER BY t.key), '[]')
       FROM tag t WHERE t.resource_id = l.license_configuration_id AND l.account_id = ${accountId}) AS tags
     FROM license_configuration l
-    WHERE l.license_configuration_id = ${id} AND l.account_id = ${ownerId} AND l.region = ${region}
+    WHERE l.license_configuration_id = ${id} AND ${ownedBy(owner, 'l')}
       AND l.status <> 'DELETED' AND ${visibleTo(accountId)}`.execute(db);
   return rows[0];
 }

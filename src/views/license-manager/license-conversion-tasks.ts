@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { ConversionStatus, LicenseConversion } from '../../domain/licenses/license-conversion.ts';
 import type { DB } from '../../store/schema.ts';
+import { ofAccount, ownedBy } from '../owned-by.ts';
 
 /** A conversion of an instance's license type, as its account sees it. */
 export interface ConversionTaskRow extends LicenseConversion {
@@ -30,7 +31,7 @@ export interface ConversionTaskQuery {
 /** The account's conversions in the Region, in the order they were created. */
 export async function listConversionTasks(
   db: Kysely<DB>,
-  { accountId, region }: Scope,
+  scope: Scope,
   { id, instanceIds, statuses, after = 0, limit }: ConversionTaskQuery,
 ): Promise<ConversionTaskRow[]> {
   const { rows } = await sql<ConversionTaskRow>`
@@ -38,8 +39,8 @@ export async function listConversionTasks(
       source, destination, status, status_message AS "statusMessage", started_at AS "startedAt",
       converted_at AS "convertedAt", ended_at AS "endedAt"
     FROM license_conversion_task
-    WHERE account_id = ${accountId} AND region = ${region} AND sequence > ${after}
-      ${id === undefined ? sql`` : sql`AND license_conversion_task_id = ${id}`}
+    WHERE ${id === undefined ? ofAccount(scope) : sql`license_conversion_task_id = ${id} AND ${ownedBy(scope)}`}
+      AND sequence > ${after}
       ${instanceIds ? sql`AND instance_id = ANY(${instanceIds})` : sql``}
       ${statuses ? sql`AND status = ANY(${statuses})` : sql``}
     ORDER BY sequence LIMIT ${limit}`.execute(db);

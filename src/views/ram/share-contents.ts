@@ -39,9 +39,9 @@ export interface ContentFilter {
 const RESOURCE = sql`
   r.share_id AS "shareId", s.name AS "shareName", s.sequence AS "shareSequence", r.account_id AS "accountId", r.region,
   r.sequence, r.resource_arn AS arn, r.resource_type AS type, r.created_at AS "createdAt",
-  r.resource_type = 'license-manager:LicenseConfiguration' AND NOT EXISTS (
-    SELECT FROM license_configuration l
-    WHERE l.license_configuration_id = r.resource_id AND l.status <> 'DELETED') AS "isGone"`;
+  r.resource_type = 'license-manager:LicenseConfiguration' AND coalesce((
+    SELECT l.status FROM license_configuration l
+    WHERE l.license_configuration_id = r.resource_id), 'DELETED') = 'DELETED' AS "isGone"`;
 
 const all = (conditions: readonly (RawBuilder<unknown> | false | undefined)[]): RawBuilder<unknown> =>
   sql.join([sql`true`, ...conditions.filter((one) => one !== false && one !== undefined)], sql` AND `);

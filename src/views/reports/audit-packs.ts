@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../domain/decision.ts';
 import type { DB } from '../../store/schema.ts';
+import { ofAccount, ownedBy } from '../owned-by.ts';
 
 export interface ListedPack {
   readonly id: string;
@@ -29,7 +30,7 @@ interface PacksQuery {
 /** An account's packs in a Region, the latest first. */
 export async function listPacks(
   db: Kysely<DB>,
-  { accountId, region }: Scope,
+  scope: Scope,
   { id, licenseId, before, limit }: PacksQuery,
 ): Promise<ListedPack[]> {
   const { rows } = await sql<ListedPack>`
@@ -37,8 +38,8 @@ export async function listPacks(
       license ->> 'LicenseConfigurationArn' AS "licenseArn", from_time AS "from", until_time AS until,
       time_zone AS "timeZone", requested_at AS "requestedAt", requested_by AS "requestedBy", last_failure AS "lastFailure",
       bytes, sha256
-    FROM audit_pack WHERE account_id = ${accountId} AND region = ${region}
-      ${id === undefined ? sql`` : sql`AND audit_pack_id = ${id}`}
+    FROM audit_pack
+    WHERE ${id === undefined ? ofAccount(scope) : sql`audit_pack_id = ${id} AND ${ownedBy(scope)}`}
       ${licenseId === undefined ? sql`` : sql`AND license_configuration_id = ${licenseId}`}
       ${before === undefined ? sql`` : sql`AND sequence < ${before}`}
     ORDER BY sequence DESC LIMIT ${limit}`.execute(db);

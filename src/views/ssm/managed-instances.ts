@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { PENDING, SUCCEEDED } from '../../domain/associations/association.ts';
 import type { Scope } from '../../domain/decision.ts';
 import type { DB } from '../../store/schema.ts';
+import { ownedBy } from '../owned-by.ts';
 
 export interface ManagedInstanceRow {
   readonly instanceId: string;
@@ -85,12 +86,12 @@ export async function listManagedInstances(
 /** One server of the account and Region. */
 export async function findManagedInstance(
   db: Kysely<DB>,
-  { accountId, region }: Scope,
+  scope: Scope,
   instanceId: string,
 ): Promise<ManagedInstanceRow | undefined> {
   const { rows } = await sql<ManagedInstanceRow>`
     SELECT ${COLUMNS} FROM managed_instance m ${RUNS}
-    WHERE m.instance_id = ${instanceId} AND m.account_id = ${accountId} AND m.region = ${region}`.execute(db);
+    WHERE m.instance_id = ${instanceId} AND ${ownedBy(scope, 'm')}`.execute(db);
   return rows[0];
 }
 

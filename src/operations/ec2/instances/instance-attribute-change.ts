@@ -98,7 +98,7 @@ const userDataOf = (bytes: Uint8Array | undefined) => checkUserData(Buffer.from(
 export function groupChange(ids: readonly string[]): SettingsChange['settingsOf'] {
   return async ({ accountId, region, subnetId, settings }, trx) => {
     await lockSecurityGroups(trx, ids);
-    const known = await listSecurityGroups(trx, { accountId, region });
+    const known = await listSecurityGroups(trx, { accountId, region }, { ids });
     const groups = namedItems(known, ids, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
     const { vpcId = defaultNetwork(accountId, region).vpcId } = settings;
     const elsewhere = groups.find((group) => group.vpcId !== vpcId);

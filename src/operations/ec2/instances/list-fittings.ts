@@ -27,12 +27,8 @@ export async function listFittings<Shape extends { Tags?: Tag[] | undefined }>(
   const { idOf } = list;
   const scope = { accountId, region };
   const [vpcs, subnets] = [await listVpcs(db, scope), await listSubnets(db, scope)];
-  const all = vpcs.flatMap((vpc) =>
-    list.describe(
-      vpc,
-      subnets.filter((subnet) => subnet.vpcId === vpc.id),
-    ),
-  );
+  const byVpc = Map.groupBy(subnets, ({ vpcId }) => vpcId);
+  const all = vpcs.flatMap((vpc) => list.describe(vpc, byVpc.get(vpc.id) ?? []));
   const chosen = namedItems(all, list.ids, list).toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const tags = await readTags(db, chosen.map(idOf));
   const tagged = chosen.map((shape) => ({ ...shape, Tags: tags.get(idOf(shape)) ?? [] }));

@@ -59,7 +59,7 @@ export async function groupsFor(
   const { accountId, region } = context;
   if (!groupIds?.length) return { groupIds: [defaultGroupIdOf({ accountId, region, id: vpcId })] };
   await lockSecurityGroups(trx, groupIds);
-  const known = await listSecurityGroups(trx, { accountId, region });
+  const known = await listSecurityGroups(trx, { accountId, region }, { ids: groupIds });
   const groups = namedItems(known, groupIds, { kind: SECURITY_GROUP, idOf: ({ id }) => id });
   const elsewhere = groups.find((group) => group.vpcId !== vpcId);
   if (elsewhere) throw refusalFault({ kind: 'group-elsewhere', groupId: elsewhere.id, subnetId });

@@ -10,7 +10,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { putTags, tagRows } from '../../../store/tag.ts';
 import { insertSubnet, lockVpc } from '../../../store/vpc.ts';
-import { listSubnets } from '../../../views/ec2/vpcs.ts';
+import { listSubnetsOf } from '../../../views/ec2/vpcs.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, SUBNET, VPC } from '../ec2-ids.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
@@ -73,7 +73,7 @@ async function checkRoom(trx: Transaction<DB>, context: RequestContext, { vpcId,
       'InvalidSubnet.Range',
       `The CIDR '${cidrBlock}' is invalid. It must be within ${vpc.cidrBlock}, the VPC's.`,
     );
-  const others = (await listSubnets(trx, context)).filter((other) => other.vpcId === vpcId);
+  const others = await listSubnetsOf(trx, context, [vpcId]);
   if (others.some((other) => doOverlap(cidr, parseCidr(other.cidrBlock)!)))
     throw new Fault('InvalidSubnet.Conflict', `The CIDR '${cidrBlock}' conflicts with another subnet`);
 }

@@ -7,7 +7,7 @@ import { deleteSecurityGroupRow } from '../../../store/security-group.ts';
 import { deleteAllTags } from '../../../store/tag.ts';
 import { deleteVpcRow, lockVpc } from '../../../store/vpc.ts';
 import { isGroupInUse, listSecurityGroupRules, listSecurityGroups } from '../../../views/ec2/security-groups.ts';
-import { listSubnets } from '../../../views/ec2/vpcs.ts';
+import { listSubnetsOf } from '../../../views/ec2/vpcs.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, VPC } from '../ec2-ids.ts';
 import { refuseDefaultVpc, requireVpc } from './own-network.ts';
@@ -23,7 +23,7 @@ export const deleteVpc: Operation<DeleteVpcRequest, object> = {
       refuseDefaultVpc(vpc, 'deleted');
       const groups = (await listSecurityGroups(trx, context)).filter((group) => group.vpcId === id);
       const own = groups.find((group) => group.id === fittingsOf(vpc).securityGroupId)!;
-      const hasSubnets = (await listSubnets(trx, context)).some((subnet) => subnet.vpcId === id);
+      const hasSubnets = (await listSubnetsOf(trx, context, [id!])).length > 0;
       const tables = await lockRecords(trx, context, { kind: 'route-table', refs: [id!] });
       const others = (await kindsReferring(trx, context, [id!])).filter((kind) => kind !== 'route-table');
       if (hasSubnets || groups.length > 1 || tables.length > 1 || others.length > 0 || (await isGroupInUse(trx, own)))

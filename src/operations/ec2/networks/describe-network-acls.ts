@@ -37,9 +37,9 @@ const entries = (Egress: boolean) => [
 function describe(vpc: Vpc, subnets: readonly Subnet[]): NetworkAcl {
   const { networkAclId: NetworkAclId } = fittingsOf(vpc);
   return {
-    Associations: subnets
-      .filter((subnet) => subnet.vpcId === vpc.id)
-      .map(({ id }) => ({ NetworkAclAssociationId: idFromSeed('aclassoc', id), NetworkAclId, SubnetId: id })),
+    Associations: subnets.map(({ id }) => {
+      return { NetworkAclAssociationId: idFromSeed('aclassoc', id), NetworkAclId, SubnetId: id };
+    }),
     Entries: [...entries(true), ...entries(false)],
     IsDefault: true,
     NetworkAclId,

@@ -12,14 +12,14 @@ interface Scope {
 
 /** A VPC of the account, the default one included; faults InvalidVpcID.NotFound. */
 export async function requireVpc(db: Kysely<DB>, scope: Scope, vpcId: string): Promise<Vpc> {
-  const vpc = (await listVpcs(db, scope)).find(({ id }) => id === vpcId);
+  const [vpc] = await listVpcs(db, scope, { ids: [vpcId] });
   if (!vpc) throw VPC.notFound([vpcId]);
   return vpc;
 }
 
 /** A subnet of the account, the default ones included; faults InvalidSubnetID.NotFound. */
 export async function requireSubnet(db: Kysely<DB>, scope: Scope, subnetId: string): Promise<Subnet> {
-  const subnet = (await listSubnets(db, scope)).find(({ id }) => id === subnetId);
+  const [subnet] = await listSubnets(db, scope, { ids: [subnetId] });
   if (!subnet) throw SUBNET.notFound([subnetId]);
   return subnet;
 }
