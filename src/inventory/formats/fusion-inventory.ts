@@ -12,6 +12,7 @@ import type { ImportedServer } from './imported-server.ts';
  *   Linux; on Windows without a readable BIOS it is those of one core, and then smaller than CORE.
  * - CPUS on Linux where the kernel names no sockets: one record a logical processor, CORE 1 and THREAD 1. What that
  *   stands for is not known, and neither are cores and sockets.
+ * - CPUS on 64-bit ARM and on s390x: none, for the agent has no module that takes these architectures.
  * - CPUS/ARCH is the name of the module that read it (`i386` on x86_64 too).
  * - SOFTWARES/PUBLISHER of a Debian package is the distribution, not who made the package.
  */
@@ -53,7 +54,7 @@ function processorsOf(report: AgentReport, leftOut: string[]): Processors {
     return { ...described, cpus: sockets.length };
   }
   if (sockets.length === 0 || sockets.some(({ cores }) => cores === undefined)) {
-    leftOut.push('processors: a CPUS record has no CORE');
+    leftOut.push(`processors: ${sockets.length === 0 ? 'no CPUS record' : 'a CPUS record has no CORE'}`);
     return described;
   }
   return {

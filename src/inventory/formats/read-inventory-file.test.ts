@@ -53,6 +53,12 @@ describe('FusionInventory and GLPI', () => {
     assert.match(leftOut[0]!, /24 records of one core/);
   });
 
+  test('a server of 64-bit ARM has no record of a processor, and it is said so', () => {
+    const { processors, leftOut } = only(fusion(''));
+    assert.deepEqual(processors, {});
+    assert.deepEqual(leftOut, ['processors: no CPUS record']);
+  });
+
   test('the distribution is not the publisher of a Debian package', () => {
     const deb = { NAME: 'zlib1g', VERSION: '1:1.2.13', FROM: 'deb', PUBLISHER: 'Debian', ARCH: 'amd64' };
     const rpm = { NAME: 'zlib', VERSION: '1.2', FROM: 'rpm', PUBLISHER: 'Red Hat' };
