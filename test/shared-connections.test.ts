@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
+import { askedOnce } from '../src/drivers/database/asked-once.ts';
 import { connectShared } from '../src/drivers/database/shared-connections.ts';
 import type { DB } from '../src/store/schema.ts';
 import { freshDatabase } from './database.ts';
@@ -33,6 +35,45 @@ test('many reads at once share a connection, and each gets its own answer', asyn
     answers.map((_, n) => n),
   );
   assert.equal(new Set(answers.map(({ pid }) => pid)).size <= 2, true);
+  await close();
+});
+
+test('reads that are alike and come up together are asked once, and each has a list of its own', async () => {
+  const { db, exclusive, close } = await givenShared(1);
+  await sql`CREATE SEQUENCE asked`.execute(exclusive);
+  await sql`CREATE FUNCTION ask(n int) RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('asked') + n * 1000 $$`.execute(
+    exclusive,
+  );
+  const ask = (n: unknown) => sql<{ ask: number }>`SELECT ask(${n}::int)`.execute(db).then(({ rows }) => rows);
+  const answers = await Promise.all([ask(0), ask(0), ask('0'), ask(1)]);
+  assert.equal(new Set(answers.slice(0, 2).map(([row]) => row!.ask)).size, 1);
+  assert.equal(new Set(answers.map(([row]) => row!.ask)).size, 3);
+  answers[0]!.pop();
+  assert.equal(answers[1]!.length, 1);
+  assert.equal((await ask(0))[0]!.ask, 4);
+  await close();
+});
+
+test('a read is not given the answer to one that is under way already', async () => {
+  const answers: ((rows: { n: number }[]) => void)[] = [];
+  const ask = askedOnce(
+    () => new Promise((answer) => answers.push((rows) => answer({ rows } as unknown as pg.QueryResult))),
+  );
+  const before = ask('SELECT $1', [1]);
+  await eventually(async () => answers[0], 'the first is sent');
+  const after = ask('SELECT $1', [1]);
+  answers[0]!([{ n: 1 }]);
+  await eventually(async () => answers[1], 'the second is sent as well');
+  answers[1]!([{ n: 2 }]);
+  assert.deepEqual([(await before).rows, (await after).rows], [[{ n: 1 }], [{ n: 2 }]]);
+});
+
+test('what changes something is done as often as it is asked', async () => {
+  const { db, exclusive, close } = await givenShared(1);
+  await sql`CREATE SEQUENCE done`.execute(exclusive);
+  const next = () => sql<{ n: number }>`SELECT nextval('done') AS n WHERE ${true}`.execute(db);
+  const answers = await Promise.all([next(), next(), next()]);
+  assert.deepEqual(answers.map(({ rows }) => rows[0]!.n).sort(), [1, 2, 3]);
   await close();
 });
 

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import { askedOnce } from './asked-once.ts';
 import { type ConnectOptions, type Database, openPool } from './connect.ts';
 
 interface SharedOptions<DB> extends Omit<ConnectOptions, 'repeating'> {
@@ -13,20 +14,24 @@ const READ_MS = 10_000;
 /**
  * The database of `exclusive`, for reads: all statements share `max` connections, and as many more while all of those are
  * stuck. Statements that requests of one turn of the event loop make go in one piece, whatever was sent before and is not
- * answered yet. Transactions have a connection each, of `exclusive`.
+ * answered yet, and of those that are alike one. Transactions have a connection each, of `exclusive`.
  */
 export function connectShared<DB>({ exclusive, ...options }: SharedOptions<DB>): Database<DB> {
   const pool = openPool({ ...options, max: 2 * options.max, repeating: true, statementTimeoutMs: READ_MS });
   const all = Array.from({ length: 2 * options.max }, () => new SharedConnection(pool));
   const [usual, spare] = [all.slice(0, options.max), all.slice(options.max)];
   const isStuck = (connection: SharedConnection) => connection.waitsFor() > STUCK_MS;
+  const choose = () => {
+    const free = usual.find((connection) => connection.waitsFor() <= HELD_UP_MS);
+    if (free) return free;
+    const going = usual.every(isStuck) ? spare : usual;
+    return leastBusy(going.every(isStuck) ? all : going.filter((connection) => !isStuck(connection)));
+  };
+  const query = askedOnce((text, values) => choose().query(text, values));
+  // There are no cursors, and whoever is given the connections shares them.
+  const shared: PostgresPoolClient = { query: query as unknown as PostgresPoolClient['query'], release: () => {} };
   const db = new SharingKysely(exclusive, {
-    connect: async () => {
-      const free = usual.find((connection) => connection.waitsFor() <= HELD_UP_MS);
-      if (free) return free;
-      const going = usual.every(isStuck) ? spare : usual;
-      return leastBusy(going.every(isStuck) ? all : going.filter((connection) => !isStuck(connection)));
-    },
+    connect: async () => shared,
     end: async () => {
       await Promise.all(all.map((connection) => connection.close()));
       await pool.end();
@@ -61,7 +66,7 @@ const leastBusy = (all: readonly SharedConnection[]): SharedConnection =>
   all.reduce((best, next) => (next.waiting.size < best.waiting.size ? next : best));
 
 /** A connection that is opened when it is needed, and anew once it broke. */
-class SharedConnection implements PostgresPoolClient {
+class SharedConnection {
   /** The statements that are not answered, and when each was made. */
   readonly waiting = new Map<object, number>();
   readonly #pool: pg.Pool;
@@ -78,7 +83,7 @@ class SharedConnection implements PostgresPoolClient {
     return oldest === undefined ? 0 : performance.now() - oldest;
   }
 
-  query = (async (text: string, values: unknown[]) => {
+  async query(text: string, values: unknown[]): Promise<pg.QueryResult> {
     this.waiting.set(values, performance.now());
     try {
       const client = await this.#open();
@@ -87,10 +92,7 @@ class SharedConnection implements PostgresPoolClient {
     } finally {
       this.waiting.delete(values);
     }
-  }) as unknown as PostgresPoolClient['query']; // there are no cursors
-
-  /** Whoever was given it shared it. */
-  release(): void {}
+  }
 
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => undefined);
