@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Server } from '../domain/discovery/server.ts';
-import { type DbInstance, type DbState, PASSING_MS, serverOfDatabase } from '../domain/rds/db-instance.ts';
+import { type DbInstance, type DbName, type DbState, PASSING_MS, serverOfDatabase } from '../domain/rds/db-instance.ts';
 import type { DB } from './schema.ts';
 
 /** Names a database. */
@@ -10,10 +10,13 @@ export const DB_COLUMNS = sql`
   d.account_id AS "accountId", d.region, d.identifier, d.dbi_resource_id AS "dbiResourceId", d.class, d.engine,
   d.engine_version AS "engineVersion", d.license_model AS "licenseModel", d.allocated_storage AS "allocatedStorage",
   d.master_username AS "masterUsername", d.option_group_name AS "optionGroupName", d.state, d.settings,
-  d.created_at AS "createdAt"`;
+  d.created_at AS "createdAt", d.source, d.replicas`;
 
 /** A row of DB_COLUMNS. */
-export type DbRow = Omit<DbInstance, 'optionGroupName'> & { readonly optionGroupName: string | null };
+export type DbRow = Omit<DbInstance, 'optionGroupName' | 'source'> & {
+  readonly optionGroupName: string | null;
+  readonly source: DbName | null;
+};
 
 /** Locks a database; undefined where there is none, or its deletion is over. */
 export async function lockDbInstance(
@@ -35,7 +38,13 @@ export async function findDbInstance(
   const { rows } = await sql<DbRow>`
     SELECT ${DB_COLUMNS} FROM current_db_instance d
     WHERE d.account_id = ${accountId} AND d.region = ${region} AND d.identifier = ${identifier}`.execute(db);
-  return rows[0] && { ...rows[0], optionGroupName: rows[0].optionGroupName ?? undefined };
+  return (
+    rows[0] && {
+      ...rows[0],
+      optionGroupName: rows[0].optionGroupName ?? undefined,
+      source: rows[0].source ?? undefined,
+    }
+  );
 }
 
 /** Locks databases by their ids as resources, in order, with what licenses count of them. */
@@ -70,6 +79,8 @@ export async function insertDbInstance(trx: Transaction<DB>, database: DbInstanc
       state_due: dueOf(database.createdAt),
       settings: JSON.stringify(database.settings),
       created_at: database.createdAt,
+      source_region: database.source?.region ?? null,
+      source_identifier: database.source?.identifier ?? null,
     })
     .onConflict((conflict) => conflict.columns(['account_id', 'region', 'identifier']).doNothing())
     .executeTakeFirst();
@@ -89,7 +100,8 @@ export async function updateDbInstance(
     UPDATE db_instance SET state = ${state}, state_due = ${dueOf(at)}, class = ${database.class},
       engine_version = ${database.engineVersion}, license_model = ${database.licenseModel},
       allocated_storage = ${database.allocatedStorage}, option_group_name = ${database.optionGroupName ?? null},
-      settings = ${JSON.stringify(database.settings)}
+      settings = ${JSON.stringify(database.settings)}, source_region = ${database.source?.region ?? null},
+      source_identifier = ${database.source?.identifier ?? null}
     WHERE account_id = ${database.accountId} AND region = ${database.region} AND identifier = ${database.identifier}`.execute(
     trx,
   );
@@ -103,4 +115,22 @@ export async function deleteGone(trx: Transaction<DB>, { accountId, region, iden
       AND state = 'deleting' AND state_due <= statement_timestamp()
     RETURNING dbi_resource_id AS id`.execute(trx);
   if (rows.length > 0) await sql`DELETE FROM tag WHERE resource_id = ANY(${rows.map(({ id }) => id)})`.execute(trx);
+}
+
+/** Lets the replicas of a database go their own way. */
+export async function releaseReplicas(trx: Transaction<DB>, { accountId, region, identifier }: DbKey): Promise<void> {
+  await sql`
+    UPDATE db_instance SET source_region = NULL, source_identifier = NULL, settings = settings - 'ReplicaMode'
+    WHERE account_id = ${accountId} AND source_region = ${region} AND source_identifier = ${identifier}`.execute(trx);
+}
+
+/** Gives the replicas of a database its engine version, and those in its Region its option group. */
+export async function updateReplicas(
+  trx: Transaction<DB>,
+  { accountId, region, identifier, engineVersion, optionGroupName }: DbInstance,
+): Promise<void> {
+  await sql`
+    UPDATE db_instance SET engine_version = ${engineVersion},
+      option_group_name = CASE WHEN region = ${region} THEN ${optionGroupName ?? null} ELSE option_group_name END
+    WHERE account_id = ${accountId} AND source_region = ${region} AND source_identifier = ${identifier}`.execute(trx);
 }

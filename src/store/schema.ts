@@ -245,8 +245,11 @@ export interface CurrentDbInstance {
   master_username: string | null;
   option_group_name: string | null;
   region: string | null;
+  replica_options: Json | null;
+  replicas: Json | null;
   sequence: number | null;
   settings: Json | null;
+  source: Json | null;
   state: string | null;
 }
 
@@ -297,6 +300,8 @@ export interface DbInstance {
   region: string;
   sequence: Generated<number>;
   settings: Json;
+  source_identifier: string | null;
+  source_region: string | null;
   state: string;
   state_due: Timestamp | null;
 }

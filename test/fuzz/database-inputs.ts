@@ -10,6 +10,8 @@ export interface DatabaseWorld {
   readonly stoppedDatabaseId: string;
   readonly spareDatabaseId: string;
   readonly changedDatabaseId: string;
+  readonly sourceDatabaseId: string;
+  readonly replicaId: string;
   readonly optionGroup: string;
   readonly spareOptionGroup: string;
 }
@@ -21,6 +23,9 @@ const database = (DBInstanceIdentifier: string) => ({
 const optionGroup = (OptionGroupName: string) => ({
   ...{ OptionGroupName, EngineName: 'oracle-ee', MajorEngineVersion: '19', OptionGroupDescription: 'fuzz' },
 });
+const replica = (DBInstanceIdentifier: string, SourceDBInstanceIdentifier: string) => ({
+  ...{ DBInstanceIdentifier, SourceDBInstanceIdentifier, DBInstanceClass: 'db.m5.xlarge' },
+});
 const unique = (): string => `fuzz-${randomUUID()}`;
 
 export async function createDatabaseWorld({ url, ...credentials }: Caller): Promise<DatabaseWorld> {
@@ -28,8 +33,11 @@ export async function createDatabaseWorld({ url, ...credentials }: Caller): Prom
   const create = async () => (await rds.createDBInstance(database(unique()))).DBInstance!;
   const group = async () => (await rds.createOptionGroup(optionGroup(unique()))).OptionGroup!.OptionGroupName!;
   const [kept, stopped, spare, changed] = [await create(), await create(), await create(), await create()];
-  for (const { DBInstanceIdentifier } of [kept, stopped, changed])
+  const source = await create();
+  for (const { DBInstanceIdentifier } of [kept, stopped, changed, source])
     while ((await rds.describeDBInstances({ DBInstanceIdentifier })).DBInstances![0]!.DBInstanceStatus !== 'available');
+  const replicaId = unique();
+  await rds.createDBInstanceReadReplica(replica(replicaId, source.DBInstanceIdentifier!));
   const stoppedDatabaseId = stopped.DBInstanceIdentifier!;
   await rds.stopDBInstance({ DBInstanceIdentifier: stoppedDatabaseId });
   while (
@@ -42,6 +50,8 @@ export async function createDatabaseWorld({ url, ...credentials }: Caller): Prom
     stoppedDatabaseId,
     spareDatabaseId: spare.DBInstanceIdentifier!,
     changedDatabaseId: changed.DBInstanceIdentifier!,
+    sourceDatabaseId: source.DBInstanceIdentifier!,
+    replicaId,
     optionGroup: await group(),
     spareOptionGroup: await group(),
   };
@@ -53,6 +63,8 @@ export const databaseInputs: Readonly<Record<string, (world: DatabaseWorld) => I
   RemoveTagsFromResource: ({ databaseArn }) => ({ ResourceName: databaseArn, TagKeys: ['a'] }),
   ListTagsForResource: ({ databaseArn }) => ({ ResourceName: databaseArn }),
   CreateDBInstance: () => database(unique()),
+  CreateDBInstanceReadReplica: ({ sourceDatabaseId }) => replica(unique(), sourceDatabaseId),
+  PromoteReadReplica: ({ replicaId }) => ({ DBInstanceIdentifier: replicaId, BackupRetentionPeriod: 7 }),
   DescribeDBInstances: ({ databaseId }) => ({ Filters: [{ Name: 'db-instance-id', Values: [databaseId] }] }),
   StopDBInstance: ({ databaseId }) => ({ DBInstanceIdentifier: databaseId }),
   StartDBInstance: ({ stoppedDatabaseId }) => ({ DBInstanceIdentifier: stoppedDatabaseId }),

@@ -10,11 +10,15 @@ export const PASSING_MS = 500;
 /** What RDS keeps of a database and gives back, and nothing here decides on: members of CreateDBInstance. */
 export type DbSettings = Readonly<Record<string, unknown>>;
 
-export interface DbInstance {
-  readonly accountId: string;
+/** A database among those of an account. */
+export interface DbName {
   readonly region: string;
   /** Lower case. */
   readonly identifier: string;
+}
+
+export interface DbInstance extends DbName {
+  readonly accountId: string;
   readonly dbiResourceId: string;
   readonly class: string;
   readonly engine: string;
@@ -27,6 +31,10 @@ export interface DbInstance {
   readonly state: DbState;
   readonly settings: DbSettings;
   readonly createdAt: Date;
+  /** Of a read replica: what it replicates. */
+  readonly source: DbName | undefined;
+  /** Its read replicas, in the order in which they were made. */
+  readonly replicas: readonly DbName[];
 }
 
 /** The vCPUs of a class such as `db.r6i.2xlarge`, which are those of the instance type; undefined for a class that is not known. */
@@ -67,6 +75,7 @@ export interface DbOption {
 const OPTION_PATHS: Readonly<Record<string, string>> = {
   ols: '$[*] ? (@.OptionName == "OLS")',
   olap: '$[*] ? (@.OptionName == "OLAP")',
+  'data guard': '$[*] ? (@.OptionName == "DATA_GUARD")',
   'diagnostic pack sqlt': sqltPath('"D"', '"T"'),
   'tuning pack sqlt': sqltPath('"T"'),
 };
@@ -90,6 +99,8 @@ export function licensePacks(options: readonly DbOption[]): string[] {
   return options.flatMap(({ OptionName: name, OptionSettings: settings = [] }) => {
     if (name === 'OLS') return ['ols'];
     if (name === 'OLAP') return ['olap'];
+    // No option of a group: what a read replica of Oracle needs (the view current_db_instance).
+    if (name === 'DATA_GUARD') return ['data guard'];
     if (name !== 'SQLT') return [];
     const pack = settings.find(({ Name }) => Name === 'LICENSE_PACK')?.Value ?? 'N';
     if (pack === 'T') return ['diagnostic pack sqlt', 'tuning pack sqlt'];

@@ -6,6 +6,10 @@ export interface Engine {
   readonly port: number;
   /** The value of the discovery filter "Engine Edition", where it has one. */
   readonly edition?: string;
+  /** How many read replicas one may have; none without. */
+  readonly replicas?: number;
+  /** Whether replicas may have replicas. */
+  readonly cascades?: true;
 }
 
 const BYOL = 'bring-your-own-license';
@@ -18,12 +22,14 @@ const ENGINES: Readonly<Record<string, Engine>> = {
     version: '19.0.0.0.ru-2025-10.rur-2025-10.r1',
     port: 1521,
     edition: 'oracle-ee',
+    replicas: 5,
   },
   'oracle-ee-cdb': {
     licenseModels: [BYOL],
     version: '19.0.0.0.ru-2025-10.rur-2025-10.r1',
     port: 1521,
     edition: 'oracle-ee',
+    replicas: 5,
   },
   'oracle-se2': {
     licenseModels: [BYOL, INCLUDED],
@@ -42,21 +48,29 @@ const ENGINES: Readonly<Record<string, Engine>> = {
     version: '11.5.9.0.sb00063198.r1',
     port: 50000,
     edition: 'db2-se',
+    replicas: 3,
   },
   'db2-ae': {
     licenseModels: [BYOL, 'marketplace-license'],
     version: '11.5.9.0.sb00063198.r1',
     port: 50000,
     edition: 'db2-ae',
+    replicas: 3,
   },
   'db2-ce': { licenseModels: [BYOL], version: '11.5.9.0.sb00063198.r1', port: 50000, edition: 'db2-ce' },
-  'sqlserver-ee': { licenseModels: [INCLUDED, BYOL], version: '16.00.4215.2.v1', port: 1433, edition: 'sqlserver-ee' },
+  'sqlserver-ee': {
+    licenseModels: [INCLUDED, BYOL],
+    version: '16.00.4215.2.v1',
+    port: 1433,
+    edition: 'sqlserver-ee',
+    replicas: 5,
+  },
   'sqlserver-se': { licenseModels: [INCLUDED, BYOL], version: '16.00.4215.2.v1', port: 1433, edition: 'sqlserver-se' },
   'sqlserver-ex': { licenseModels: [INCLUDED], version: '16.00.4215.2.v1', port: 1433 },
   'sqlserver-web': { licenseModels: [INCLUDED], version: '16.00.4215.2.v1', port: 1433 },
-  postgres: { licenseModels: ['postgresql-license'], version: '17.6', port: 5432 },
-  mysql: { licenseModels: [GPL], version: '8.4.7', port: 3306 },
-  mariadb: { licenseModels: [GPL], version: '11.8.3', port: 3306 },
+  postgres: { licenseModels: ['postgresql-license'], version: '17.6', port: 5432, replicas: 15, cascades: true },
+  mysql: { licenseModels: [GPL], version: '8.4.7', port: 3306, replicas: 15, cascades: true },
+  mariadb: { licenseModels: [GPL], version: '11.8.3', port: 3306, replicas: 15, cascades: true },
 };
 
 export const engineNames = Object.keys(ENGINES);

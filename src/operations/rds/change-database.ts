@@ -7,7 +7,7 @@ import { queue } from '../../store/job.ts';
 import type { DB } from '../../store/schema.ts';
 import { readTags } from '../../store/tag.ts';
 import { change } from '../change.ts';
-import { keyOf } from './create-db-instance.ts';
+import { keyOf } from './add-database.ts';
 import { databaseShape } from './database-shape.ts';
 import { checkState, databaseArn, noDatabase } from './named-database.ts';
 

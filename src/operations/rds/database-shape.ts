@@ -1,7 +1,7 @@
 import type { DBInstance } from '@aws-sdk/client-rds';
 import type { DbInstance } from '../../domain/rds/db-instance.ts';
 import { findEngine, majorVersion } from '../../domain/rds/engines.ts';
-import { databaseArn } from './named-database.ts';
+import { databaseArn, nameFrom } from './named-database.ts';
 
 /** The option group that a database of an engine has where none is named. */
 export const defaultOptionGroup = (engine: string, version: string): string =>
@@ -61,6 +61,13 @@ export function databaseShape(database: DbInstance, tags: Readonly<Record<string
       { OptionGroupName: database.optionGroupName ?? defaultOptionGroup(engine, engineVersion), Status: 'in-sync' },
     ],
     VpcSecurityGroups: groups.map((id) => ({ VpcSecurityGroupId: id, Status: 'active' })),
+    ReadReplicaDBInstanceIdentifiers: database.replicas.map((replica) => nameFrom(database, replica)),
+    ...(database.source && {
+      ReadReplicaSourceDBInstanceIdentifier: nameFrom(database, database.source),
+      ...(isReachable && {
+        StatusInfos: [{ StatusType: 'read replication', Normal: true, Status: 'replicating' }],
+      }),
+    }),
     DbiResourceId: database.dbiResourceId,
     DBInstanceArn: databaseArn(identifier, database),
     TagList: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

@@ -1,4 +1,8 @@
-import type { CreateDBInstanceMessage, ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
+import type {
+  CreateDBInstanceMessage,
+  CreateDBInstanceReadReplicaMessage,
+  ModifyDBInstanceMessage,
+} from '@aws-sdk/client-rds';
 import type { PassedRole } from '../../access/pass-role.ts';
 import type { Constraints } from '../../domain/constraints.ts';
 import type { Keys } from '../../domain/policies/context.ts';
@@ -21,7 +25,10 @@ const ECHOED = [
   ...['PubliclyAccessible', 'StorageType', 'StorageEncrypted', 'KmsKeyId', 'CopyTagsToSnapshot', 'MonitoringInterval'],
   ...['MonitoringRoleArn', 'Timezone', 'DeletionProtection', 'MaxAllocatedStorage', 'NetworkType', 'ProcessorFeatures'],
   ...['CACertificateIdentifier', 'DedicatedLogVolume', 'VpcSecurityGroupIds', 'CustomIamInstanceProfile'],
+  'ReplicaMode',
 ] as const;
+
+export const REPLICA_MODES = ['open-read-only', 'mounted'];
 
 export const termsConstraints: Constraints = {
   AllocatedStorage: { range: [20, 65_536], integer: true },
@@ -39,7 +46,9 @@ export const passedRoles = ({ MonitoringRoleArn: role }: { MonitoringRoleArn?: s
   role ? [{ service: 'monitoring.rds.amazonaws.com', role }] : [];
 
 /** What of a request is kept beside what is decided on; what it does not say is left out. */
-export function settingsOf(request: Partial<CreateDBInstanceMessage & ModifyDBInstanceMessage>): DbSettings {
+export function settingsOf(
+  request: Partial<CreateDBInstanceMessage & ModifyDBInstanceMessage & CreateDBInstanceReadReplicaMessage>,
+): DbSettings {
   const given = ECHOED.map((name) => [name, request[name]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
@@ -69,6 +78,10 @@ export function checkClass(name: string): void {
   if (vcpusOfClass(name) === undefined)
     throw invalidValue(`Invalid DB Instance class: ${name}; expected db. with an instance type, such as db.m5.large.`);
 }
+
+/** The option group that a request names; one that RDS has for everybody stands for none. */
+export const groupNamed = (name: string | undefined): string | undefined =>
+  name?.startsWith('default:') ? undefined : name;
 
 /** The engine of that name. Faults for one that is not known, and for clusters, which are not built. */
 export function knownEngine(name: string) {

@@ -3,6 +3,7 @@ import type { Operation } from '../../operation.ts';
 import { changeDatabase } from './change-database.ts';
 import { invalidCombination } from './database-terms.ts';
 import { databaseArn, identifierConstraint } from './named-database.ts';
+import { promoteReplicas } from './replication.ts';
 
 export const deleteDbInstance: Operation<DeleteDBInstanceMessage, DeleteDBInstanceResult> = {
   resources: ({ DBInstanceIdentifier }, scope) => [databaseArn(DBInstanceIdentifier!, scope)],
@@ -18,11 +19,12 @@ export const deleteDbInstance: Operation<DeleteDBInstanceMessage, DeleteDBInstan
       identifier: request.DBInstanceIdentifier!,
       from: ['available', 'stopped', 'creating', 'modifying', 'starting', 'stopping'],
       through: 'deleting',
-      changed: (found) => {
+      changed: async (found, trx) => {
         if (found.settings['DeletionProtection'] === true)
           throw invalidCombination(
             'Cannot delete protected DB Instance, please disable deletion protection and try again.',
           );
+        await promoteReplicas(trx, found);
         return found;
       },
     });

@@ -2,19 +2,22 @@ import type { ModifyDBInstanceMessage, ModifyDBInstanceResult } from '@aws-sdk/c
 import type { DbInstance } from '../../domain/rds/db-instance.ts';
 import type { Operation } from '../../operation.ts';
 import { lockOptionGroup } from '../../store/option-group.ts';
+import { checkOptionGroup } from './add-database.ts';
 import { changeDatabase } from './change-database.ts';
-import { checkOptionGroup } from './create-db-instance.ts';
 import {
   checkClass,
   checkLicenseModel,
   checkPassword,
   databaseKeys,
+  groupNamed,
   invalidCombination,
   passedRoles,
+  REPLICA_MODES,
   settingsOf,
   termsConstraints,
 } from './database-terms.ts';
 import { databaseArn, identifierConstraint } from './named-database.ts';
+import { checkReplication, followSource } from './replication.ts';
 
 /**
  * Changes a database at once: there is no maintenance window to wait for, so that ApplyImmediately makes no difference and
@@ -24,7 +27,11 @@ export const modifyDbInstance: Operation<ModifyDBInstanceMessage, ModifyDBInstan
   passes: passedRoles,
   resources: ({ DBInstanceIdentifier }, scope) => [databaseArn(DBInstanceIdentifier!, scope)],
   keys: databaseKeys,
-  constraints: { DBInstanceIdentifier: identifierConstraint, ...termsConstraints },
+  constraints: {
+    DBInstanceIdentifier: identifierConstraint,
+    ReplicaMode: { oneOf: REPLICA_MODES },
+    ...termsConstraints,
+  },
   async handle(request, context) {
     if (request.NewDBInstanceIdentifier !== undefined)
       throw invalidCombination('A DB instance cannot be renamed here; leave NewDBInstanceIdentifier out.');
@@ -41,8 +48,10 @@ export const modifyDbInstance: Operation<ModifyDBInstanceMessage, ModifyDBInstan
       changed: async (found, trx) => {
         const changed = withChanges(found, request);
         if (licenseModel !== undefined) checkLicenseModel(found.engine, licenseModel);
+        checkReplication(found, request);
         if (optionGroup !== undefined && changed.optionGroupName !== undefined)
           checkOptionGroup(await lockOptionGroup(trx, context, optionGroup), changed);
+        await followSource(trx, changed);
         return changed;
       },
     });
@@ -62,7 +71,7 @@ function withChanges(found: DbInstance, request: ModifyDBInstanceMessage): DbIns
     engineVersion: request.EngineVersion ?? found.engineVersion,
     licenseModel: request.LicenseModel ?? found.licenseModel,
     allocatedStorage: storage ?? found.allocatedStorage,
-    optionGroupName: group === undefined ? found.optionGroupName : group.startsWith('default:') ? undefined : group,
+    optionGroupName: group === undefined ? found.optionGroupName : groupNamed(group),
     settings: { ...found.settings, ...settingsOf(request) },
   };
 }

@@ -1,6 +1,6 @@
 import { parseArn } from '../../domain/arn.ts';
 import type { Constraint, Constraints } from '../../domain/constraints.ts';
-import { type DbInstance, dbResource } from '../../domain/rds/db-instance.ts';
+import { type DbInstance, type DbName, dbResource } from '../../domain/rds/db-instance.ts';
 import { resourceArn } from '../../domain/resource.ts';
 import { Fault } from '../../fault.ts';
 
@@ -35,11 +35,26 @@ export const noDatabase = (identifier: string): Fault =>
 export const noOptionGroup = (name: string): Fault =>
   new Fault('OptionGroupNotFoundFault', `Specified OptionGroupName: ${name} not found.`, 404);
 
+export const invalidState = (message: string): Fault => new Fault('InvalidDBInstanceState', message);
+
 /** Faults where a database is not in the state that a change needs. */
 export function checkState({ identifier, state }: DbInstance, needed: readonly DbInstance['state'][]): void {
   if (!needed.includes(state))
-    throw new Fault('InvalidDBInstanceState', `Instance ${identifier} is ${state}; expected ${needed.join(' or ')}.`);
+    throw invalidState(`Instance ${identifier} is ${state}; expected ${needed.join(' or ')}.`);
 }
+
+/** The database of the account that an identifier or an ARN names: one of this Region, or by its ARN of another. */
+export function sourceNamed(text: string, { accountId, region }: Scope): DbName {
+  const arn = parseArn(text);
+  if (!arn) return { region, identifier: text.toLowerCase() };
+  const named = parseRdsArn(text, { accountId, region: arn.region });
+  if (named?.kind !== 'db') throw noDatabase(text);
+  return { region: arn.region, identifier: named.name.toLowerCase() };
+}
+
+/** How a database names another: one of its Region by its identifier, one of another by its ARN. */
+export const nameFrom = ({ accountId, region }: Scope, other: DbName): string =>
+  other.region === region ? other.identifier : databaseArn(other.identifier, { accountId, region: other.region });
 
 /** What an ARN of RDS names in the account and Region; undefined for what is neither a database nor an option group. */
 export function parseRdsArn(

@@ -3,6 +3,7 @@ import type { Operation } from '../../operation.ts';
 import { changeDatabase } from './change-database.ts';
 import { invalidCombination } from './database-terms.ts';
 import { databaseArn, identifierConstraint } from './named-database.ts';
+import { checkStands } from './replication.ts';
 
 /** A database that is stopped gives its licenses back. */
 export const stopDbInstance: Operation<StopDBInstanceMessage, StopDBInstanceResult> = {
@@ -12,7 +13,15 @@ export const stopDbInstance: Operation<StopDBInstanceMessage, StopDBInstanceResu
     if (snapshot !== undefined)
       throw invalidCombination('Snapshots of databases are not built; leave DBSnapshotIdentifier out.');
     return {
-      DBInstance: await changeDatabase(context, { identifier: identifier!, from: ['available'], through: 'stopping' }),
+      DBInstance: await changeDatabase(context, {
+        identifier: identifier!,
+        from: ['available'],
+        through: 'stopping',
+        changed: (database) => {
+          checkStands(database);
+          return database;
+        },
+      }),
     };
   },
 };

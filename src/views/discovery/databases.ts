@@ -12,7 +12,8 @@ export interface SearchedDatabase extends Scope {
 }
 
 const DATABASES = sql`
-  SELECT d.account_id AS "accountId", d.region, d.identifier, d.engine, coalesce(g.options, '[]') AS options,
+  SELECT d.account_id AS "accountId", d.region, d.identifier, d.engine,
+    coalesce(g.options, '[]') || d.replica_options AS options,
     ARRAY(SELECT a.license_configuration_id FROM license_association a
       WHERE a.resource_id = d.account_id || ':' || d.region || ':' || d.identifier) AS "licenseIds"
   FROM current_db_instance d

@@ -83,7 +83,7 @@ const sourcesOf = (scope: Scope): readonly Source[] => [
   sql`
     SELECT d.sequence, d.identifier AS id, 'RDS' AS type, d.engine AS platform, d.engine_version AS "platformVersion",
       NULL::text AS "usageOperation", NULL::json AS "productCodes", NULL::text AS "imageId", NULL::text AS "hostId",
-      d.class AS "instanceType", d.engine, g.options
+      d.class AS "instanceType", d.engine, coalesce(g.options, '[]') || d.replica_options AS options
     FROM current_db_instance d LEFT JOIN option_group g
       ON g.account_id = d.account_id AND g.region = d.region AND g.name = d.option_group_name
     WHERE ${ofAccount(scope, 'd')}`,
