@@ -26,7 +26,8 @@ interface Row {
  * The servers of a table: a header, then a row for each application of a server, or one row for a server without any. The
  * columns are name, platform, version, CPUs (logical processors), cores and sockets (both of the whole machine),
  * application, application version and publisher; name and platform are required, others may be missing. The separator
- * is a comma, a semicolon or a tab, whichever the header has. Throws a FileProblem with the line.
+ * is a comma, a semicolon or a tab, whichever the header has. Rows and columns without anything in them, which Excel writes
+ * where something was, are passed over. Throws a FileProblem with the line.
  */
 export function readCsvInventory(document: string): ImportedServer[] {
   const byName = Map.groupBy(rowsOf(document), ({ cells }) => cells.get('name')!);
@@ -37,7 +38,7 @@ function rowsOf(document: string): Row[] {
   const [header = ''] = document.split(/\r?\n/, 1);
   const delimiter = [';', '\t'].find((mark) => header.includes(mark)) ?? ',';
   try {
-    const options = { delimiter, bom: true, info: true, trim: true, skip_empty_lines: true } as const;
+    const options = { delimiter, bom: true, info: true, trim: true, skip_records_with_empty_values: true } as const;
     // The library's types do not follow the option `info`.
     const [names, ...rest] = parse(document, options) as unknown as { record: string[]; info: { lines: number } }[];
     const columns = columnsOf(names?.record ?? []);
@@ -55,7 +56,7 @@ function columnsOf(header: readonly string[]): string[] {
     throw new FileProblem(
       `line 1: there is no column ${missing.join(' and ')}; expected a header of ${COLUMNS.join(', ')}`,
     );
-  const unknown = columns.filter((name) => !COLUMNS.includes(name));
+  const unknown = columns.filter((name) => name !== '' && !COLUMNS.includes(name));
   if (unknown.length > 0)
     throw new FileProblem(
       `line 1: the column ${JSON.stringify(unknown[0])} is not known; expected ${COLUMNS.join(', ')}`,
@@ -64,6 +65,8 @@ function columnsOf(header: readonly string[]): string[] {
 }
 
 function rowOf(columns: readonly string[], record: readonly string[], line: number): Row {
+  const stray = record.find((cell, n) => cell && columns[n] === '');
+  if (stray) throw new FileProblem(`line ${line}: there is ${JSON.stringify(stray)} under no header`);
   const cells = new Map(columns.map((column, n) => [column, record[n] ?? '']));
   const empty = REQUIRED.find((name) => !cells.get(name));
   if (empty) throw new FileProblem(`line ${line}: the ${empty} is empty`);

@@ -32,17 +32,24 @@ function processorsOf(report: AgentReport, leftOut: string[]): Processors {
   const records = report.all('CPUS');
   const [first] = records;
   const sockets = positive(first?.['NBSOCKET']) ?? (records.length || undefined);
-  const cores = positive(first?.['CORES']);
-  const logical = positive(first?.['LOGICAL_CPUS']) ?? positive(first?.['THREADS']);
+  // One record stands for all sockets where others are missing.
+  const described = records.length === sockets ? records : records.slice(0, 1);
+  /** Of all sockets; undefined where a record does not say. */
+  const total = (numbers: readonly (number | undefined)[]): number | undefined =>
+    sockets && numbers.every((number) => number !== undefined)
+      ? (numbers.reduce((sum, number) => sum + number, 0) * sockets) / numbers.length
+      : undefined;
+  const cores = total(described.map((record) => positive(record['CORES'])));
+  const cpus = total(described.map((record) => positive(record['LOGICAL_CPUS']) ?? positive(record['THREADS'])));
   const model = first?.['TYPE'];
   const speedMHz = positive(first?.['SPEED']);
-  if (sockets === undefined || cores === undefined) leftOut.push('processors: no CPUS record with CORES');
+  if (cores === undefined) leftOut.push('cores: no CPUS record has CORES, or not every one');
   return {
     ...(model && { model }),
     ...(speedMHz && { speedMHz }),
     ...(sockets && { sockets }),
-    ...(sockets && cores && { cores: sockets * cores }),
-    ...(sockets && logical && { cpus: sockets * logical }),
+    ...(cores && { cores }),
+    ...(cpus && { cpus }),
   };
 }
 

@@ -115,6 +115,24 @@ describe('OCS Inventory', () => {
     assert.equal(server.sourceId, 'host:srv/02:00:00:00:00:01');
   });
 
+  test('sockets that differ are added up, each by its own record', () => {
+    const other = section('CPUS', { CORES: 4, LOGICAL_CPUS: 4, THREADS: 4, NBSOCKET: 2, TYPE: 'Xeon' });
+    const { processors } = only(xml(system + network + socket + other));
+    assert.deepEqual(processors, { model: 'Xeon', sockets: 2, cores: 12, cpus: 20 });
+  });
+
+  test('one record stands for all sockets where others are missing', () =>
+    assert.deepEqual(only(xml(system + network + socket)).processors, {
+      ...{ model: 'Xeon', sockets: 2, cores: 16, cpus: 32 },
+    }));
+
+  test('cores that a record does not say are guessed from no other', () => {
+    const without = section('CPUS', { LOGICAL_CPUS: 4, NBSOCKET: 2, TYPE: 'Xeon' });
+    const { processors, leftOut } = only(xml(system + network + socket + without));
+    assert.deepEqual(processors, { model: 'Xeon', sockets: 2, cpus: 20 });
+    assert.match(leftOut[0]!, /cores/i);
+  });
+
   test('addresses of both kinds stand in one member', () =>
     assert.deepEqual(only(xml(system + network)).networks, [
       { Name: 'eth0', MacAddress: '02:00:00:00:00:01', IPV4: '192.0.2.7', IPV6: 'fe80::1' },
@@ -154,6 +172,14 @@ describe('a table', () => {
 
   test('separated by semicolons', () =>
     assert.deepEqual(only('name;platform;cpus\na;Linux;4').processors, { cpus: 4 }));
+
+  test('as Excel writes it: rows and columns that were emptied', () => {
+    const [first, ...others] = servers(
+      '\ufeffName;Platform;CPUs;Application;;\r\nsql1;Windows Server 2022;16;"Größe; 2";;\r\n;;;;;\r\n;;;;;\r\n',
+    );
+    assert.deepEqual([first!.processors, first!.applications, others], [{ cpus: 16 }, [{ Name: 'Größe; 2' }], []]);
+    problem('name;platform;\na;Linux;4', /line 2: there is "4" under no header/);
+  });
 
   test('what is wrong is named with its line', () => {
     problem('name,cpus\na,1', /line 1: there is no column platform/);
