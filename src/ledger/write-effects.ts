@@ -5,7 +5,7 @@ import { systemTagsOf } from '../domain/hosts/host-allocation.ts';
 import { volumesOf } from '../domain/instances/attached.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { interfacesOf } from '../domain/instances/interfaces.ts';
-import { addressOnMachine, takenOverBy } from '../domain/instances/taken-over.ts';
+import { addressesOnMachine, takenOverBy } from '../domain/instances/taken-over.ts';
 import type { ResourceType } from '../domain/resource.ts';
 import { insertAuditEvents } from '../store/audit-event.ts';
 import { type Statement, together } from '../store/bulk.ts';
@@ -94,7 +94,7 @@ export async function writeEffects(
 async function takeOver(trx: Transaction<DB>, inserts: EffectOf<'insert-instance'>[]): Promise<void> {
   const taken = inserts.flatMap(({ instance }) => takenOverBy(instance).map((one) => ({ instance, one })));
   for (const { instance, one } of taken) await holdRecord(trx, one.id, instance.id);
-  const addresses = taken.flatMap(({ instance, one }) => addressOnMachine(instance, one));
+  const addresses = taken.flatMap(({ instance, one }) => addressesOnMachine(instance, one));
   await unlessEmpty(addresses, async (list) => void (await putRecords(list).execute(trx)));
 }
 

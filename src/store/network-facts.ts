@@ -116,33 +116,56 @@ async function readSpreadMembers(trx: Transaction<DB>, ids: readonly string[]): 
  */
 export async function readTakenAddresses(
   trx: Transaction<DB>,
-  { accounts, addresses }: Pick<NamedNetwork, 'accounts' | 'addresses'>,
+  named: Pick<NamedNetwork, 'accounts' | 'addresses'>,
 ): Promise<Set<string>> {
-  await lockAddresses(trx, [...addresses]);
+  await lockAddresses(trx, [...named.addresses]);
+  const holders = await readAddressHolders(trx, named);
+  return new Set(holders.map(({ subnetId, address }) => addressKeyOf(subnetId, address)));
+}
+
+/** Who has a private address: a machine, or a network interface that none has. */
+export interface AddressHolder {
+  readonly subnetId: string;
+  readonly address: string;
+  readonly instanceId?: string | undefined;
+  readonly networkInterfaceId?: string | undefined;
+}
+
+/** Who has those of the addresses that somebody has. */
+export async function readAddressHolders(
+  trx: Transaction<DB>,
+  { accounts, addresses }: Pick<NamedNetwork, 'accounts' | 'addresses'>,
+): Promise<AddressHolder[]> {
   const [of, all] = [[...accounts], [...addresses]];
-  const { rows } = await sql<{ subnetId: string; address: string }>`
-    SELECT subnet_id AS "subnetId", private_ip AS address FROM instance
+  const { rows } = await sql<{ subnetId: string; address: string; instanceId: string | null; recordId: string | null }>`
+    SELECT subnet_id AS "subnetId", private_ip AS address, instance_id AS "instanceId", NULL AS "recordId" FROM instance
     WHERE account_id = ANY(${of}) AND private_ip = ANY(${all}) AND state <> 'terminated'
     UNION ALL
-    SELECT one ->> 'subnetId', one ->> 'privateIp' FROM instance, jsonb_array_elements(settings -> 'interfaces') one
+    SELECT one ->> 'subnetId', one ->> 'privateIp', instance_id, NULL FROM instance, jsonb_array_elements(settings -> 'interfaces') one
     WHERE settings ? 'interfaces' AND jsonb_path_query_array(settings, '$.interfaces[*].privateIp') ?| ${all}
       AND account_id = ANY(${of}) AND state <> 'terminated'
     UNION ALL
-    SELECT subnet_id, address FROM instance, jsonb_array_elements_text(settings -> 'secondaryIps') address
+    SELECT subnet_id, address, instance_id, NULL FROM instance, jsonb_array_elements_text(settings -> 'secondaryIps') address
     WHERE settings ? 'secondaryIps' AND settings -> 'secondaryIps' ?| ${all}
       AND account_id = ANY(${of}) AND state <> 'terminated'
     UNION ALL
-    SELECT one ->> 'subnetId', address
+    SELECT one ->> 'subnetId', address, instance_id, NULL
     FROM instance, jsonb_array_elements(settings -> 'interfaces') one, jsonb_array_elements_text(one -> 'secondaryIps') address
     WHERE settings ? 'interfaces' AND jsonb_path_query_array(settings, '$.interfaces[*].secondaryIps[*]') ?| ${all}
       AND account_id = ANY(${of}) AND state <> 'terminated'
     UNION ALL
-    SELECT details ->> 'subnetId', address
+    SELECT details ->> 'subnetId', address, NULL, record_id
     FROM ec2_record, unnest(refs) address
     WHERE refs && ${all} AND address = ANY(${all}) AND kind = 'network-interface' AND account_id = ANY(${of})`.execute(
     trx,
   );
-  return new Set(rows.map(({ subnetId, address }) => addressKeyOf(subnetId, address)));
+  return rows
+    .filter(({ address }) => addresses.has(address))
+    .map(({ instanceId, recordId, ...holder }) => ({
+      ...holder,
+      ...(instanceId !== null && { instanceId }),
+      ...(recordId !== null && { networkInterfaceId: recordId }),
+    }));
 }
 
 /** The network interfaces of these ids: records, which nobody else takes until the transaction ends, or those of machines. */

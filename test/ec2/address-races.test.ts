@@ -6,6 +6,8 @@ import { describeAddresses } from '../../src/operations/ec2/addresses/describe-a
 import { disassociateAddress } from '../../src/operations/ec2/addresses/disassociate-address.ts';
 import { describeInstances } from '../../src/operations/ec2/instances/describe-instances.ts';
 import { terminateInstances } from '../../src/operations/ec2/instances/terminate-instances.ts';
+import { assignPrivateIpAddresses } from '../../src/operations/ec2/interfaces/assign-private-ip-addresses.ts';
+import { describeNetworkInterfaces } from '../../src/operations/ec2/interfaces/describe-network-interfaces.ts';
 import { givenCloud } from './launching.ts';
 
 const cloud = await givenCloud();
@@ -67,5 +69,28 @@ test('moves, releases and ends of machines that meet leave one truth', async () 
       if (outcome.status === 'rejected') assert.doesNotMatch(`${outcome.reason}`, /deadlock|database/);
     await cloud.settle(one);
     await agreed([a, b], [one, two]);
+  }
+});
+
+test('secondary addresses that two interfaces take from each other at once are one’s each', async () => {
+  const machines = await givenMachines();
+  const { Reservations } = await call(describeInstances, { InstanceIds: [...machines] });
+  const nics = Reservations!.flatMap((one) => one.Instances!.map((machine) => machine.NetworkInterfaces![0]!));
+  const [a, b] = nics.map((one) => one.NetworkInterfaceId!) as [string, string];
+  const assign = (NetworkInterfaceId: string, given: object) =>
+    call(assignPrivateIpAddresses, { NetworkInterfaceId, AllowReassignment: true, ...given });
+  const made = await assign(a, { SecondaryPrivateIpAddressCount: 2 });
+  const [x, y] = made.AssignedPrivateIpAddresses!.map((one) => one.PrivateIpAddress!) as [string, string];
+  await assign(b, { PrivateIpAddresses: [y] });
+  for (let round = 0; round < 10; round++) {
+    const [ofA, ofB] = round % 2 === 0 ? [y, x] : [x, y];
+    await Promise.all([assign(a, { PrivateIpAddresses: [ofA] }), assign(b, { PrivateIpAddresses: [ofB] })]);
+    const { NetworkInterfaces } = await call(describeNetworkInterfaces, { NetworkInterfaceIds: [a, b] });
+    const secondary = (id: string) =>
+      NetworkInterfaces!.find((one) => one.NetworkInterfaceId === id)!.PrivateIpAddresses!.slice(1);
+    assert.deepEqual(
+      [a, b].map((id) => secondary(id).map((one) => one.PrivateIpAddress)),
+      [[ofA], [ofB]],
+    );
   }
 });

@@ -60,3 +60,40 @@ test('a template of a machine launches others like it', async () => {
     faultOf('InvalidInstanceID.NotFound'),
   );
 });
+
+test('a template of a machine has all its network interfaces, with as many private addresses', async () => {
+  const NetworkInterfaces = [
+    { DeviceIndex: 0, SecondaryPrivateIpAddressCount: 2, Description: 'front' },
+    { DeviceIndex: 1, SecondaryPrivateIpAddressCount: 1, DeleteOnTermination: false },
+    { DeviceIndex: 3 },
+  ];
+  const { Instances } = await cloud.launch({ NetworkInterfaces });
+  const data = await dataOf(Instances![0]!.InstanceId!);
+  assert.deepEqual(
+    data.NetworkInterfaces!.map((one) => [
+      one.DeviceIndex,
+      one.SecondaryPrivateIpAddressCount,
+      one.DeleteOnTermination,
+    ]),
+    [
+      [0, 2, true],
+      [1, 1, false],
+      [3, undefined, true],
+    ],
+  );
+  const { id } = await cloud.template(data as RequestLaunchTemplateData);
+  const again = await cloud.launch({
+    ImageId: undefined,
+    InstanceType: undefined,
+    LaunchTemplate: { LaunchTemplateId: id },
+  });
+  const likenessOf = (machine: Instance) =>
+    machine.NetworkInterfaces!.map((one) => [
+      one.Attachment!.DeviceIndex,
+      one.Description,
+      one.SubnetId,
+      one.Groups,
+      one.PrivateIpAddresses!.length,
+    ]);
+  assert.deepEqual(likenessOf(again.Instances![0]!), likenessOf(Instances![0]!));
+});

@@ -2,7 +2,7 @@ import { hostFacts } from '../catalogue/host-facts.ts';
 import type { PublicSource } from '../images/image.ts';
 import type { Machine, Tenancy } from '../licenses/license.ts';
 import type { LicenseRules } from '../licenses/license-rules.ts';
-import type { ElasticIp, SecondInterface } from '../records/network-interface.ts';
+import type { ElasticIp, SecondaryElasticIp, SecondInterface } from '../records/network-interface.ts';
 import type { VolumePerformance } from './volume-performance.ts';
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -109,6 +109,7 @@ export interface InstanceSettings {
   readonly interfaceDescription?: string;
   readonly interfaceDeleteOnTermination?: boolean;
   readonly elasticIp?: ElasticIp;
+  readonly secondaryElasticIps?: readonly SecondaryElasticIp[];
   readonly secondaryIps?: readonly string[];
   /** The network interfaces beside the primary one. */
   readonly interfaces?: readonly SecondInterface[];

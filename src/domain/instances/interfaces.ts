@@ -50,6 +50,7 @@ function primaryInterface(instance: Instance): NetworkInterface {
     groupNames: settings.securityGroupNames,
     sourceDestCheck: settings.sourceDestCheck,
     elasticIp: settings.elasticIp,
+    secondaryElasticIps: settings.secondaryElasticIps,
     secondaryIps: settings.secondaryIps,
   };
 }

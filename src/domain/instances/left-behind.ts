@@ -1,3 +1,4 @@
+import { elasticIpsOf } from '../records/network-interface.ts';
 import type { Ec2Record } from '../records/record.ts';
 import { type Volume, volumesOf } from './attached.ts';
 import type { Instance } from './instance.ts';
@@ -17,7 +18,7 @@ export function leftBehindBy(instance: Instance): LeftBehind {
     records: [
       ...volumes.filter(stays).map((volume) => volumeRecord(instance, volume)),
       ...interfaces.filter(stays).map((one) => interfaceRecord(instance, one)),
-      ...interfaces.flatMap((one) => addressRecord(instance, one)),
+      ...interfaces.flatMap((one) => addressRecords(instance, one)),
     ],
     deletedIds: [...volumes, ...interfaces].filter((one) => one.isOwn && !stays(one)).map((one) => one.id),
   };
@@ -60,14 +61,10 @@ export function interfaceRecord(
   return { accountId, region, id, createdAt, kind: 'network-interface', details };
 }
 
-/** The Elastic IP address of a machine's network interface as it is without the machine: it stays with an interface that stays. */
-export function addressRecord(
-  { accountId, region }: Instance,
-  { id: networkInterfaceId, elasticIp, vpcId, privateIp, deleteOnTermination, createdAt }: AttachedInterface,
-): Ec2Record<'elastic-ip'>[] {
-  if (!elasticIp) return [];
-  const { allocationId, associationId, publicIp } = elasticIp;
-  const association = { id: associationId, networkInterfaceId, vpcId, privateIp };
-  const details = { publicIp, ...(!deleteOnTermination && { association }) };
-  return [{ accountId, region, id: allocationId, kind: 'elastic-ip', createdAt, details }];
-}
+/** The Elastic IP addresses of a machine's network interface as they are without the machine: they stay with an interface that stays. */
+export const addressRecords = ({ accountId, region }: Instance, one: AttachedInterface): Ec2Record<'elastic-ip'>[] =>
+  elasticIpsOf(one).map(({ allocationId, associationId, publicIp, privateIp }) => {
+    const association = { id: associationId, networkInterfaceId: one.id, vpcId: one.vpcId, privateIp };
+    const details = { publicIp, ...(!one.deleteOnTermination && { association }) };
+    return { accountId, region, id: allocationId, kind: 'elastic-ip', createdAt: one.createdAt, details };
+  });

@@ -1,7 +1,7 @@
 import type { Ec2Record } from '../records/record.ts';
 import type { Instance } from './instance.ts';
 import { type AttachedInterface, interfacesOf } from './interfaces.ts';
-import { addressRecord } from './left-behind.ts';
+import { addressRecords } from './left-behind.ts';
 
 /** The network interfaces of a new machine that were made before it. */
 export const takenOverBy = (instance: Instance): AttachedInterface[] =>
@@ -9,9 +9,9 @@ export const takenOverBy = (instance: Instance): AttachedInterface[] =>
     ? interfacesOf(instance).filter((one) => one.isOwn)
     : [];
 
-/** The Elastic IP address of such an interface, as it is once the machine has it. */
-export const addressOnMachine = (instance: Instance, one: AttachedInterface): Ec2Record<'elastic-ip'>[] =>
-  addressRecord(instance, one).map((record) => {
+/** The Elastic IP addresses of such an interface, as they are once the machine has it. */
+export const addressesOnMachine = (instance: Instance, one: AttachedInterface): Ec2Record<'elastic-ip'>[] =>
+  addressRecords(instance, one).map((record) => {
     const association = { ...record.details.association!, instanceId: instance.id };
     return { ...record, details: { ...record.details, association } };
   });

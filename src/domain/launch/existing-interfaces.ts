@@ -41,7 +41,8 @@ export function withPrimaryInterface(command: LaunchCommand, facts: NetworkFacts
   const { actor, request } = command;
   const found = findFreeInterface(actor, request.networkInterfaceId, facts);
   if (!found) return command;
-  const { subnetId, privateIp, secondaryIps, groupIds, description, sourceDestCheck, elasticIp } = found.details;
+  const { subnetId, privateIp, secondaryIps, groupIds, description, sourceDestCheck } = found.details;
+  const { elasticIp, secondaryElasticIps } = found.details;
   const settings = {
     ...request.settings,
     primaryInterface: { id: found.id, createdAt: found.createdAt.toISOString() },
@@ -51,6 +52,7 @@ export function withPrimaryInterface(command: LaunchCommand, facts: NetworkFacts
     ...(description !== undefined && { interfaceDescription: description }),
     ...(sourceDestCheck !== undefined && { sourceDestCheck }),
     ...(elasticIp && { elasticIp }),
+    ...(secondaryElasticIps && { secondaryElasticIps }),
   };
   return { ...command, request: { ...request, subnetId, privateIp, secondaryIps, settings } };
 }

@@ -6,6 +6,11 @@ export interface ElasticIp {
   readonly associationId: string;
 }
 
+/** One that leads to a secondary private address. */
+export interface SecondaryElasticIp extends ElasticIp {
+  readonly privateIp: string;
+}
+
 export interface NetworkInterface {
   readonly vpcId: string;
   readonly subnetId: string;
@@ -19,7 +24,9 @@ export interface NetworkInterface {
   readonly groupNames?: Readonly<Record<string, string>> | undefined;
   /** False: switched off. */
   readonly sourceDestCheck?: boolean | undefined;
+  /** Of the primary private address. */
   readonly elasticIp?: ElasticIp | undefined;
+  readonly secondaryElasticIps?: readonly SecondaryElasticIp[] | undefined;
   /** The NAT gateway that it was made for. */
   readonly natGatewayId?: string;
 }
@@ -35,8 +42,32 @@ export interface SecondInterface extends NetworkInterface {
   readonly attachedAt?: string;
 }
 
+type Led = Pick<NetworkInterface, 'privateIp' | 'elasticIp' | 'secondaryElasticIps'>;
+
+/** Every Elastic IP address that leads to a network interface, with the private address that it leads to. */
+export const elasticIpsOf = ({ privateIp, elasticIp, secondaryElasticIps = [] }: Led): SecondaryElasticIp[] => [
+  ...(elasticIp ? [{ ...elasticIp, privateIp }] : []),
+  ...secondaryElasticIps,
+];
+
+export const elasticIpAt = (one: Led, privateIp: string): SecondaryElasticIp | undefined =>
+  elasticIpsOf(one).find((elasticIp) => elasticIp.privateIp === privateIp);
+
+/** What changes of a network interface when an Elastic IP address leads to one of its private addresses, or none does any more. */
+export function ledAt(
+  { privateIp: primary, secondaryElasticIps = [] }: Led,
+  privateIp: string,
+  elasticIp: ElasticIp | undefined,
+): Partial<Led> {
+  if (privateIp === primary) return { elasticIp };
+  const others = secondaryElasticIps.filter((one) => one.privateIp !== privateIp);
+  const all = elasticIp ? [...others, { ...elasticIp, privateIp }] : others;
+  return { secondaryElasticIps: all.length > 0 ? all : undefined };
+}
+
 export const networkInterfaceRefs = (one: NetworkInterface) => [
-  ...[one.vpcId, one.subnetId, one.privateIp, one.natGatewayId, one.elasticIp?.associationId, one.elasticIp?.publicIp],
+  ...[one.vpcId, one.subnetId, one.privateIp, one.natGatewayId],
+  ...elasticIpsOf(one).flatMap(({ associationId, publicIp }) => [associationId, publicIp]),
   ...one.groupIds,
   ...(one.secondaryIps ?? []),
 ];

@@ -1,6 +1,7 @@
 import type { AssociateAddressRequest, AssociateAddressResult } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
 import { idFromSeed } from '../../../domain/ids.ts';
+import { elasticIpAt, ledAt } from '../../../domain/records/network-interface.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
@@ -11,9 +12,9 @@ import { changeInterface, type FoundInterface, requireInterface } from '../inter
 import { requireInternetGateway } from '../routing/own-routing.ts';
 import { leadAway } from './lead-away.ts';
 import { lockMove } from './lock-move.ts';
-import { addressArns, freeAddress, putAssociation, requireAddress } from './own-address.ts';
+import { addressArns, freeAddresses, putAssociation, requireAddress } from './own-address.ts';
 
-/** Lets an address lead to a network interface, or to a machine's primary one, and no longer to where it led. */
+/** Lets an address lead to a private address of a network interface, or of a machine's primary one, and no longer to where it led. */
 export const associateAddress: Operation<AssociateAddressRequest, AssociateAddressResult> = {
   resources: async ({ AllocationId, PublicIp, InstanceId, NetworkInterfaceId }, scope) => [
     ...(await addressArns({ AllocationId, PublicIp }, scope)),
@@ -32,30 +33,27 @@ export const associateAddress: Operation<AssociateAddressRequest, AssociateAddre
     const id = await change(context, { resources: [], detail }, async (trx) => {
       await lockMove(trx, context, request);
       const found = await interfaceOf(trx, context, request);
-      if (request.PrivateIpAddress && found.secondaryIps?.includes(request.PrivateIpAddress))
-        throw new Fault(
-          'UnsupportedOperation',
-          'Headroom lets an address lead to the primary private address of an interface alone; leave PrivateIpAddress out.',
-        );
-      if (request.PrivateIpAddress && request.PrivateIpAddress !== found.privateIp)
+      const ip = request.PrivateIpAddress || found.privateIp;
+      if (ip !== found.privateIp && !found.secondaryIps?.includes(ip))
         throw new Fault(
           'InvalidParameterValue',
-          `The private IP address ${request.PrivateIpAddress} is not assigned to the interface ${found.id}`,
+          `The private IP address ${ip} is not assigned to the interface ${found.id}`,
         );
       const address = await requireAddress(trx, context, request);
       const { association, publicIp } = address.details;
-      if (association?.networkInterfaceId === found.id) return association.id;
+      if (association?.networkInterfaceId === found.id && association.privateIp === ip) return association.id;
       if (association && !again) throw alreadyAssociated(address.id, association.id);
-      if (found.elasticIp && !again) throw alreadyAssociated(found.id, found.elasticIp.associationId);
+      const displaced = elasticIpAt(found, ip);
+      if (displaced && !again) throw alreadyAssociated(found.id, displaced.associationId);
       await requireInternetGateway(trx, context, found.vpcId);
       if (association) await leadAway(trx, context, address);
-      if (found.elasticIp) await freeAddress(trx, context, found.elasticIp.allocationId);
-      // what it led away from may be another interface of the same machine
+      if (displaced) await freeAddresses(trx, context, [displaced]);
+      // what it led away from may be of the same machine
       const now = association ? await interfaceOf(trx, context, request) : found;
       const elasticIp = { publicIp, ownerId: context.accountId, allocationId: address.id, associationId };
-      await changeInterface(trx, now, { elasticIp });
-      const { id: interfaceId, vpcId, privateIp, instance } = now;
-      const leads = { id: associationId, networkInterfaceId: interfaceId, vpcId, privateIp, instanceId: instance?.id };
+      await changeInterface(trx, now, ledAt(now, ip, elasticIp));
+      const { id: networkInterfaceId, vpcId, instance } = now;
+      const leads = { id: associationId, networkInterfaceId, vpcId, privateIp: ip, instanceId: instance?.id };
       await putAssociation(trx, address, leads);
       return associationId;
     });

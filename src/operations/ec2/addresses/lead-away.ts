@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { ledAt } from '../../../domain/records/network-interface.ts';
 import type { Ec2Record } from '../../../domain/records/record.ts';
 import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
@@ -6,7 +7,7 @@ import type { DB } from '../../../store/schema.ts';
 import { changeInterface, requireInterface } from '../interfaces/own-interface.ts';
 import { putAssociation } from './own-address.ts';
 
-/** Lets an address lead nowhere, and takes it off the network interface that it led to. */
+/** Lets an address lead nowhere, and takes it off the private address that it led to. */
 export async function leadAway(
   trx: Transaction<DB>,
   context: RequestContext,
@@ -17,6 +18,6 @@ export async function leadAway(
   if (association.natGatewayId)
     throw new Fault('OperationNotPermitted', `The address is that of the NAT gateway ${association.natGatewayId}.`);
   const led = await requireInterface(trx, context, association.networkInterfaceId);
-  await changeInterface(trx, led, { elasticIp: undefined });
+  await changeInterface(trx, led, ledAt(led, association.privateIp, undefined));
   await putAssociation(trx, address, undefined);
 }

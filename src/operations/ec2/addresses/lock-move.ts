@@ -1,6 +1,7 @@
 import type { AssociateAddressRequest } from '@aws-sdk/client-ec2';
 import type { Transaction } from 'kysely';
 import { interfacesOf } from '../../../domain/instances/interfaces.ts';
+import { elasticIpAt } from '../../../domain/records/network-interface.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { lockRecords } from '../../../store/ec2-record.ts';
 import { lockInstances } from '../../../store/instance.ts';
@@ -39,7 +40,7 @@ interface Touched {
 async function readTouched(
   trx: Transaction<DB>,
   context: RequestContext,
-  { AllocationId: id, PublicIp: publicIp, InstanceId, NetworkInterfaceId }: AssociateAddressRequest,
+  { AllocationId: id, PublicIp: publicIp, InstanceId, NetworkInterfaceId, PrivateIpAddress }: AssociateAddressRequest,
 ): Promise<Touched> {
   const named = id ? { ids: [id] } : { refs: [[publicIp ?? '']] };
   const [address] = await readRecords(trx, context, { kind: 'elastic-ip', ...named });
@@ -50,7 +51,8 @@ async function readTouched(
   const attached = machine && interfacesOf(machine).find((one) => !NetworkInterfaceId || one.id === NetworkInterfaceId);
   const loose = machine ? undefined : NetworkInterfaceId;
   const [record] = loose ? await readRecords(trx, context, { kind: 'network-interface', ids: [loose] }) : [];
-  const displaced = (attached ?? record?.details)?.elasticIp?.allocationId;
+  const led = attached ?? record?.details;
+  const displaced = led && elasticIpAt(led, PrivateIpAddress || led.privateIp)?.allocationId;
   return {
     machines: given(machine?.id, from?.instanceId),
     interfaces: given(loose, from?.instanceId ? undefined : from?.networkInterfaceId),

@@ -61,19 +61,26 @@ export const putAssociation = (
   association: AddressAssociation | undefined,
 ): Promise<void> => putRecord(trx, { ...address, details: { publicIp: address.details.publicIp, association } });
 
-/** Lets an address lead nowhere; what it led to is written by the caller. */
-export async function freeAddress(trx: Transaction<DB>, context: RequestContext, allocationId: string): Promise<void> {
-  const [address] = await lockRecords(trx, context, { kind: 'elastic-ip', ids: [allocationId] });
-  if (address) await putAssociation(trx, address, undefined);
-}
-
-/** Writes which machine has the network interface that an address leads to. */
-export async function nameHolder(
+/** Lets addresses lead nowhere; what they led to is written by the caller. */
+export async function freeAddresses(
   trx: Transaction<DB>,
   context: RequestContext,
-  { elasticIp, instanceId }: { elasticIp: ElasticIp | undefined; instanceId: string | undefined },
+  elasticIps: readonly Pick<ElasticIp, 'allocationId'>[],
 ): Promise<void> {
-  if (!elasticIp) return;
-  const [address] = await lockRecords(trx, context, { kind: 'elastic-ip', ids: [elasticIp.allocationId] });
-  if (address?.details.association) await putAssociation(trx, address, { ...address.details.association, instanceId });
+  if (elasticIps.length === 0) return;
+  const ids = elasticIps.map((one) => one.allocationId);
+  for (const address of await lockRecords(trx, context, { kind: 'elastic-ip', ids }))
+    await putAssociation(trx, address, undefined);
+}
+
+/** Writes where the Elastic IP addresses of a network interface lead now, as far as it changes. */
+export async function leadElsewhere(
+  trx: Transaction<DB>,
+  context: RequestContext,
+  { elasticIps, to }: { elasticIps: readonly ElasticIp[]; to: Partial<AddressAssociation> },
+): Promise<void> {
+  if (elasticIps.length === 0) return;
+  const ids = elasticIps.map((one) => one.allocationId);
+  for (const address of await lockRecords(trx, context, { kind: 'elastic-ip', ids }))
+    if (address.details.association) await putAssociation(trx, address, { ...address.details.association, ...to });
 }

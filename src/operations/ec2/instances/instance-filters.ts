@@ -1,4 +1,8 @@
-import type { Instance as Ec2Instance, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
+import type {
+  Instance as Ec2Instance,
+  InstanceNetworkInterface,
+  InstanceNetworkInterfaceAssociation,
+} from '@aws-sdk/client-ec2';
 import type { Accessors, FilterRules, FilterValue } from '../../../domain/filters.ts';
 import type { ListedInstance } from '../../../views/ec2/instances.ts';
 
@@ -18,13 +22,22 @@ const volumes = (
   read: (mapping: NonNullable<Ec2Instance['BlockDeviceMappings']>[number]) => string | boolean | Date | undefined,
 ) => of((shape) => shape.BlockDeviceMappings?.map(read).filter((value) => value !== undefined));
 
-/** An instance has one network interface, or none when it is terminated. */
+/** Of every network interface. */
 const nic =
   (read: (nic: InstanceNetworkInterface, item: FilteredInstance) => FilterValue): Accessor =>
-  (item) => {
-    const [primary] = item.shape.NetworkInterfaces ?? [];
-    return primary && read(primary, item);
-  };
+  (item) =>
+    (item.shape.NetworkInterfaces ?? []).flatMap((one) => read(one, item) ?? []);
+
+/** Of every private address that a public one leads to. */
+const led = (read: (association: Association) => string | undefined) =>
+  nic((one) =>
+    (one.PrivateIpAddresses ?? []).flatMap(({ Association: association }) => (association && read(association)) ?? []),
+  );
+
+/** The shape has these two as well, though EC2 does not answer them here. */
+type Association = InstanceNetworkInterfaceAssociation & { AllocationId?: string; AssociationId?: string };
+const association = (read: (association: Association) => string | undefined) =>
+  nic(({ Association: one }) => one && read(one));
 
 const groups = (
   read: (group: { GroupId?: string | undefined; GroupName?: string | undefined }) => string | undefined,
@@ -126,23 +139,23 @@ const blockDevices: Accessors<FilteredInstance> = {
 };
 
 const networkInterface: Accessors<FilteredInstance> = {
-  'addresses.association.allocation-id': never,
-  'addresses.association.association-id': never,
+  'addresses.association.allocation-id': led((one) => one.AllocationId),
+  'addresses.association.association-id': led((one) => one.AssociationId),
   'addresses.association.carrier-ip': never,
   'addresses.association.customer-owned-ip': never,
-  'addresses.association.ip-owner-id': nic((n) => n.Association?.IpOwnerId),
-  'addresses.association.public-dns-name': nic((n) => n.Association?.PublicDnsName),
-  'addresses.association.public-ip': nic((n) => n.Association?.PublicIp),
+  'addresses.association.ip-owner-id': led((one) => one.IpOwnerId),
+  'addresses.association.public-dns-name': led((one) => one.PublicDnsName),
+  'addresses.association.public-ip': led((one) => one.PublicIp),
   'addresses.primary': nic((n) => n.PrivateIpAddresses?.map((one) => one.Primary ?? false)),
   'addresses.private-dns-name': nic((n) => n.PrivateIpAddresses?.map((one) => one.PrivateDnsName ?? '')),
   'addresses.private-ip-address': nic((n) => n.PrivateIpAddresses?.map((one) => one.PrivateIpAddress ?? '')),
-  'association.allocation-id': never,
-  'association.association-id': never,
+  'association.allocation-id': association((one) => one.AllocationId),
+  'association.association-id': association((one) => one.AssociationId),
   'association.carrier-ip': never,
   'association.customer-owned-ip': never,
-  'association.ip-owner-id': nic((n) => n.Association?.IpOwnerId),
-  'association.public-dns-name': nic((n) => n.Association?.PublicDnsName),
-  'association.public-ip': nic((n) => n.Association?.PublicIp),
+  'association.ip-owner-id': association((one) => one.IpOwnerId),
+  'association.public-dns-name': association((one) => one.PublicDnsName),
+  'association.public-ip': association((one) => one.PublicIp),
   'attachment.attach-time': nic((n) => n.Attachment?.AttachTime),
   'attachment.attachment-id': nic((n) => n.Attachment?.AttachmentId),
   'attachment.delete-on-termination': nic((n) => n.Attachment?.DeleteOnTermination),
@@ -154,8 +167,8 @@ const networkInterface: Accessors<FilteredInstance> = {
   'availability-zone': nic((_, { instance }) => instance.availabilityZone),
   'deny-all-igw-traffic': never,
   description: nic((n) => n.Description),
-  'group-id': nic((_, { shape }) => shape.SecurityGroups?.map((group) => group.GroupId!)),
-  'group-name': nic((_, { shape }) => shape.SecurityGroups?.map((group) => group.GroupName!)),
+  'group-id': nic((n) => n.Groups?.map((group) => group.GroupId!)),
+  'group-name': nic((n) => n.Groups?.map((group) => group.GroupName!)),
   'ipv4-prefixes.ipv4-prefix': never,
   'ipv6-address': never,
   'ipv6-addresses.ipv6-address': never,
@@ -170,7 +183,7 @@ const networkInterface: Accessors<FilteredInstance> = {
   'owner-id': nic((n) => n.OwnerId),
   'private-dns-name': nic((n) => n.PrivateDnsName),
   'private-ip-address': nic((n) => n.PrivateIpAddress),
-  'public-dns-name': nic((n) => n.Association?.PublicDnsName),
+  'public-dns-name': association((one) => one.PublicDnsName),
   'requester-id': never,
   'requester-managed': nic(() => false),
   status: nic((n) => n.Status),

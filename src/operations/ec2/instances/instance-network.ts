@@ -7,7 +7,7 @@ import {
   privateDnsName,
   publicDnsName,
 } from '../../../domain/networks/network.ts';
-import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
+import { type ElasticIp, elasticIpAt, type NetworkInterface } from '../../../domain/records/network-interface.ts';
 import type { KeptSettings } from '../kept-settings.ts';
 
 /** A range that is routed nowhere (RFC 2544), for public addresses that are as good as the embedded machines are. */
@@ -60,11 +60,11 @@ export function networkInterfacesOf(
 ): InstanceNetworkInterface[] {
   return interfacesOf(instance).map((one) => {
     const isPrimary = one.deviceIndex === 0;
-    const { elasticIp } = one;
+    const nameOfPublic = (ip: string) => publicNameOf(instance, ip);
     const Association =
-      isPrimary && publicIp && !elasticIp
+      isPrimary && publicIp && !one.elasticIp
         ? { IpOwnerId: 'amazon', PublicDnsName: publicName, PublicIp: publicIp }
-        : associationOf(one, elasticIp && publicNameOf(instance, elasticIp.publicIp));
+        : associationOf(one.elasticIp, nameOfPublic);
     const PrivateDnsName = isPrimary ? primaryName : privateDnsName(instance.region, one.privateIp);
     const address = { PrivateDnsName, PrivateIpAddress: one.privateIp };
     return {
@@ -84,7 +84,10 @@ export function networkInterfacesOf(
       NetworkInterfaceId: one.id,
       OwnerId: instance.accountId,
       ...address,
-      PrivateIpAddresses: [{ Association, Primary: true, ...address }, ...secondaryOf(instance.region, one)],
+      PrivateIpAddresses: [
+        { Association, Primary: true, ...address },
+        ...secondaryOf(instance.region, one, nameOfPublic),
+      ],
       SourceDestCheck: one.sourceDestCheck ?? true,
       Status: 'in-use',
       SubnetId: one.subnetId,
@@ -96,8 +99,9 @@ export function networkInterfacesOf(
 }
 
 /** The private addresses of a network interface beside its primary one. */
-export const secondaryOf = (region: string, { secondaryIps = [] }: Pick<NetworkInterface, 'secondaryIps'>) =>
-  secondaryIps.map((PrivateIpAddress) => ({
+export const secondaryOf = (region: string, one: NetworkInterface, publicName?: PublicNames) =>
+  (one.secondaryIps ?? []).map((PrivateIpAddress) => ({
+    Association: associationOf(elasticIpAt(one, PrivateIpAddress), publicName),
     Primary: false,
     PrivateDnsName: privateDnsName(region, PrivateIpAddress),
     PrivateIpAddress,
@@ -107,13 +111,16 @@ export const secondaryOf = (region: string, { secondaryIps = [] }: Pick<NetworkI
 export const groupsOf = ({ groupIds, groupNames }: Pick<NetworkInterface, 'groupIds' | 'groupNames'>) =>
   groupIds.map((GroupId) => ({ GroupId, GroupName: groupNames?.[GroupId] ?? 'default' }));
 
-/** An Elastic IP address as what leads to a network interface. */
-export const associationOf = ({ elasticIp }: Pick<NetworkInterface, 'elasticIp'>, PublicDnsName = '') =>
+/** The DNS name of a public address, empty where its VPC gives none. */
+type PublicNames = (publicIp: string) => string;
+
+/** An Elastic IP address as what leads to a private address. */
+export const associationOf = (elasticIp: ElasticIp | undefined, publicName: PublicNames = () => '') =>
   elasticIp && {
     AllocationId: elasticIp.allocationId,
     AssociationId: elasticIp.associationId,
     IpOwnerId: elasticIp.ownerId,
-    PublicDnsName,
+    PublicDnsName: publicName(elasticIp.publicIp),
     PublicIp: elasticIp.publicIp,
   };
 

@@ -1,11 +1,12 @@
 import type { AttachNetworkInterfaceRequest, AttachNetworkInterfaceResult } from '@aws-sdk/client-ec2';
 import { attachmentIdOf, interfacesOf } from '../../../domain/instances/interfaces.ts';
+import { elasticIpsOf } from '../../../domain/records/network-interface.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { holdRecord } from '../../../store/ec2-record.ts';
 import { updateInstances } from '../../../store/instance.ts';
 import { change } from '../../change.ts';
-import { nameHolder } from '../addresses/own-address.ts';
+import { leadElsewhere } from '../addresses/own-address.ts';
 import { ec2Arn, INSTANCE, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { requireLasting } from '../instances/instance-to-join.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
@@ -49,7 +50,7 @@ export const attachNetworkInterface: Operation<AttachNetworkInterfaceRequest, At
       const interfaces = [...(instance.settings.interfaces ?? []), attached];
       await updateInstances([{ ...instance, settings: { ...instance.settings, interfaces } }]).execute(trx);
       await holdRecord(trx, id!, instanceId!);
-      await nameHolder(trx, context, { elasticIp: record.details.elasticIp, instanceId });
+      await leadElsewhere(trx, context, { elasticIps: elasticIpsOf(record.details), to: { instanceId } });
     });
     return { AttachmentId: attachmentIdOf(id!), NetworkCardIndex: 0 };
   },

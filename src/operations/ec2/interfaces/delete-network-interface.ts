@@ -1,9 +1,10 @@
 import type { DeleteNetworkInterfaceRequest } from '@aws-sdk/client-ec2';
+import { elasticIpsOf } from '../../../domain/records/network-interface.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { deleteRecords } from '../../../store/ec2-record.ts';
 import { change } from '../../change.ts';
-import { freeAddress } from '../addresses/own-address.ts';
+import { freeAddresses } from '../addresses/own-address.ts';
 import { ec2Arn, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { blackhole } from '../routing/own-routing.ts';
 import { requireInterface } from './own-interface.ts';
@@ -17,7 +18,7 @@ export const deleteNetworkInterface: Operation<DeleteNetworkInterfaceRequest, ob
       const found = await requireInterface(trx, context, id!);
       if (found.instance || found.natGatewayId)
         throw new Fault('InvalidParameterValue', `Network interface '${id}' is currently in use.`);
-      if (found.elasticIp) await freeAddress(trx, context, found.elasticIp.allocationId);
+      await freeAddresses(trx, context, elasticIpsOf(found));
       await deleteRecords(trx, [id!]);
       await blackhole(trx, context, id!);
     });

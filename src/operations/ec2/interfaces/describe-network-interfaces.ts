@@ -2,6 +2,7 @@ import type {
   DescribeNetworkInterfacesRequest,
   DescribeNetworkInterfacesResult,
   NetworkInterface,
+  NetworkInterfaceAssociation,
 } from '@aws-sdk/client-ec2';
 import type { Accessors } from '../../../domain/filters.ts';
 import type { Operation } from '../../../operation.ts';
@@ -30,17 +31,23 @@ export const describeNetworkInterfaces: Operation<DescribeNetworkInterfacesReque
 
 const OF_REFS = [
   ...['association.association-id', 'association.public-ip', 'attachment.nat-gateway-id', 'group-id'],
-  ...['addresses.private-ip-address', 'private-ip-address', 'subnet-id', 'vpc-id'],
+  ...['addresses.association.public-ip', 'addresses.private-ip-address', 'private-ip-address', 'subnet-id', 'vpc-id'],
 ];
 
 const addressesOf = ({ PrivateIpAddresses: all }: NetworkInterface) =>
   all?.map(({ PrivateIpAddress }) => PrivateIpAddress ?? '');
 
+/** Of each private address that a public one leads to. */
+const associationsOf =
+  (member: (association: NetworkInterfaceAssociation) => string | undefined) =>
+  ({ PrivateIpAddresses: all = [] }: NetworkInterface) =>
+    all.flatMap(({ Association }) => (Association && member(Association)) ?? []);
+
 const never = () => undefined;
 
 const accessors: Accessors<NetworkInterface> = {
-  'addresses.association.owner-id': (one) => one.Association?.IpOwnerId,
-  'addresses.association.public-ip': (one) => one.Association?.PublicIp,
+  'addresses.association.owner-id': associationsOf(({ IpOwnerId }) => IpOwnerId),
+  'addresses.association.public-ip': associationsOf(({ PublicIp }) => PublicIp),
   'addresses.primary': (one) => one.PrivateIpAddresses?.map(({ Primary }) => Primary ?? false),
   'addresses.private-ip-address': addressesOf,
   'association.allocation-id': (one) => one.Association?.AllocationId,

@@ -1,12 +1,13 @@
 import type { DetachNetworkInterfaceRequest } from '@aws-sdk/client-ec2';
 import { interfaceIdOf } from '../../../domain/instances/interfaces.ts';
 import { interfaceRecord } from '../../../domain/instances/left-behind.ts';
+import { elasticIpsOf } from '../../../domain/records/network-interface.ts';
 import { Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { putRecord } from '../../../store/ec2-record.ts';
 import { updateInstances } from '../../../store/instance.ts';
 import { change } from '../../change.ts';
-import { nameHolder } from '../addresses/own-address.ts';
+import { leadElsewhere } from '../addresses/own-address.ts';
 import { checkId, ec2Arn, INTERFACE_ATTACHMENT, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { requireInterface } from './own-interface.ts';
 
@@ -33,7 +34,7 @@ export const detachNetworkInterface: Operation<DetachNetworkInterfaceRequest, ob
       const interfaces = instance.settings.interfaces!.filter((one) => one.deviceIndex !== attached.deviceIndex);
       await updateInstances([{ ...instance, settings: { ...instance.settings, interfaces } }]).execute(trx);
       await putRecord(trx, interfaceRecord(instance, attached));
-      await nameHolder(trx, context, { elasticIp: attached.elasticIp, instanceId: undefined });
+      await leadElsewhere(trx, context, { elasticIps: elasticIpsOf(attached), to: { instanceId: undefined } });
     });
     return {};
   },

@@ -1,5 +1,6 @@
 import type { PrivateIpAddressSpecification } from '@aws-sdk/client-ec2';
 import type { AskedAddresses } from '../../../domain/networks/network.ts';
+import type { NetworkInterface } from '../../../domain/records/network-interface.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 
 interface Addressed {
@@ -31,6 +32,19 @@ export function addressesOf(one: Addressed): AskedAddresses {
     privateIp,
     ...(secondaryIps.length > 0 && { secondaryIps }),
     ...(count && { secondaryCount: count }),
+  };
+}
+
+/** What changes of a network interface when secondary addresses are taken off it, with the Elastic IP addresses that lead there. */
+export function withoutAddresses(
+  { secondaryIps, secondaryElasticIps }: Pick<NetworkInterface, 'secondaryIps' | 'secondaryElasticIps'>,
+  addresses: readonly string[],
+) {
+  const left = secondaryIps?.filter((address) => !addresses.includes(address));
+  const led = secondaryElasticIps?.filter(({ privateIp }) => !addresses.includes(privateIp));
+  return {
+    secondaryIps: left?.length ? left : undefined,
+    secondaryElasticIps: led?.length ? led : undefined,
   };
 }
 

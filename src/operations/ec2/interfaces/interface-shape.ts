@@ -35,7 +35,7 @@ export function describeInterface(
   { id, accountId, region, createdAt, details: one }: Ec2Record<'network-interface'>,
   TagSet: Tag[] = [],
 ): Description {
-  const Association = associationOf(one);
+  const Association = associationOf(one.elasticIp);
   const PrivateDnsName = privateDnsName(region, one.privateIp);
   const isForNat = one.natGatewayId !== undefined;
   return {

@@ -43,7 +43,10 @@ export function refuseOfNatGateway({ natGatewayId }: FoundInterface): void {
 }
 
 export type InterfaceChange = Partial<
-  Pick<NetworkInterface, 'description' | 'sourceDestCheck' | 'groupIds' | 'groupNames' | 'elasticIp' | 'secondaryIps'>
+  Pick<
+    NetworkInterface,
+    'description' | 'sourceDestCheck' | 'groupIds' | 'groupNames' | 'elasticIp' | 'secondaryElasticIps' | 'secondaryIps'
+  >
 > & { readonly deleteOnTermination?: boolean };
 
 /** Writes what changes of a network interface where it is kept; members that are there and undefined are taken off. */
@@ -74,6 +77,7 @@ const PRIMARY_NAMES = {
   groupNames: 'securityGroupNames',
   sourceDestCheck: 'sourceDestCheck',
   elasticIp: 'elasticIp',
+  secondaryElasticIps: 'secondaryElasticIps',
   secondaryIps: 'secondaryIps',
 } as const;
 

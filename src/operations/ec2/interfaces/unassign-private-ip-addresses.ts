@@ -1,12 +1,15 @@
 import type { UnassignPrivateIpAddressesRequest } from '@aws-sdk/client-ec2';
+import { elasticIpsOf } from '../../../domain/records/network-interface.ts';
 import { CommonFault, Fault } from '../../../fault.ts';
 import type { Operation } from '../../../operation.ts';
 import { change } from '../../change.ts';
+import { freeAddresses } from '../addresses/own-address.ts';
 import { ec2Arn, NETWORK_INTERFACE } from '../ec2-ids.ts';
 import { refuseUnbuilt } from '../refuse-unbuilt.ts';
+import { withoutAddresses } from './interface-address.ts';
 import { changeInterface, refuseOfNatGateway, requireInterface } from './own-interface.ts';
 
-/** Takes secondary private addresses off a network interface. */
+/** Takes secondary private addresses off a network interface; Elastic IP addresses that led to them lead nowhere. */
 export const unassignPrivateIpAddresses: Operation<UnassignPrivateIpAddressesRequest, object> = {
   resources: ({ NetworkInterfaceId }, scope) => [ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId!, scope)],
 
@@ -28,8 +31,12 @@ export const unassignPrivateIpAddresses: Operation<UnassignPrivateIpAddressesReq
           'InvalidParameterValue',
           `Some of the addresses [${absent}] are not assigned to interface ${id}`,
         );
-      const left = secondaryIps.filter((address) => !addresses.includes(address));
-      await changeInterface(trx, found, { secondaryIps: left.length > 0 ? left : undefined });
+      await freeAddresses(
+        trx,
+        context,
+        elasticIpsOf(found).filter((one) => addresses.includes(one.privateIp)),
+      );
+      await changeInterface(trx, found, withoutAddresses(found, addresses));
     });
     return {};
   },

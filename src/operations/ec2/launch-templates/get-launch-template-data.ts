@@ -2,6 +2,7 @@ import type {
   Instance as Ec2Instance,
   GetLaunchTemplateDataRequest,
   GetLaunchTemplateDataResult,
+  InstanceNetworkInterface,
   ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { type Volume, volumesOf } from '../../../domain/instances/attached.ts';
@@ -14,7 +15,10 @@ import { checkInstanceIds } from '../instances/instance-ids.ts';
 import { instanceShaper } from '../instances/instance-shape.ts';
 import { readNamed } from '../instances/list-instances.ts';
 
-/** A machine as the data of a launch template that launches others like it; what is a machine's own, such as its addresses, is left out. */
+/**
+ * A machine as the data of a launch template that launches others like it; what is a machine's own, such as its addresses, is left out:
+ * of secondary private ones it has as many.
+ */
 export const getLaunchTemplateData: Operation<GetLaunchTemplateDataRequest, GetLaunchTemplateDataResult> = {
   resources: ({ InstanceId }, scope) => [ec2Arn(INSTANCE, InstanceId!, scope)],
 
@@ -54,6 +58,22 @@ function deviceOf({ deviceName, volumeType, iops, throughput, ...volume }: Volum
   };
 }
 
+/** Of several network interfaces none gets a public address at launch. */
+function interfaceOf(one: InstanceNetworkInterface, _place: number, all: readonly InstanceNetworkInterface[]) {
+  const { Attachment: attachment, PrivateIpAddresses: addresses = [] } = one;
+  return {
+    ...(all.length === 1 && { AssociatePublicIpAddress: one.Association !== undefined }),
+    DeleteOnTermination: attachment?.DeleteOnTermination,
+    Description: one.Description,
+    DeviceIndex: attachment?.DeviceIndex,
+    Groups: one.Groups?.map(({ GroupId }) => GroupId!),
+    InterfaceType: one.InterfaceType,
+    NetworkCardIndex: attachment?.NetworkCardIndex,
+    ...(addresses.length > 1 && { SecondaryPrivateIpAddressCount: addresses.length - 1 }),
+    SubnetId: one.SubnetId,
+  };
+}
+
 function described({ Placement: placement, CapacityReservationSpecification: capacity, ...shape }: Ec2Instance) {
   const { EbsOptimized, EnclaveOptions, HibernationOptions, ImageId, InstanceType, KeyName } = shape;
   const { AvailabilityZoneId: _, ...place } = placement ?? {};
@@ -71,16 +91,7 @@ function described({ Placement: placement, CapacityReservationSpecification: cap
     MaintenanceOptions: { AutoRecovery: shape.MaintenanceOptions?.AutoRecovery },
     Monitoring: { Enabled: shape.Monitoring?.State === 'enabled' },
     PrivateDnsNameOptions: shape.PrivateDnsNameOptions,
-    NetworkInterfaces: (shape.NetworkInterfaces ?? [])
-      .filter(({ Attachment: attachment }) => attachment?.DeviceIndex === 0)
-      .map((primary) => ({
-        AssociatePublicIpAddress: primary.Association !== undefined,
-        DeleteOnTermination: primary.Attachment?.DeleteOnTermination,
-        Description: primary.Description,
-        DeviceIndex: 0,
-        Groups: primary.Groups?.map(({ GroupId }) => GroupId!),
-        SubnetId: primary.SubnetId,
-      })),
+    NetworkInterfaces: (shape.NetworkInterfaces ?? []).map(interfaceOf),
     ...(tags.length > 0 && { TagSpecifications: [{ ResourceType: 'instance' as const, Tags: tags }] }),
   } satisfies ResponseLaunchTemplateData;
 }

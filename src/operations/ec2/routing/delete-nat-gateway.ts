@@ -4,7 +4,7 @@ import { deleteRecords, putRecord } from '../../../store/ec2-record.ts';
 import { lockVpc } from '../../../store/vpc.ts';
 import { readRecords } from '../../../views/ec2/records.ts';
 import { change } from '../../change.ts';
-import { freeAddress } from '../addresses/own-address.ts';
+import { freeAddresses } from '../addresses/own-address.ts';
 import { ec2Arn, NAT_GATEWAY } from '../ec2-ids.ts';
 import { requireRecord } from '../records/own-record.ts';
 import { blackhole } from './own-routing.ts';
@@ -22,7 +22,7 @@ export const deleteNatGateway: Operation<DeleteNatGatewayRequest, DeleteNatGatew
       if (found) await lockVpc(trx, found.details.vpcId);
       const gateway = await requireRecord<'natgateway'>(trx, context, NAT_GATEWAY, id!);
       const { address, networkInterfaceId } = gateway.details;
-      if (address) await freeAddress(trx, context, address.allocationId);
+      if (address) await freeAddresses(trx, context, [address]);
       await deleteRecords(trx, [networkInterfaceId]);
       await blackhole(trx, context, id!);
       const expiresAt = new Date(context.now.getTime() + SHOWN_MS);
