@@ -270,8 +270,13 @@ describe('a Spot Fleet', () => {
     assert.equal(found.SpotFleetRequestState, 'active');
     const { FulfilledCapacity, LaunchSpecifications, AllocationStrategy } = found.SpotFleetRequestConfig!;
     assert.deepEqual(
-      [FulfilledCapacity, LaunchSpecifications![0]!.WeightedCapacity, AllocationStrategy],
-      [4, 2, 'diversified'],
+      [
+        FulfilledCapacity,
+        LaunchSpecifications![0]!.WeightedCapacity,
+        LaunchSpecifications![0]!.SpotPrice,
+        AllocationStrategy,
+      ],
+      [4, 2, '', 'diversified'],
     );
     const { ActiveInstances } = await cloud.call(describeSpotFleetInstances, { SpotFleetRequestId: id });
     assert.equal(ActiveInstances!.length, 2);

@@ -146,6 +146,15 @@ test('an interface that is there brings its secondary addresses, and takes them 
   assert.deepEqual(addressesOf(left![0]!), expected);
 });
 
+test('an address that is not said to be the primary one is a secondary one, also where it is the only one', async () => {
+  const PrivateIpAddresses = [{ PrivateIpAddress: '10.0.1.80' }];
+  const machine = (await cloud.launch({ NetworkInterfaces: [{ DeviceIndex: 0, SubnetId, PrivateIpAddresses }] }))
+    .Instances![0]!;
+  const [primary, second] = addressesOf(machine.NetworkInterfaces![0]!);
+  assert.deepEqual([primary![1], second], [true, ['10.0.1.80', false]]);
+  assert.notEqual(machine.PrivateIpAddress, '10.0.1.80');
+});
+
 test('addresses that do not go together are refused', async () => {
   const item = (PrivateIpAddress: string, Primary: boolean) => ({ PrivateIpAddress, Primary });
   for (const [given, code] of [

@@ -175,3 +175,21 @@ test('a machine takes an address from another, and from an interface of its own'
   assert.deepEqual(await ledTo(second.id), [undefined, address.ip]);
   assert.equal((await addressOf(address.id)).NetworkInterfaceId, second.id);
 });
+
+test('a machine with several network interfaces does not say which one an address leads to; an interface beside it is overlooked', async () => {
+  const [one, other] = [await launch(), await launch()];
+  const address = await allocate();
+  const nicOf = (machine: typeof one) => machine.NetworkInterfaces![0]!.NetworkInterfaceId!;
+  await lead({ AllocationId: address.id, InstanceId: one.InstanceId, NetworkInterfaceId: nicOf(other) });
+  assert.equal((await addressOf(address.id)).NetworkInterfaceId, nicOf(one), 'as Terraform sends both');
+  const second = await create(0);
+  const attaching = { InstanceId: one.InstanceId, NetworkInterfaceId: second.id, DeviceIndex: 1 };
+  await call(attachNetworkInterface, attaching);
+  for (const NetworkInterfaceId of [undefined, second.id])
+    await assert.rejects(
+      lead({ AllocationId: address.id, InstanceId: one.InstanceId, NetworkInterfaceId }),
+      faultOf('InvalidInstanceID', /There are multiple interfaces attached to instance/),
+    );
+  await lead({ AllocationId: address.id, NetworkInterfaceId: second.id });
+  assert.equal((await addressOf(address.id)).InstanceId, one.InstanceId);
+});

@@ -7,7 +7,7 @@ import type { Operation, RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { change } from '../../change.ts';
 import { ec2Arn, INSTANCE, NETWORK_INTERFACE } from '../ec2-ids.ts';
-import { primaryInterfaceOf } from '../instances/instance-to-join.ts';
+import { onlyInterfaceOf } from '../instances/instance-to-join.ts';
 import { changeInterface, type FoundInterface, requireInterface } from '../interfaces/own-interface.ts';
 import { requireInternetGateway } from '../routing/own-routing.ts';
 import { leadAway } from './lead-away.ts';
@@ -19,7 +19,7 @@ export const associateAddress: Operation<AssociateAddressRequest, AssociateAddre
   resources: async ({ AllocationId, PublicIp, InstanceId, NetworkInterfaceId }, scope) => [
     ...(await addressArns({ AllocationId, PublicIp }, scope)),
     ...(InstanceId ? [ec2Arn(INSTANCE, InstanceId, scope)] : []),
-    ...(NetworkInterfaceId ? [ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId, scope)] : []),
+    ...(NetworkInterfaceId && !InstanceId ? [ec2Arn(NETWORK_INTERFACE, NetworkInterfaceId, scope)] : []),
   ],
 
   async handle(request, context) {
@@ -66,12 +66,11 @@ async function interfaceOf(
   context: RequestContext,
   { InstanceId, NetworkInterfaceId }: AssociateAddressRequest,
 ): Promise<FoundInterface> {
-  if (InstanceId && NetworkInterfaceId)
-    throw new Fault('InvalidParameterCombination', 'You may specify an instance or a network interface, but not both.');
-  if (NetworkInterfaceId) return requireInterface(trx, context, NetworkInterfaceId);
+  // EC2 overlooks an interface beside an instance: Terraform sends the old one when the instance changes
+  if (!InstanceId && NetworkInterfaceId) return requireInterface(trx, context, NetworkInterfaceId);
   if (!InstanceId) throw new CommonFault('MissingMember', 'Either NetworkInterfaceId or InstanceId must be specified');
-  const { instance, primary } = await primaryInterfaceOf(trx, context, InstanceId);
-  return { ...primary, instance, attached: primary };
+  const { instance, only } = await onlyInterfaceOf(trx, context, InstanceId);
+  return { ...only, instance, attached: only };
 }
 
 const alreadyAssociated = (id: string, associationId: string): Fault =>

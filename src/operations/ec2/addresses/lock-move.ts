@@ -45,11 +45,12 @@ async function readTouched(
   const named = id ? { ids: [id] } : { refs: [[publicIp ?? '']] };
   const [address] = await readRecords(trx, context, { kind: 'elastic-ip', ...named });
   const from = address?.details.association;
-  const machine = NetworkInterfaceId
-    ? await findHolder(trx, context, { kind: NETWORK_INTERFACE, id: NetworkInterfaceId })
+  const interfaceId = InstanceId ? undefined : NetworkInterfaceId;
+  const machine = interfaceId
+    ? await findHolder(trx, context, { kind: NETWORK_INTERFACE, id: interfaceId })
     : (await readInstances(trx, context, { ids: [InstanceId ?? ''], limit: 1 }))[0];
-  const attached = machine && interfacesOf(machine).find((one) => !NetworkInterfaceId || one.id === NetworkInterfaceId);
-  const loose = machine ? undefined : NetworkInterfaceId;
+  const attached = machine && interfacesOf(machine).find((one) => !interfaceId || one.id === interfaceId);
+  const loose = machine ? undefined : interfaceId;
   const [record] = loose ? await readRecords(trx, context, { kind: 'network-interface', ids: [loose] }) : [];
   const led = attached ?? record?.details;
   const displaced = led && elasticIpAt(led, PrivateIpAddress || led.privateIp)?.allocationId;

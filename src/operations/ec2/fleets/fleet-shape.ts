@@ -130,7 +130,8 @@ export function spotFleetShape(fleet: ListedFleet, tags: readonly Tag[]): SpotFl
       InstancePoolsToUseCount: 1,
       ReplaceUnhealthyInstances: false,
       ...config,
-      LaunchSpecifications: config.LaunchSpecifications ?? [],
+      // without a price it is an empty text, which Terraform sends and reads back
+      LaunchSpecifications: (config.LaunchSpecifications ?? []).map((one) => ({ SpotPrice: '', ...one })),
       LaunchTemplateConfigs: (config.LaunchTemplateConfigs ?? []).map((one) => ({ Overrides: [], ...one })),
       TerminateInstancesWithExpiration: terminateOnExpiration,
       Type: fleet.type,

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Instance } from '../../../domain/instances/instance.ts';
 import { interfacesOf } from '../../../domain/instances/interfaces.ts';
+import { Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import { lockInstances } from '../../../store/instance.ts';
 import type { DB } from '../../../store/schema.ts';
@@ -23,8 +24,14 @@ export async function requireLasting(
   return instance;
 }
 
-/** The primary network interface of a machine that something is to lead to. */
-export async function primaryInterfaceOf(trx: Transaction<DB>, context: RequestContext, instanceId: string) {
+/** The network interface of a machine that something is to lead to, which has no other. */
+export async function onlyInterfaceOf(trx: Transaction<DB>, context: RequestContext, instanceId: string) {
   const instance = await requireLasting(trx, context, { id: instanceId, needed: 'given an address or a route' });
-  return { instance, primary: interfacesOf(instance)[0]! };
+  const [only, another] = interfacesOf(instance);
+  if (another)
+    throw new Fault(
+      'InvalidInstanceID',
+      `There are multiple interfaces attached to instance '${instanceId}'. Please specify an interface ID for the operation instead.`,
+    );
+  return { instance, only: only! };
 }

@@ -15,12 +15,11 @@ const MOST = 255;
 /** The addresses that a request names for a network interface, in either of the two ways, or how many it asks for. */
 export function addressesOf(one: Addressed): AskedAddresses {
   const { PrivateIpAddress: named, PrivateIpAddresses: list = [], SecondaryPrivateIpAddressCount: count } = one;
-  // One alone is the primary one, whether it says so or not.
-  const isPrimary = ({ Primary }: PrivateIpAddressSpecification) => Primary ?? (list.length === 1 && !named);
-  const primaries = list.filter(isPrimary);
+  // One that does not say is a secondary one, as Terraform sends them.
+  const primaries = list.filter(({ Primary }) => Primary);
   if (primaries.length + (named ? 1 : 0) > 1)
     throw new Fault('InvalidParameterCombination', 'Only one primary private IP address can be specified.');
-  const secondaryIps = list.filter((item) => !isPrimary(item)).map(({ PrivateIpAddress }) => PrivateIpAddress ?? '');
+  const secondaryIps = list.filter(({ Primary }) => !Primary).map(({ PrivateIpAddress }) => PrivateIpAddress ?? '');
   if (secondaryIps.includes(''))
     throw new CommonFault(
       'MissingMember',

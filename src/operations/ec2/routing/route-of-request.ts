@@ -8,7 +8,7 @@ import { CommonFault, Fault } from '../../../fault.ts';
 import type { RequestContext } from '../../../operation.ts';
 import type { DB } from '../../../store/schema.ts';
 import { INTERNET_GATEWAY, NAT_GATEWAY } from '../ec2-ids.ts';
-import { primaryInterfaceOf } from '../instances/instance-to-join.ts';
+import { onlyInterfaceOf } from '../instances/instance-to-join.ts';
 import { requireInterface } from '../interfaces/own-interface.ts';
 import { requireVpc } from '../networks/own-network.ts';
 import { requireRecord } from '../records/own-record.ts';
@@ -96,9 +96,9 @@ async function targetOf(trx: Transaction<DB>, context: RequestContext, request: 
     const members = { NetworkInterfaceId, ...(instance && { InstanceId: instance.id }) };
     return { noun: 'interface', id: NetworkInterfaceId, vpcId, members };
   }
-  const { primary } = await primaryInterfaceOf(trx, context, InstanceId!);
-  const members = { InstanceId: InstanceId!, NetworkInterfaceId: primary.id };
-  return { noun: 'instance', id: InstanceId!, vpcId: primary.vpcId, members };
+  const { only } = await onlyInterfaceOf(trx, context, InstanceId!);
+  const members = { InstanceId: InstanceId!, NetworkInterfaceId: only.id };
+  return { noun: 'instance', id: InstanceId!, vpcId: only.vpcId, members };
 }
 
 /** Of a route EC2 calls it a gateway of whatever kind. */
