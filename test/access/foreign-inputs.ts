@@ -35,7 +35,14 @@ export const namesNothing: Readonly<Record<string, readonly string[]>> = {
   ec2: [
     ...['AllocateAddress', 'AllocateHosts', 'CreateInternetGateway', 'CreateKeyPair', 'CreatePlacementGroup'],
     ...['CreateVolume', 'CreateVpc', 'DeleteKeyPair', 'DescribeAccountAttributes'],
-    ...['DescribeAvailabilityZones', 'DescribeCapacityReservations'],
+    ...['DescribeAvailabilityZones', 'DescribeCapacityReservations', 'DescribeDhcpOptions'],
+    ...['DescribeHostReservationOfferings', 'DescribeHostReservations', 'DescribeManagedPrefixLists'],
+    ...[
+      'DescribePrefixLists',
+      'DescribeReservedInstances',
+      'DescribeVpcPeeringConnections',
+      'GetEbsEncryptionByDefault',
+    ],
     ...['DescribeIamInstanceProfileAssociations', 'DescribeInstanceTypeOfferings', 'DescribeInstanceTypes'],
     ...['DescribeKeyPairs', 'DescribeRegions', 'DescribeSnapshots'],
     ...['DescribeSpotPriceHistory', 'DescribeVolumesModifications'],

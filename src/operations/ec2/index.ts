@@ -1,5 +1,12 @@
 import type * as sdk from '@aws-sdk/client-ec2';
 import type { OperationTable } from '../operation-table.ts';
+import { describeHostReservationOfferings } from './absent/describe-host-reservation-offerings.ts';
+import { describeHostReservations } from './absent/describe-host-reservations.ts';
+import { describeManagedPrefixLists } from './absent/describe-managed-prefix-lists.ts';
+import { describePrefixLists } from './absent/describe-prefix-lists.ts';
+import { describeReservedInstances } from './absent/describe-reserved-instances.ts';
+import { describeVpcEndpoints } from './absent/describe-vpc-endpoints.ts';
+import { describeVpcPeeringConnections } from './absent/describe-vpc-peering-connections.ts';
 import { allocateAddress } from './addresses/allocate-address.ts';
 import { associateAddress } from './addresses/associate-address.ts';
 import { describeAddresses } from './addresses/describe-addresses.ts';
@@ -63,6 +70,7 @@ import { modifyInstancePlacement } from './instances/modify-instance-placement.t
 import { modifyPrivateDnsNameOptions } from './instances/modify-private-dns-name-options.ts';
 import { monitorInstances } from './instances/monitor-instances.ts';
 import { rebootInstances } from './instances/reboot-instances.ts';
+import { reportInstanceStatus } from './instances/report-instance-status.ts';
 import { runInstances } from './instances/run-instances.ts';
 import { startInstances } from './instances/start-instances.ts';
 import { stopInstances } from './instances/stop-instances.ts';
@@ -92,6 +100,7 @@ import { createSubnet } from './networks/create-subnet.ts';
 import { createVpc } from './networks/create-vpc.ts';
 import { deleteSubnet } from './networks/delete-subnet.ts';
 import { deleteVpc } from './networks/delete-vpc.ts';
+import { describeDhcpOptions } from './networks/describe-dhcp-options.ts';
 import { describeNetworkAcls } from './networks/describe-network-acls.ts';
 import { describeSubnets } from './networks/describe-subnets.ts';
 import { describeVpcAttribute } from './networks/describe-vpc-attribute.ts';
@@ -151,6 +160,7 @@ import { describeVolumeStatus } from './volumes/describe-volume-status.ts';
 import { describeVolumes } from './volumes/describe-volumes.ts';
 import { describeVolumesModifications } from './volumes/describe-volumes-modifications.ts';
 import { detachVolume } from './volumes/detach-volume.ts';
+import { getEbsEncryptionByDefault } from './volumes/get-ebs-encryption-by-default.ts';
 import { modifyVolume } from './volumes/modify-volume.ts';
 import { modifyVolumeAttribute } from './volumes/modify-volume-attribute.ts';
 
@@ -163,6 +173,16 @@ export const ec2Operations = {
   AssociateRouteTable: associateRouteTable,
   AttachInternetGateway: attachInternetGateway,
   AssignPrivateIpAddresses: assignPrivateIpAddresses,
+  DescribeDhcpOptions: describeDhcpOptions,
+  DescribeHostReservationOfferings: describeHostReservationOfferings,
+  DescribeHostReservations: describeHostReservations,
+  DescribeManagedPrefixLists: describeManagedPrefixLists,
+  DescribePrefixLists: describePrefixLists,
+  DescribeReservedInstances: describeReservedInstances,
+  DescribeVpcEndpoints: describeVpcEndpoints,
+  DescribeVpcPeeringConnections: describeVpcPeeringConnections,
+  GetEbsEncryptionByDefault: getEbsEncryptionByDefault,
+  ReportInstanceStatus: reportInstanceStatus,
   UnassignPrivateIpAddresses: unassignPrivateIpAddresses,
   AttachNetworkInterface: attachNetworkInterface,
   AttachVolume: attachVolume,
