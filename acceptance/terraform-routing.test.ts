@@ -161,9 +161,11 @@ test('aws_network_interface and aws_eip join a machine and leave it', async () =
   await refused(ec2.deleteNetworkInterface({ NetworkInterfaceId }), 'InvalidParameterValue');
 
   const { AllocationId, PublicIp } = await ec2.allocateAddress({ Domain: 'vpc' });
-  await ec2.associateAddress({ AllocationId, InstanceId });
+  await refused(ec2.associateAddress({ AllocationId, InstanceId }), 'InvalidInstanceID');
   const machine = async () =>
     (await ec2.describeInstances({ InstanceIds: [InstanceId!] })).Reservations![0]!.Instances![0]!;
+  const primary = (await machine()).NetworkInterfaces!.find((one) => one.Attachment!.DeviceIndex === 0)!;
+  await ec2.associateAddress({ AllocationId, NetworkInterfaceId: primary.NetworkInterfaceId });
   assert.equal((await machine()).PublicIpAddress, PublicIp);
   assert.equal((await machine()).NetworkInterfaces!.length, 2);
   const { AssociationId } = await ec2.associateAddress({ AllocationId, NetworkInterfaceId });

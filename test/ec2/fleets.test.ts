@@ -235,6 +235,28 @@ describe('a fleet of type maintain', () => {
     assert.equal(await cloud.consumed(license), 0);
   });
 
+  test('keeps its default side and its other targets when the total alone changes', async () => {
+    const { template } = await givenTemplate();
+    const { FleetId } = await create({
+      template,
+      total: 3,
+      TargetCapacitySpecification: {
+        TotalTargetCapacity: 3,
+        SpotTargetCapacity: 1,
+        DefaultTargetCapacityType: 'on-demand',
+      },
+    });
+    const targets = async (TotalTargetCapacity: number) => {
+      await cloud.call(modifyFleet, { FleetId, TargetCapacitySpecification: { TotalTargetCapacity } });
+      const { TargetCapacitySpecification: now } = await fleet(cloud, FleetId!);
+      return [now!.DefaultTargetCapacityType, now!.OnDemandTargetCapacity, now!.SpotTargetCapacity];
+    };
+    assert.deepEqual(await targets(5), ['on-demand', 4, 1]);
+    assert.deepEqual(await targets(1), ['on-demand', 0, 1]);
+    assert.deepEqual(await targets(0), ['on-demand', 0, 0]);
+    await cloud.call(deleteFleets, { FleetIds: [FleetId!], TerminateInstances: true });
+  });
+
   test('cannot be found or changed where it is not there', async () => {
     const FleetId = 'fleet-00000000-0000-0000-0000-000000000000';
     await assert.rejects(fleet(cloud, FleetId), faultOf('InvalidFleetId.NotFound'));

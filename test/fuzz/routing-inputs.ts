@@ -119,7 +119,7 @@ async function createAround(ec2: EC2, { instanceId, routedSubnetId }: { instance
   };
 }
 
-type Around = RoutingWorld & { readonly instanceId: string };
+type Around = RoutingWorld & { readonly instanceId: string; readonly networkInterfaceId: string };
 
 const ofVpc = ({ routedVpcId }: Around) => ({ MaxResults: 5, Filters: [{ Name: 'vpc-id', Values: [routedVpcId] }] });
 
@@ -152,7 +152,7 @@ export const routingInputs: Readonly<Record<string, (world: Around) => Record<st
   DescribeNatGateways: () => ({ MaxResults: 5, Filter: [{ Name: 'state', Values: ['available'] }] }),
   DeleteNatGateway: (world) => ({ NatGatewayId: world.natGatewayId }),
   AllocateAddress: () => ({ Domain: 'vpc' }),
-  AssociateAddress: (world) => ({ AllocationId: world.allocationId, InstanceId: world.instanceId }),
+  AssociateAddress: (world) => ({ AllocationId: world.allocationId, NetworkInterfaceId: world.networkInterfaceId }),
   DisassociateAddress: (world) => ({ AssociationId: world.addressAssociationId }),
   ReleaseAddress: (world) => ({ AllocationId: world.spareAllocationId }),
   DescribeAddresses: () => ({ Filters: [{ Name: 'domain', Values: ['vpc'] }] }),

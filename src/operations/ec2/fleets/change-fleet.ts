@@ -10,7 +10,7 @@ import { KIND_OF_FLEET } from './new-fleet.ts';
 interface Modification {
   readonly id: string;
   readonly kind: FleetKind;
-  readonly planOf: (fleet: Fleet) => FleetPlan;
+  readonly planOf: (fleet: Fleet & { readonly config: unknown }) => FleetPlan;
   readonly configOf: (config: object) => object;
 }
 
