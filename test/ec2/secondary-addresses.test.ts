@@ -19,8 +19,9 @@ let other: string;
 before(async () => {
   const VpcId = (await call(createVpc, { CidrBlock: '10.0.0.0/16' })).Vpc!.VpcId!;
   const subnet = async (CidrBlock: string) => (await call(createSubnet, { VpcId, CidrBlock })).Subnet!.SubnetId!;
-  SubnetId = await subnet('10.0.1.0/24');
-  [small, other] = [await subnet('10.0.2.0/28'), await subnet('10.0.3.0/28')];
+  // So large that what takes an address by itself hardly ever takes one that is named below.
+  SubnetId = await subnet('10.0.0.0/17');
+  [small, other] = [await subnet('10.0.202.0/28'), await subnet('10.0.203.0/28')];
 });
 
 const create = async (given = {}) =>
@@ -67,7 +68,7 @@ test('an interface is made with secondary addresses, gets more, and gives them u
   const moved = assign(id!, { PrivateIpAddresses: ['10.0.1.11'] });
   await assert.rejects(moved, faultOf('InvalidParameterValue', /move is not allowed/));
   await assert.rejects(assign(id!, {}), /must contain/);
-  const elsewhere = assign(id!, { PrivateIpAddresses: ['10.0.9.9'] });
+  const elsewhere = assign(id!, { PrivateIpAddresses: ['10.0.203.9'] });
   await assert.rejects(elsewhere, faultOf('InvalidParameterValue', /does not fall within/));
 });
 
@@ -86,7 +87,7 @@ test('a subnet has as many addresses as it has', async () => {
 
 test('secondary addresses leave one for the primary', async () => {
   const PrivateIpAddresses = Array.from({ length: 11 }, (_, index) => ({
-    PrivateIpAddress: `10.0.3.${index + 4}`,
+    PrivateIpAddress: `10.0.203.${index + 4}`,
     Primary: false,
   }));
   await assert.rejects(create({ SubnetId: other, PrivateIpAddresses }), faultOf('InsufficientFreeAddressesInSubnet'));

@@ -7,8 +7,8 @@ import { callValid, createWorld, validInputs } from './valid-inputs.ts';
 
 const READS = /^(Simulate|Describe|Get|List|Lookup|Search|Export|Recount$)/;
 
-/** Their valid requests find nothing to change: a machine that runs, and a key pair that is not there. */
-const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair'];
+/** Their valid requests find nothing to change: a machine that runs, a key pair that is not there, a report that nobody reads. */
+const WITHOUT_CHANGE = ['ec2:StartInstances', 'ec2:DeleteKeyPair', 'ec2:ReportInstanceStatus'];
 
 /** What servers say of themselves every few minutes; nobody decided it. */
 const REPORTS = [

@@ -61,7 +61,7 @@ test('what both sides have is counted, whatever becomes of the grant, also of se
         const [open] = (await openOf(license.arn)).filter(({ accountId }) => accountId === by.accountId);
         if (!open) return undefined;
         if (does === 'in') return world.call('CheckInLicense', { LicenseConsumptionToken: open.token }, by);
-        return sql`UPDATE issued_checkout SET expires_at = now() WHERE consumption_token = ${open.token}`.execute(
+        return sql`UPDATE issued_checkout SET expires_at = now() - interval '1 second' WHERE consumption_token = ${open.token}`.execute(
           world.db,
         );
       };
