@@ -117,8 +117,11 @@ const textsIn = (value: unknown): string[] =>
     ? Object.values(value).flatMap(textsIn)
     : [String(value)].filter((text) => text.length > 5);
 
-/** An id without its kind: attachments and what is attached have the same. */
-const tailOf = (id: string): string => id.slice(id.lastIndexOf('-') + 1);
+/** An id without its kind: attachments and what is attached have the same. What is left of other names may be a letter. */
+function tailOf(id: string): string {
+  const tail = id.slice(id.lastIndexOf('-') + 1);
+  return tail.length > 5 ? tail : id;
+}
 
 /** What an answer tells the attacker of the victim that the request did not say itself. */
 async function attack(request: Request): Promise<string[]> {
