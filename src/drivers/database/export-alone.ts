@@ -2,15 +2,13 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { inBlocks } from './in-blocks.ts';
 
 /** Writes what a COPY … TO STDOUT says to a stream, no faster than that takes it. */
 export type Export = (statement: string, destination: Writable) => Promise<void>;
 
 /** How long one COPY may take. */
 const STATEMENT_MS = 3_600_000;
-
-/** What is written at a time: PostgreSQL sends eight kilobytes, and a file takes as long over them as over thirty times as many. */
-const PIECE_BYTES = 256 * 1024;
 
 /**
  * Times in ISO 8601, room to sort a million rows without a file, indexes for what is nearly in their order anyway, and a second
@@ -41,22 +39,8 @@ export async function exportAlone(url: string, name: string, work: (copy: Export
   try {
     const { rows } = await client.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS alone', [name]);
     if (rows[0].alone)
-      await work((statement, destination) => pipeline(client.query(copyTo(statement)), inPieces, destination));
+      await work((statement, destination) => pipeline(client.query(copyTo(statement)), inBlocks, destination));
   } finally {
     await client.end();
   }
-}
-
-async function* inPieces(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of source) {
-    held.push(part);
-    bytes += part.length;
-    if (bytes < PIECE_BYTES) continue;
-    yield Buffer.concat(held);
-    held = [];
-    bytes = 0;
-  }
-  yield Buffer.concat(held);
 }

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { BLOCK_BYTES, inBlocks } from '../../drivers/database/in-blocks.ts';
 
 // A backup is gzipped text, so that it can be looked into, and loaded by hand, with tools that everybody has:
 //   {"format":"headroom-backup", …}            the header
@@ -58,7 +59,6 @@ export class UnusableBackup extends Error {
   }
 }
 
-const BLOCK_BYTES = 256 * 1024;
 const END_OF_TABLE = Buffer.from('\\.\n');
 
 const line = (value: object): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);
@@ -102,21 +102,6 @@ function encodePart(part: Part): Buffer {
     case 'trailer':
       return line(part.trailer);
   }
-}
-
-/** PostgreSQL gives a row at a time, which is too little for each step on the way to the disk. */
-async function* inBlocks(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let waiting: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of pieces) {
-    waiting.push(piece);
-    bytes += piece.length;
-    if (bytes < BLOCK_BYTES) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    bytes = 0;
-  }
-  yield Buffer.concat(waiting);
 }
 
 /** Reads a backup. Throws `UnusableBackup` where it is none, or is not what was written; that is known only at its end. */
