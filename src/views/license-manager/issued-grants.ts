@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { IssuedGrant } from '../../domain/issued/grant.ts';
 import type { DB } from '../../store/schema.ts';
-import { receivedBy } from './received-grants.ts';
+import { findLookEnd, LICENSE_OF_GRANT, receivedBy } from './received-grants.ts';
 
 /** A grant as lists show it. */
 export type ListedGrant = Omit<IssuedGrant, 'principal' | 'granteeId' | 'organizationId' | 'memberStatus'>;
@@ -54,25 +54,16 @@ export async function listGrants(
 ): Promise<ListedGrant[]> {
   const { rows } = await sql<ListedGrant>`
     SELECT ${COLUMNS} FROM (SELECT g.* FROM ${lookedAt(list, query, { after, look })} ORDER BY g.sequence LIMIT ${look}) g
-      ${LICENSE} WHERE ${fits(query)} ORDER BY g.sequence LIMIT ${limit}`.execute(db);
+      ${LICENSE_OF_GRANT} WHERE ${fits(query)} ORDER BY g.sequence LIMIT ${limit}`.execute(db);
   return rows;
 }
 
 /** The last of those that a page looks at, where there may be more. */
-export async function findGrantsEnd(
+export const findGrantsEnd = (
   db: Kysely<DB>,
   list: GrantList,
   { after, look, ...query }: GrantQuery & Start,
-): Promise<number | undefined> {
-  const { rows } = await sql<{ sequence: number }>`
-    SELECT g.sequence FROM ${lookedAt(list, query, { after, look })} ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(
-    db,
-  );
-  return rows[0]?.sequence;
-}
-
-const LICENSE = sql`
-  JOIN issued_license l USING (license_id) JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version`;
+): Promise<number | undefined> => findLookEnd(db, lookedAt(list, query, { after, look }), look);
 
 /** What an index narrows the list to: names, one product of what is received, or one license. */
 function lookedAt(
@@ -134,7 +125,7 @@ export async function listOrganizationGrants(
       SELECT account_id, sequence FROM organization_account
       WHERE organization_id = ${organizationId} AND sequence >= ${member} ORDER BY sequence LIMIT ${look}) m
     CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM received_grants(m.account_id) g ${LICENSE}
+      SELECT ${COLUMNS} FROM received_grants(m.account_id) g ${LICENSE_OF_GRANT}
       WHERE (m.sequence, g.sequence) > (${member}, ${grant}) AND ${fits(query)}
         ${beneficiaries ? sql`AND l.beneficiary = ANY(${beneficiaries})` : sql``}
       ORDER BY g.sequence LIMIT ${limit}) x

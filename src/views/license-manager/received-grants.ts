@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { DB } from '../../store/schema.ts';
 
 interface Chosen {
   /** The account, or the column that it is in. */
@@ -15,3 +16,18 @@ export const receivedBy = ({ account, where, look }: Chosen): RawBuilder<unknown
   const own = first(sql`issued_grant g WHERE g.grantee_id = ${account}`);
   return sql`(${own} UNION ALL ${first(sql`member_grants(${account}) g WHERE true`)}) g`;
 };
+
+/** Licenses `l` and their newest versions `v`, joined to grants. */
+export const LICENSE_OF_GRANT = sql`
+  JOIN issued_license l USING (license_id) JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version`;
+
+/** The sequence of the last of the grants `g` that a page looks at, where there may be more. */
+export async function findLookEnd(
+  db: Kysely<DB>,
+  grants: RawBuilder<unknown>,
+  look: number,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ sequence: number }>`
+    SELECT g.sequence FROM ${grants} ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(db);
+  return rows[0]?.sequence;
+}

@@ -3,7 +3,7 @@ import type { KeptGrantStatus } from '../../domain/issued/grant.ts';
 import type { DB } from '../../store/schema.ts';
 import type { MemberPlace } from './issued-grants.ts';
 import { fitsLicense, type IssuedLicenseQuery, type IssuedLicenseRow, LICENSE_COLUMNS } from './issued-licenses.ts';
-import { receivedBy } from './received-grants.ts';
+import { findLookEnd, LICENSE_OF_GRANT, receivedBy } from './received-grants.ts';
 
 /** A license as an account sees it that it was granted to. */
 export interface ReceivedLicenseRow extends IssuedLicenseRow {
@@ -21,7 +21,7 @@ const COLUMNS = sql`
 
 /** Grants `g` to an account with their licenses; of several of one license the one that gives most, or came first. */
 const received = (accountId: RawBuilder<unknown>, grants: RawBuilder<unknown>) => sql`
-  ${grants} g JOIN issued_license l USING (license_id) JOIN issued_license_version v ON v.license_id = l.license_id AND v.version = l.version
+  ${grants} g ${LICENSE_OF_GRANT}
   WHERE g.grant_id = (
     SELECT b.grant_id FROM received_grants(${accountId}) b WHERE b.license_id = g.license_id
     ORDER BY array_position(ARRAY['ACTIVE', 'DISABLED', 'PENDING_ACCEPT', 'REJECTED', 'DELETED'], b.status), b.sequence LIMIT 1)`;
@@ -55,16 +55,11 @@ export async function listReceivedLicenses(
 }
 
 /** The last grant that a page looks at, where there may be more. */
-export async function findReceivedEnd(
+export const findReceivedEnd = (
   db: Kysely<DB>,
   account: string,
   { after, look, ...query }: Query & Start,
-): Promise<number | undefined> {
-  const { rows } = await sql<{ sequence: number }>`
-    SELECT g.sequence FROM ${lookedAt(sql`${account}`, query, { after, look })}
-    ORDER BY g.sequence OFFSET ${look - 1} LIMIT 1`.execute(db);
-  return rows[0]?.sequence;
-}
+): Promise<number | undefined> => findLookEnd(db, lookedAt(sql`${account}`, query, { after, look }), look);
 
 /** The licenses that the accounts of an organization were granted, account by account. */
 export async function listOrganizationReceived(
