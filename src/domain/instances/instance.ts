@@ -32,6 +32,21 @@ export interface MetadataOptions {
   readonly instanceMetadataTags?: string;
 }
 
+/** What EC2 does where nothing is said of it. */
+const USUAL_METADATA: Required<MetadataOptions> = {
+  httpTokens: 'optional',
+  httpEndpoint: 'enabled',
+  httpPutResponseHopLimit: 1,
+  httpProtocolIpv6: 'disabled',
+  instanceMetadataTags: 'disabled',
+};
+
+/** All of an instance's metadata options, by those that were given. */
+export function withUsualMetadata(given: MetadataOptions = {}): Required<MetadataOptions> {
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...USUAL_METADATA, ...Object.fromEntries(said) };
+}
+
 export interface BlockDevice {
   readonly deviceName: string;
   readonly volumeSizeGiB?: number;

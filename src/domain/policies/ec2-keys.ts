@@ -1,5 +1,5 @@
 import type { Image } from '../images/image.ts';
-import type { Instance } from '../instances/instance.ts';
+import { type Instance, withUsualMetadata } from '../instances/instance.ts';
 import type { VolumePerformance } from '../instances/volume-performance.ts';
 import { availabilityZones } from '../networks/network.ts';
 import type { Keys } from './context.ts';
@@ -9,22 +9,13 @@ import type { Keys } from './context.ts';
 
 /** What resources are, beside their ids. */
 export const EC2_KEYS = [
-  ...['AssociatePublicIpAddress', 'AutoPlacement', 'AvailabilityZone', 'AvailabilityZoneId', 'Domain', 'EbsOptimized'],
-  ...['Encrypted', 'HostRecovery', 'ImageType', 'InstanceAutoRecovery', 'InstanceBandwidthWeighting'],
+  ...['AssociatePublicIpAddress', 'AutoPlacement', 'AvailabilityZone', 'AvailabilityZoneId', 'Domain'],
+  ...['EbsOptimized', 'Encrypted', 'HostRecovery', 'ImageType', 'InstanceAutoRecovery', 'InstanceBandwidthWeighting'],
   ...['InstanceMarketType', 'InstanceMetadataTags', 'InstanceProfile', 'InstanceType', 'IsLaunchTemplateResource'],
-  ...['KeyPairType', 'LaunchTemplate'],
-  ...['MetadataHttpEndpoint', 'MetadataHttpPutResponseHopLimit', 'MetadataHttpTokens', 'Owner', 'ParentSnapshot'],
-  ...[
-    'ParentVolume',
-    'PlacementGroup',
-    'PlacementGroupStrategy',
-    'ProductCode',
-    'Public',
-    'PublicIpAddress',
-    'Quantity',
-  ],
-  ...['RootDeviceType', 'SnapshotTime', 'Subnet', 'Tenancy', 'VolumeIops', 'VolumeSize', 'VolumeThroughput'],
-  ...['VolumeType', 'Vpc'],
+  ...['KeyPairType', 'LaunchTemplate', 'MetadataHttpEndpoint', 'MetadataHttpPutResponseHopLimit'],
+  ...['MetadataHttpTokens', 'Owner', 'ParentSnapshot', 'ParentVolume', 'PlacementGroup', 'PlacementGroupStrategy'],
+  ...['ProductCode', 'Public', 'PublicIpAddress', 'Quantity', 'RootDeviceType', 'SnapshotTime', 'Subnet', 'Tenancy'],
+  ...['VolumeIops', 'VolumeSize', 'VolumeThroughput', 'VolumeType', 'Vpc'],
 ] as const;
 
 type Ec2Key = (typeof EC2_KEYS)[number];
@@ -87,19 +78,19 @@ export const instanceKeys = (
     },
   scope: Ec2Scope,
 ): Keys => {
-  const { metadataOptions: metadata = {} } = settings;
+  const metadata = withUsualMetadata(settings.metadataOptions);
   return ec2Keys({
     ...zoneValues(zone, scope),
     EbsOptimized: settings.ebsOptimized === true,
     InstanceAutoRecovery: settings.autoRecovery ?? 'default',
     InstanceBandwidthWeighting: settings.bandwidthWeighting ?? 'default',
     InstanceMarketType: settings.spot ? 'spot' : 'on-demand',
-    InstanceMetadataTags: metadata.instanceMetadataTags ?? 'disabled',
+    InstanceMetadataTags: metadata.instanceMetadataTags,
     InstanceProfile: settings.iamInstanceProfileArn,
     InstanceType: instanceType,
-    MetadataHttpEndpoint: metadata.httpEndpoint ?? 'enabled',
-    MetadataHttpPutResponseHopLimit: metadata.httpPutResponseHopLimit ?? 1,
-    MetadataHttpTokens: metadata.httpTokens ?? 'optional',
+    MetadataHttpEndpoint: metadata.httpEndpoint,
+    MetadataHttpPutResponseHopLimit: metadata.httpPutResponseHopLimit,
+    MetadataHttpTokens: metadata.httpTokens,
     PlacementGroup: arnOf(scope, 'placement-group', settings.placementGroup),
     ProductCode: settings.productCodes,
     RootDeviceType: 'ebs',

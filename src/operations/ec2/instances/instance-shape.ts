@@ -6,7 +6,12 @@ import type {
   PlatformValues,
 } from '@aws-sdk/client-ec2';
 import { spotRequestIdOf } from '../../../domain/fleets/spot-request.ts';
-import { type Instance, type InstanceState, STATE_CODES } from '../../../domain/instances/instance.ts';
+import {
+  type Instance,
+  type InstanceState,
+  STATE_CODES,
+  withUsualMetadata,
+} from '../../../domain/instances/instance.ts';
 import { availabilityZones, type DefaultNetwork, defaultNetwork } from '../../../domain/networks/network.ts';
 import { productCodesShape } from '../images/product-codes.ts';
 import { instanceProfileShape } from '../instance-profiles/instance-profile-shape.ts';
@@ -133,7 +138,7 @@ const OPTIONS = [
 type Options = Pick<KeptSettings, (typeof OPTIONS)[number]>;
 
 function chosenOptions(settings: Options): Ec2Instance {
-  const { metadataOptions: metadata = {} } = settings;
+  const metadata = withUsualMetadata(settings.metadataOptions);
   return {
     Monitoring: { State: settings.monitoring ? 'enabled' : 'disabled' },
     HibernationOptions: { Configured: settings.hibernation ?? false },
@@ -144,11 +149,11 @@ function chosenOptions(settings: Options): Ec2Instance {
     },
     MetadataOptions: {
       State: 'applied',
-      HttpTokens: as(metadata.httpTokens ?? 'optional'),
-      HttpPutResponseHopLimit: metadata.httpPutResponseHopLimit ?? 1,
-      HttpEndpoint: as(metadata.httpEndpoint ?? 'enabled'),
-      HttpProtocolIpv6: as(metadata.httpProtocolIpv6 ?? 'disabled'),
-      InstanceMetadataTags: as(metadata.instanceMetadataTags ?? 'disabled'),
+      HttpTokens: as(metadata.httpTokens),
+      HttpPutResponseHopLimit: metadata.httpPutResponseHopLimit,
+      HttpEndpoint: as(metadata.httpEndpoint),
+      HttpProtocolIpv6: as(metadata.httpProtocolIpv6),
+      InstanceMetadataTags: as(metadata.instanceMetadataTags),
     },
     PrivateDnsNameOptions: {
       HostnameType: as(settings.privateDnsHostnameType ?? 'ip-name'),
