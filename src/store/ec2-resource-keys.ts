@@ -6,7 +6,8 @@ import { volumesOf } from '../domain/instances/attached.ts';
 import { possibleOwners } from '../domain/instances/attached-id.ts';
 import type { Instance } from '../domain/instances/instance.ts';
 import { interfacesOf } from '../domain/instances/interfaces.ts';
-import { defaultGroupIdOf, defaultSubnets, defaultVpc } from '../domain/networks/vpc.ts';
+import { defaultGroup } from '../domain/networks/security-group.ts';
+import { defaultSubnets, defaultVpc } from '../domain/networks/vpc.ts';
 import type { Keys } from '../domain/policies/context.ts';
 import {
   type Ec2Scope,
@@ -165,20 +166,12 @@ async function readVpcs(db: Kysely<DB>, ids: readonly string[], scope: Ec2Scope)
   return [defaultVpc(scope), ...rows].map((one) => [one.id, ec2Keys({ Tenancy: one.instanceTenancy })]);
 }
 
-/** Those that come with VPCs have no rows. */
+/** The one that comes with the default VPC may have no row. */
 async function readSecurityGroups(db: Kysely<DB>, ids: readonly string[], scope: Ec2Scope): Promise<Found> {
-  const { accountId, region } = scope;
-  const { rows: own } = await sql<{ id: string; vpcId: string }>`
+  const { rows } = await sql<{ id: string; vpcId: string }>`
     SELECT security_group_id AS id, vpc_id AS "vpcId" FROM security_group
-    WHERE security_group_id = ANY(${ids}) AND account_id = ${accountId} AND region = ${region}`.execute(db);
-  const others = ids.filter((id) => !own.some((one) => one.id === id));
-  const { rows: vpcs } =
-    others.length === 0
-      ? { rows: [] }
-      : await sql<{ id: string }>`
-          SELECT vpc_id AS id FROM vpc WHERE account_id = ${accountId} AND region = ${region}`.execute(db);
-  const ofVpcs = [defaultVpc(scope), ...vpcs].map(({ id }) => ({ id: defaultGroupIdOf({ ...scope, id }), vpcId: id }));
-  return [...own, ...ofVpcs].map(({ id, vpcId }) => [id, keysInVpc(vpcId, scope)]);
+    WHERE security_group_id = ANY(${ids}) AND account_id = ${scope.accountId} AND region = ${scope.region}`.execute(db);
+  return [defaultGroup(defaultVpc(scope)), ...rows].map(({ id, vpcId }) => [id, keysInVpc(vpcId, scope)]);
 }
 
 async function readKeyPairs(db: Kysely<DB>, names: readonly string[], scope: Ec2Scope): Promise<Found> {

@@ -22,11 +22,9 @@ test('the tables are those of the reference', async () => {
 /** Those that no resource of theirs is named by: they are about what comes with the request, or about all. */
 const NAMES_NONE: readonly string[] = [
   'ec2:AllocateAddress',
-  'ec2:CopyImage',
   'ec2:CreateInternetGateway',
   'ec2:CreateLaunchTemplate',
   'ec2:CreateVpc',
-  'ec2:RegisterImage',
   'iam:GetAccessKeyLastUsed',
   // About what is shown alone, whatever it is of.
   'cloudwatch:DescribeAlarmsForMetric',

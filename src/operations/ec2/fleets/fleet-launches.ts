@@ -6,12 +6,12 @@ import type { FleetPlan, FleetPool } from '../../../domain/fleets/fleet.ts';
  * both where that is not settled.
  */
 export function launchesOf(pools: readonly FleetPool[] = [], sides?: FleetPlan['sides']): LaunchRequest[] {
-  const settled = (['on-demand', 'spot'] as const).filter((side) => sides && sides[side].target > 0);
-  return pools.flatMap(({ request }) => [
-    ...(settled.includes('spot') && settled.length === 1 ? [] : [request]),
-    ...(settled.includes('on-demand') && settled.length === 1 ? [] : [asSpot(request)]),
-  ]);
+  const wanted = SIDES.filter((side) => sides && sides[side].target > 0);
+  const asked = wanted.length > 0 ? wanted : SIDES;
+  return pools.flatMap(({ request }) => asked.map((side) => (side === 'spot' ? asSpot(request) : request)));
 }
+
+const SIDES = ['on-demand', 'spot'] as const;
 
 const asSpot = (request: LaunchRequest): LaunchRequest => ({
   ...request,

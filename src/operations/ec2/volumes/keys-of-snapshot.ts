@@ -1,7 +1,7 @@
 import type { Keys } from '../../../domain/policies/context.ts';
 import { ec2Keys, snapshotKeys } from '../../../domain/policies/ec2-keys.ts';
 import type { ResourceScope } from '../../../operation.ts';
-import { readResourceFacts } from '../../../store/resource-facts.ts';
+import { readEc2Keys } from '../../../store/ec2-resource-keys.ts';
 import { ec2Arn, VOLUME } from '../ec2-ids.ts';
 
 /**
@@ -13,7 +13,9 @@ export async function keysOfSnapshot(
   scope: ResourceScope,
 ): Promise<Record<'snapshot', Keys>> {
   const arns = volumeIds.map((id) => ec2Arn(VOLUME, id, scope));
-  const found = [...(await readResourceFacts(scope.db, arns, scope)).values()].map(({ keys }) => keys);
+  const volumes = volumeIds.map((id) => ({ type: VOLUME.resourceType, id }));
+  const ofVolumes = (await readEc2Keys(scope.db, volumes, scope)).get(VOLUME.resourceType)!;
+  const found: Keys[] = volumeIds.map((id) => ofVolumes.get(id) ?? {});
   const valuesOf = (key: string) => found.flatMap((keys) => keys[key] ?? []);
   const sizes = valuesOf('ec2:VolumeSize').map(Number);
   return {
